@@ -1,0 +1,1 @@
+"""The look: base form, renderer, template components, style sheet. No models, no rules of the trade."""
