@@ -1,0 +1,237 @@
+"""Bookings with their ledger, and the register.
+
+Written only by `bookings.actions`. Facts that must never be wrong are constraints of the database: a place is given
+once, a person has one live booking a date (docs/adr/0003).
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from bookings.choices import HOLDING, LIVE, Mark, Reason, Status
+from courses.models import DeliveryAssignment
+from people.choices import classes
+
+
+class AppendOnlyError(RuntimeError):
+    """Somebody tried to change or delete a ledger row."""
+
+
+class BookingQuerySet(models.QuerySet):
+    """Sentences about bookings."""
+
+    def visible_to(self, user):
+        """Own bookings; own agency's (agency lead); those of dates one delivers or co-ordinates; all (administrator)."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        delivered = DeliveryAssignment.objects.live().filter(trainer_id=user.person_id).values("event")
+        return self.filter(
+            Q(delegate_id=user.person_id)
+            | Q(agency__in=user.led_agencies)
+            | Q(event__in=delivered)
+            | Q(event__locality__in=user.coordinated_localities)
+        )
+
+    def of(self, user):
+        """The user's own bookings."""
+        return self.filter(delegate_id=user.person_id) if user.is_authenticated and user.person_id else self.none()
+
+    def live(self):
+        """Bookings that still stand."""
+        return self.filter(status__in=LIVE)
+
+
+class Booking(models.Model):
+    """A person's booking of a date. Keeps the agency of that day; `seq` is the order of asking, given under the lock."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.ForeignKey("courses.Event", on_delete=models.PROTECT, related_name="bookings")
+    delegate = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="bookings")
+    agency = models.ForeignKey(
+        "people.Agency", on_delete=models.PROTECT, related_name="bookings", null=True, blank=True
+    )
+    status = models.CharField(max_length=12, choices=Status)
+    seq = models.PositiveIntegerField()
+    place_no = models.PositiveSmallIntegerField(null=True, blank=True)
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Inside the notice period; decided once, when it happens.
+    cancelled_late = models.BooleanField(default=False)
+    # Raised with every calendar message, so that the newest one wins in every client.
+    calendar_sequence = models.PositiveIntegerField(default=0)
+    access_needs = models.CharField("what you need from us", max_length=1000, blank=True)
+
+    field_classes = classes(
+        none="id public_id event status seq place_no booked_at cancelled_at cancelled_late calendar_sequence",
+        personal="delegate agency",
+        special="access_needs",
+    )
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["event", "status", "seq"], name="booking_event_status_seq")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="booking_status_known"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="booking_seq_from_1"),
+            models.UniqueConstraint(fields=["event", "seq"], name="booking_seq_once"),
+            models.UniqueConstraint(
+                fields=["event", "place_no"], condition=Q(place_no__isnull=False), name="booking_place_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=HOLDING, place_no__gte=1) | (~Q(status__in=HOLDING) & Q(place_no=None)),
+                name="booking_place_when_held",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "delegate"], condition=Q(status__in=LIVE), name="booking_one_live_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CANCELLED, cancelled_at__isnull=False)
+                | (~Q(status=Status.CANCELLED) & Q(cancelled_at=None, cancelled_late=False)),
+                name="booking_cancelled_has_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"booking #{self.pk}"
+
+
+class BookingChangeQuerySet(models.QuerySet):
+    """The ledger can be read and appended to."""
+
+    def update(self, **kwargs):
+        """Refused: ledger rows are appended, never edited."""
+        raise AppendOnlyError("ledger rows are never edited")
+
+    def delete(self):
+        """Refused."""
+        raise AppendOnlyError("ledger rows are never deleted")
+
+
+class BookingChange(models.Model):
+    """One step of a booking, appended and never edited: from, to, by whom, when, why."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="changes")
+    from_status = models.CharField(max_length=12, choices=Status, blank=True)
+    to_status = models.CharField(max_length=12, choices=Status)
+    place_no = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=20, choices=Reason)
+    made_at = models.DateTimeField()
+    actor = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    field_classes = classes(none="id booking from_status to_status place_no reason made_at", personal="actor")
+    objects = BookingChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_status__in=Status.values), name="booking_change_to_known"),
+            models.CheckConstraint(
+                condition=Q(from_status="") | Q(from_status__in=Status.values), name="booking_change_from_known"
+            ),
+            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="booking_change_reason_known"),
+            models.CheckConstraint(condition=~Q(from_status=F("to_status")), name="booking_change_changes"),
+        ]
+
+    def __str__(self):
+        return f"{self.from_status or 'new'} to {self.to_status} #{self.pk}"
+
+    def save(self, *args, **kwargs):
+        """Insert once; refuse any later save."""
+        if self.pk is not None:
+            raise AppendOnlyError("ledger rows are never edited")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Refused."""
+        raise AppendOnlyError("ledger rows are never deleted")
+
+
+class AttendanceQuerySet(models.QuerySet):
+    """Sentences about attendance."""
+
+    def visible_to(self, user):
+        """Marks of the bookings the user may see."""
+        return self.filter(booking__in=Booking.objects.visible_to(user))
+
+
+class Attendance(models.Model):
+    """What the register says now about one booking at one sitting. `version` rises with each change of mind."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="attendances")
+    session = models.ForeignKey("courses.EventSession", on_delete=models.PROTECT, related_name="attendances")
+    mark = models.CharField(max_length=15, choices=Mark)
+    # Only for part attendance; the length of the sitting is the ceiling (checked in the action).
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    field_classes = classes(none="id session version marked_at", personal="booking mark minutes marked_by")
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "session"], name="attendance_once_per_session"),
+            models.CheckConstraint(condition=Q(mark__in=Mark.values), name="attendance_mark_known"),
+            models.CheckConstraint(
+                condition=Q(mark=Mark.PARTIAL, minutes__gte=1) | (~Q(mark=Mark.PARTIAL) & Q(minutes=None)),
+                name="attendance_minutes_when_part",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="attendance_version_from_1"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_mark_display()} #{self.pk}"
+
+
+class AttendanceChange(models.Model):
+    """One change of a mark, appended and never edited. After the editing time `why` must say why."""
+
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="changes")
+    from_mark = models.CharField(max_length=15, choices=Mark, blank=True)
+    from_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    to_mark = models.CharField(max_length=15, choices=Mark)
+    to_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    actor = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    field_classes = classes(
+        none="id attendance made_at", personal="from_mark from_minutes to_mark to_minutes why actor"
+    )
+    objects = BookingChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_mark__in=Mark.values), name="attendance_change_to_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.from_mark or 'new'} to {self.to_mark} #{self.pk}"
+
+    def save(self, *args, **kwargs):
+        """Insert once; refuse any later save."""
+        if self.pk is not None:
+            raise AppendOnlyError("ledger rows are never edited")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Refused."""
+        raise AppendOnlyError("ledger rows are never deleted")
+
+
+class HeadCount(models.Model):
+    """How many came to a sitting of a count-only date, where nobody was booked by name."""
+
+    session = models.OneToOneField("courses.EventSession", on_delete=models.PROTECT, related_name="head_count")
+    attended = models.PositiveIntegerField()
+    source = models.CharField("where the figure comes from", max_length=200, blank=True)
+    counted_at = models.DateTimeField()
+    counted_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    field_classes = classes(none="id session attended source counted_at", personal="counted_by")
+
+    def __str__(self):
+        return f"{self.attended} counted #{self.pk}"

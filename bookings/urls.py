@@ -1,0 +1,4 @@
+"""Addresses of the bookings app."""
+
+app_name = "bookings"
+urlpatterns = []

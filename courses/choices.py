@@ -1,0 +1,42 @@
+"""Fixed lists of the courses app."""
+
+from django.db import models
+
+
+class Delivery(models.TextChoices):
+    """How a date is delivered."""
+
+    FACE_TO_FACE = "FACE_TO_FACE", "Face to face"
+    VIRTUAL = "VIRTUAL", "Online"
+    SPLIT = "SPLIT", "Part online, part face to face"
+
+
+class Workforce(models.TextChoices):
+    """Whose work a course is about."""
+
+    CHILDREN = "CHILDREN", "Children's workforce"
+    ADULTS = "ADULTS", "Adults' workforce"
+    BOTH = "BOTH", "Both"
+
+
+class EventStatus(models.TextChoices):
+    """Where a date stands."""
+
+    DRAFT = "DRAFT", "Draft"
+    PUBLISHED = "PUBLISHED", "Open to see"
+    CANCELLED = "CANCELLED", "Called off"
+
+
+EVENT_MOVES = {
+    EventStatus.DRAFT: (EventStatus.PUBLISHED, EventStatus.CANCELLED),
+    EventStatus.PUBLISHED: (EventStatus.CANCELLED,),
+    EventStatus.CANCELLED: (),
+}
+
+
+class Part(models.TextChoices):
+    """What a trainer does on a date."""
+
+    LEAD = "LEAD", "Lead trainer"
+    CO_TRAINER = "CO_TRAINER", "Co-trainer"
+    OBSERVER = "OBSERVER", "Observer"

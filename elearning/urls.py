@@ -1,0 +1,4 @@
+"""Addresses of the elearning app."""
+
+app_name = "elearning"
+urlpatterns = []

@@ -1,0 +1,47 @@
+"""Fixed lists of the evaluations app."""
+
+from django.db import models
+
+
+class Wave(models.TextChoices):
+    """When and whom a questionnaire asks."""
+
+    W0 = "W0", "At booking"
+    W1 = "W1", "On the day"
+    W2 = "W2", "After three months"
+    W2M = "W2M", "Line manager, after three months"
+
+
+class Kind(models.TextChoices):
+    """What a question asks for."""
+
+    SCALE = "SCALE", "Scale"
+    # Stands for the course's own confidence items, each asked twice: now, and looking back to before the course.
+    CONFIDENCE = "CONFIDENCE", "Confidence, now and looking back"
+    CHOICE = "CHOICE", "One choice"
+    TEXT = "TEXT", "Text"
+    INTENTION = "INTENTION", "What you will do, and by when"
+    CONSENT = "CONSENT", "Consent to quote"
+
+
+class Consent(models.TextChoices):
+    """Whether a comment may be quoted."""
+
+    NO = "NO", "No"
+    ANONYMOUS = "ANONYMOUS", "Yes, without my role"
+    WITH_ROLE = "WITH_ROLE", "Yes, with my role"
+
+
+class Moment(models.TextChoices):
+    """Which moment a confidence rating speaks of. A rating looking back is not a true rating before (reported apart)."""
+
+    NOW = "NOW", "Now"
+    LOOKING_BACK = "LOOKING_BACK", "Looking back, before the course"
+
+
+class Pairing(models.TextChoices):
+    """Whether a response carries a pseudonym that later waves can match."""
+
+    PAIRED = "PAIRED", "Paired"
+    UNPAIRED = "UNPAIRED", "Unpaired"
+    IMPORTED = "IMPORTED", "From earlier records, unpaired"

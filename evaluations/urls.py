@@ -1,0 +1,4 @@
+"""Addresses of the evaluations app."""
+
+app_name = "evaluations"
+urlpatterns = []

@@ -1,0 +1,27 @@
+"""One sentence for each action that is recorded. A test finds actions without one."""
+
+SENTENCES = {
+    "person.create": "added a person",
+    "person.profile": "completed or changed their profile",
+    "role.grant": "gave a role",
+    "role.end": "ended a role",
+    "event.schedule": "added a date",
+    "event.change": "changed a date",
+    "event.publish": "published a date",
+    "event.cancel": "called off a date",
+    "event.assign": "put a trainer on a date",
+    "event.unassign": "took a trainer off a date",
+    "booking.confirm": "booked a place",
+    "booking.wait": "joined the waiting list",
+    "booking.promote": "was given a place from the waiting list",
+    "booking.cancel": "gave up a place",
+    "booking.walk_in": "came without a booking",
+    "booking.withdraw_walk_in": "took back a walk-in",
+    "attendance.mark": "marked the register",
+    "attendance.correct": "corrected the register",
+    "attendance.count": "recorded a head count",
+    "evaluation.open": "opened a room code",
+    "evaluation.close": "closed a room code",
+    "evaluation.export": "exported evaluation figures",
+    "message.retry": "asked for a message to be sent again",
+}

@@ -1,0 +1,4 @@
+"""Addresses of the cms app."""
+
+app_name = "cms"
+urlpatterns = []

@@ -1,0 +1,36 @@
+"""Settings of the test suite: quick hasher, mail in memory, nothing from the network."""
+
+import sys
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR
+
+DEBUG = False
+SECRET_KEY = "test-only-key-that-is-long-enough-to-be-accepted-by-the-checks-of-django"  # noqa: S105 - tests only
+EVALUATION_KEY = "test-only-evaluation-key"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+BASE_URL = "https://training.partnership.example"
+DEMO_ACCOUNTS = True
+STAFF_NEED_SECOND_FACTOR = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+ACCOUNT_RATE_LIMITS = False
+# zeal reports N+1 reads; it must be installed to catch anything.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
+ZEAL_RAISE = True
+ZEAL_ALLOWLIST = [{"model": "wagtail*", "field": "*"}]
+
+# Threads of the race tests need one file, not one memory each. A file for each process that runs the suite.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    VAR.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
+
+TESTING = "pytest" in sys.modules

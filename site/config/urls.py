@@ -1,0 +1,54 @@
+"""Every address of the site. Closed by default: public views carry `login_not_required` themselves."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from config.health import Health
+
+# Wagtail brings a second login door that goes round the second factor: it leads to ours (docs/adr/0008).
+to_login = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+to_reset = login_not_required(RedirectView.as_view(pattern_name="account_reset_password"))
+
+urlpatterns = [
+    path("admin/login/", to_login),
+    path("_util/login/", to_login),
+    path("admin/password_reset/", to_reset),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("allauth.urls")),
+    path("healthz", Health.as_view(), name="healthz"),
+    path("sitemap.xml", login_not_required(sitemap), name="sitemap"),
+    path("", include("people.urls")),
+    path("", include("bookings.urls")),
+    path("", include("evaluations.urls")),
+    path("", include("workspaces.urls")),
+    path("", include("cms.urls")),
+    path("outbox/", include("outbox.urls")),
+    path("e-learning/", include("elearning.urls")),
+    path("reports/", include("reports.urls")),
+]
+
+if settings.DEBUG or getattr(settings, "TESTING", False):
+    urlpatterns.append(path("design/", include("design.urls")))
+
+urlpatterns += [
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        login_not_required(wagtail_views.authenticate_with_password),
+        name="wagtailcore_authenticate_with_password",
+    ),
+    # The decorator belongs on the view itself: decorating Wagtail's patterns makes the view wrap itself.
+    re_path(serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),
+]
+
+handler400 = "design.views.bad_request"
+handler403 = "design.views.permission_denied"
+handler404 = "design.views.page_not_found"
+handler500 = "design.views.server_error"

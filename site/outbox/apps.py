@@ -1,0 +1,17 @@
+"""The outbox app: mail kept as rows beside the facts it tells of, sent afterwards."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """Fills the `queue` port of people."""
+
+    name = "outbox"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """People queues mail without importing this app."""
+        from outbox import actions  # noqa: PLC0415 - models are not loaded before ready()
+        from people import ports  # noqa: PLC0415
+
+        ports.queue.fill(actions.queue)

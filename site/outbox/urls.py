@@ -1,0 +1,4 @@
+"""Addresses of the outbox app."""
+
+app_name = "outbox"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of the people app."""
+
+app_name = "people"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of the workspaces app."""
+
+app_name = "workspaces"
+urlpatterns = []

@@ -1,0 +1,449 @@
+"""One factory a model, in the order of the house. Traits name states. Times are around `AT`, never the real clock."""
+
+import datetime as dt
+import secrets
+from zoneinfo import ZoneInfo
+
+import factory
+from factory.django import DjangoModelFactory
+
+from audit.models import Entry
+from bookings.choices import Mark, Reason, Status
+from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
+from courses.choices import Delivery, EventStatus, Part, Workforce
+from courses.models import Course, DeliveryAssignment, Event, EventSession, FrameworkLevel, Policy, Priority
+from elearning.models import Module
+from evaluations.choices import Kind, Pairing, Wave
+from evaluations.models import (
+    Answer,
+    CourseItem,
+    EventKey,
+    Invitation,
+    Option,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    Response,
+    RoomCode,
+)
+from outbox.models import Message
+from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
+from people.models import Agency, District, Locality, Person, RoleGrant, TacticalGroup, User
+
+LONDON = ZoneInfo("Europe/London")
+AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
+PASSWORD = "a-long-test-password"
+
+
+class LocalityFactory(DjangoModelFactory):
+    class Meta:
+        model = Locality
+
+    code = factory.Sequence(lambda n: f"locality-{n}")
+    name = factory.Sequence(lambda n: f"Locality {n}")
+    contact_name = "Children's services"
+    daytime_phone = "01632 960001"
+    out_of_hours_phone = "01632 960002"
+
+
+class TacticalGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = TacticalGroup
+
+    code = factory.Sequence(lambda n: f"group-{n}")
+    name = factory.Sequence(lambda n: f"Group {n}")
+
+
+class DistrictFactory(DjangoModelFactory):
+    class Meta:
+        model = District
+
+    code = factory.Sequence(lambda n: f"district-{n}")
+    name = factory.Sequence(lambda n: f"District {n}")
+    locality = factory.SubFactory(LocalityFactory)
+    tactical_group = factory.SubFactory(TacticalGroupFactory)
+
+
+class AgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = Agency
+
+    code = factory.Sequence(lambda n: f"agency-{n}")
+    name = factory.Sequence(lambda n: f"Agency {n}")
+    standing = Standing.STATUTORY
+    sector = Sector.COUNCIL
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@agency.example")
+    agency = factory.SubFactory(AgencyFactory)
+    district = factory.SubFactory(DistrictFactory)
+    role_family = RoleFamily.TEACHING
+    manager_kind = ManagerKind.MANAGER
+    manager_name = "Line Manager"
+    manager_email = factory.Sequence(lambda n: f"manager{n}@agency.example")
+    profile_completed_at = AT - dt.timedelta(days=30)
+    created_at = AT - dt.timedelta(days=30)
+
+    class Params:
+        new = factory.Trait(
+            agency=None,
+            district=None,
+            role_family="",
+            manager_kind="",
+            manager_name="",
+            manager_email="",
+            profile_completed_at=None,
+        )
+
+
+class UserFactory(DjangoModelFactory):
+    """A verified login with a person. `roles=[(Role.COORDINATOR, locality)]` gives live grants."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    person = factory.SubFactory(PersonFactory)
+    email = factory.LazyAttribute(lambda user: user.person.email)
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def roles(self, create, extracted, **kwargs):
+        for role, *scope in extracted or ():
+            scope = scope[0] if scope else None
+            RoleGrantFactory(
+                person=self.person,
+                role=role,
+                agency=scope if isinstance(scope, Agency) else None,
+                locality=scope if isinstance(scope, Locality) else None,
+            )
+
+    @factory.post_generation
+    def verified(self, create, extracted, **kwargs):
+        if extracted is not False:
+            self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+
+
+class RoleGrantFactory(DjangoModelFactory):
+    class Meta:
+        model = RoleGrant
+
+    person = factory.SubFactory(PersonFactory)
+    role = Role.SUBGROUP
+    since = AT - dt.timedelta(days=30)
+
+
+class EntryFactory(DjangoModelFactory):
+    class Meta:
+        model = Entry
+
+    at = AT
+    action = "booking.confirm"
+    target_type = "bookings.booking"
+    target_id = factory.Sequence(str)
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    key = factory.Sequence(lambda n: f"test:{n}")
+    template = "bookings/email/confirmed"
+    to_address = factory.Sequence(lambda n: f"person{n}@agency.example")
+    queued_at = AT
+    next_try_at = AT
+    message_id = factory.Sequence(lambda n: f"<{n}@training.partnership.example>")
+
+
+class PriorityFactory(DjangoModelFactory):
+    class Meta:
+        model = Priority
+
+    code = factory.Sequence(lambda n: f"priority-{n}")
+    name = factory.Sequence(lambda n: f"Priority {n}")
+
+
+class FrameworkLevelFactory(DjangoModelFactory):
+    class Meta:
+        model = FrameworkLevel
+
+    code = factory.Sequence(lambda n: f"level-{n}")
+    name = factory.Sequence(lambda n: f"Level {n}")
+
+
+class PolicyFactory(DjangoModelFactory):
+    """The migration makes the one row; the factory hands it out, changed as asked."""
+
+    class Meta:
+        model = Policy
+        django_get_or_create = ("id",)
+
+    id = 1
+
+
+class CourseFactory(DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    code = factory.Sequence(lambda n: f"course-{n}")
+    title = factory.Sequence(lambda n: f"Course {n}")
+    summary = "What the course is about."
+    length = "Half a day"
+    workforce = Workforce.CHILDREN
+
+
+class EventFactory(DjangoModelFactory):
+    """A published date three weeks ahead with one session; `sessions=2` gives two half days a week apart."""
+
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    course = factory.SubFactory(CourseFactory)
+    locality = factory.SubFactory(LocalityFactory)
+    delivery = Delivery.VIRTUAL
+    status = EventStatus.PUBLISHED
+    capacity = 25
+    starts_at = AT + dt.timedelta(days=21)
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + dt.timedelta(hours=3))
+    booking_closes_at = factory.LazyAttribute(lambda event: event.starts_at - dt.timedelta(days=1))
+    joining_url = "https://meet.partnership.example/room"
+
+    class Params:
+        draft = factory.Trait(status=EventStatus.DRAFT)
+        cancelled = factory.Trait(
+            status=EventStatus.CANCELLED,
+            cancelled_at=AT - dt.timedelta(days=1),
+            cancelled_by=factory.SubFactory(PersonFactory),
+        )
+        past = factory.Trait(starts_at=AT - dt.timedelta(days=7))
+        today = factory.Trait(starts_at=AT - dt.timedelta(hours=1))
+
+    @factory.post_generation
+    def sessions(self, create, extracted, **kwargs):
+        for number in range(1, (extracted or 1) + 1):
+            offset = dt.timedelta(days=7 * (number - 1))
+            EventSessionFactory(
+                event=self,
+                number=number,
+                starts_at=self.starts_at + offset,
+                ends_at=self.starts_at + offset + dt.timedelta(hours=3),
+            )
+        if (extracted or 1) > 1:
+            self.ends_at = self.starts_at + dt.timedelta(days=7 * (extracted - 1), hours=3)
+            self.save(update_fields=["ends_at"])
+
+
+class EventSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = EventSession
+
+    event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(lambda n: n + 100)
+    starts_at = AT + dt.timedelta(days=21)
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + dt.timedelta(hours=3))
+
+
+class DeliveryAssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = DeliveryAssignment
+
+    event = factory.SubFactory(EventFactory)
+    trainer = factory.SubFactory(PersonFactory)
+    agency = factory.LazyAttribute(lambda assignment: assignment.trainer.agency)
+    part = Part.LEAD
+    since = AT - dt.timedelta(days=30)
+
+
+class ModuleFactory(DjangoModelFactory):
+    class Meta:
+        model = Module
+
+    code = factory.Sequence(lambda n: f"module-{n}")
+    title = factory.Sequence(lambda n: f"Module {n}")
+    summary = "What the module is about."
+    host_name = "Outside platform"
+    url = "https://learning.partnership.example/module"
+
+
+class BookingFactory(DjangoModelFactory):
+    """A confirmed booking in the next free place; `waiting=True`, `cancelled=True`, `walk_in=True` for others.
+
+    For arranging reads only: tests of the booking rules go through `bookings.actions`.
+    """
+
+    class Meta:
+        model = Booking
+
+    event = factory.SubFactory(EventFactory)
+    delegate = factory.SubFactory(PersonFactory)
+    agency = factory.LazyAttribute(lambda booking: booking.delegate.agency)
+    status = Status.CONFIRMED
+    booked_at = AT - dt.timedelta(days=5)
+
+    class Params:
+        waiting = factory.Trait(status=Status.WAITING)
+        walk_in = factory.Trait(status=Status.WALK_IN)
+        cancelled = factory.Trait(status=Status.CANCELLED, cancelled_at=AT - dt.timedelta(days=1))
+        cancelled_inside_notice = factory.Trait(
+            status=Status.CANCELLED, cancelled_at=AT - dt.timedelta(days=1), cancelled_late=True
+        )
+
+    @factory.lazy_attribute
+    def seq(self):
+        seq = self.event.next_seq
+        self.event.next_seq += 1
+        Event.objects.filter(pk=self.event.pk).update(next_seq=self.event.next_seq)
+        return seq
+
+    @factory.lazy_attribute
+    def place_no(self):
+        if self.status != Status.CONFIRMED:
+            return None
+        taken = set(Booking.objects.filter(event=self.event, place_no__isnull=False).values_list("place_no", flat=True))
+        return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+class BookingChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = BookingChange
+
+    booking = factory.SubFactory(BookingFactory)
+    to_status = Status.CONFIRMED
+    reason = Reason.BOOKED
+    made_at = AT
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    booking = factory.SubFactory(BookingFactory)
+    session = factory.LazyAttribute(lambda attendance: attendance.booking.event.sessions.order_by("number").first())
+    mark = Mark.ATTENDED
+    marked_at = AT
+
+
+class AttendanceChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = AttendanceChange
+
+    attendance = factory.SubFactory(AttendanceFactory)
+    to_mark = Mark.ATTENDED
+    made_at = AT
+
+
+class HeadCountFactory(DjangoModelFactory):
+    class Meta:
+        model = HeadCount
+
+    session = factory.SubFactory(EventSessionFactory)
+    attended = 80
+    counted_at = AT
+
+
+class QuestionnaireFactory(DjangoModelFactory):
+    class Meta:
+        model = Questionnaire
+
+    code = factory.Sequence(lambda n: f"questionnaire-{n}")
+    wave = Wave.W1
+    title = "On the day"
+
+
+class QuestionnaireVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = QuestionnaireVersion
+
+    questionnaire = factory.SubFactory(QuestionnaireFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    version = factory.SubFactory(QuestionnaireVersionFactory)
+    code = factory.Sequence(lambda n: f"question-{n}")
+    kind = Kind.SCALE
+    section = "The day"
+    text = "How relevant was it to your work?"
+    low = 1
+    high = 5
+    position = factory.Sequence(lambda n: n + 1)
+
+    class Params:
+        words = factory.Trait(kind=Kind.TEXT, low=None, high=None)
+
+
+class OptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Option
+
+    question = factory.SubFactory(QuestionFactory, kind=Kind.CHOICE, low=None, high=None)
+    code = factory.Sequence(lambda n: f"option-{n}")
+    label = "Yes"
+    position = 1
+
+
+class CourseItemFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseItem
+
+    course = factory.SubFactory(CourseFactory)
+    code = factory.Sequence(lambda n: f"item-{n}")
+    text = "Name neglect when I see it"
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class EventKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = EventKey
+
+    event = factory.SubFactory(EventFactory)
+    wrapped = b"wrapped"
+    destroy_on = dt.date(2028, 7, 12)
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    booking = factory.SubFactory(BookingFactory)
+    wave = Wave.W1
+    opens_at = AT
+    closes_at = AT + dt.timedelta(days=14)
+
+
+class RoomCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = RoomCode
+
+    event = factory.SubFactory(EventFactory)
+    code = factory.LazyFunction(lambda: secrets.token_hex(3).upper())
+    opened_at = AT
+    opened_by = factory.SubFactory(PersonFactory)
+
+
+class ResponseFactory(DjangoModelFactory):
+    class Meta:
+        model = Response
+
+    event = factory.SubFactory(EventFactory)
+    wave = Wave.W1
+    version = factory.SubFactory(QuestionnaireVersionFactory)
+    pairing = Pairing.UNPAIRED
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = Answer
+
+    response = factory.SubFactory(ResponseFactory)
+    question_code = "relevance"
+    number = 5
