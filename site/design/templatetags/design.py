@@ -5,11 +5,13 @@ All times are London wall time. None of these runs a query.
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
 from django.forms import BaseForm
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from design import forms
@@ -180,6 +182,28 @@ SHOWN: dict[str, str] = {
     "CONTACT_EMAIL": "training@partnership.example",
     "QUICK_EXIT_URL": "https://www.bbc.co.uk/weather",
 }
+
+
+@register.simple_tag(takes_context=True)
+def nav_item(context: Any, href: str, text: str) -> SafeString:
+    """A line of the navigation; the part of the site one is in is marked."""
+    request = context.get("request")
+    here = bool(request) and request.path.startswith(href)
+    state = mark_safe(' aria-current="true"') if here else ""
+    return format_html('<li class="sp-nav__item"><a class="sp-nav__link" href="{}"{}>{}</a></li>', href, state, text)
+
+
+@register.simple_tag
+def page_link(query: Any, number: int, parameter: str = "page") -> str:
+    """The address of another page of the same list; `query` is `request.GET`."""
+    kept = [(key, text) for key, texts in query.lists() if key != parameter for text in texts] if query else []
+    return f"?{urlencode([*kept, (parameter, number)])}"
+
+
+@register.simple_tag
+def page_numbers(page: Any) -> list[Any]:
+    """The numbers of the pages near this one and at both ends, with "…" between."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
 @register.simple_tag

@@ -1,0 +1,4 @@
+"""The gallery of components, in development only."""
+
+app_name = "design"
+urlpatterns = []
