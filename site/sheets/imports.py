@@ -1,0 +1,193 @@
+"""The one reader of spreadsheets that people hand in. Hostile or broken files are refused in plain words.
+
+A workbook is a zip file: its directory is read first, so that a small file which unpacks to gigabytes is turned away
+before anything is unpacked. Then rows are streamed, and reading stops at the limits of `sheets.choices`.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+
+from sheets.choices import (
+    MAX_COLUMNS,
+    MAX_ENTRIES,
+    MAX_RATIO,
+    MAX_ROWS,
+    MAX_ROWS_SEEN,
+    MAX_UNPACKED_BYTES,
+    MAX_UPLOAD_BYTES,
+)
+
+if not openpyxl.DEFUSEDXML:
+    raise RuntimeError("openpyxl does not use defusedxml: files that people hand in could not be read safely.")
+
+_SAVE_AS = "Open it in your spreadsheet program, choose Save as, and pick Excel workbook (.xlsx)."
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+
+class FileRefused(Exception):
+    """A file cannot be taken. The text says why and what to do, and is fit to show."""
+
+
+class NotASpreadsheet(FileRefused):
+    """The file is of another kind, or damaged."""
+
+
+class TooLarge(FileRefused):
+    """The file holds more than we read at once."""
+
+
+class UnsafeFile(FileRefused):
+    """The file is built in a way that could do harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """One sheet as read: its title and its rows, each with the row number people see. Empty rows are left out."""
+
+    title: str
+    rows: Sequence[tuple[int, tuple]] = field(default_factory=tuple)
+
+
+def read_workbook(file: IO[bytes]) -> list[ReadSheet]:
+    """Return every sheet of an .xlsx file, as values (the last stored result of a formula, never the formula).
+
+    Refuses (`FileRefused`): other formats, protected, damaged or harmful files, and more than 5,000 filled rows or
+    60 filled columns in a sheet.
+    """
+    _check_container(file)
+    file.seek(0)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except DefusedXmlException as problem:
+        raise UnsafeFile(f"This file holds instructions that a spreadsheet does not need. {_SAVE_AS}") from problem
+    except Exception as problem:  # the parser's errors have no common class
+        raise NotASpreadsheet(f"This file is damaged and cannot be read. {_SAVE_AS}") from problem
+    try:
+        return [ReadSheet(page.title, tuple(_rows(page))) for page in book.worksheets]
+    finally:
+        book.close()
+
+
+def read_csv(file: IO[bytes]) -> ReadSheet:
+    """Return a text file of rows, whatever program wrote it: UTF-8, UTF-16 or Windows text; comma, semicolon or tab.
+
+    Refuses (`FileRefused`): files that are not text, and more than 5,000 filled rows or 60 filled columns.
+    """
+    file.seek(0)
+    data = file.read(MAX_UPLOAD_BYTES + 1)
+    if len(data) > MAX_UPLOAD_BYTES:
+        raise TooLarge(f"This file is larger than {MAX_UPLOAD_BYTES // 1024 // 1024} MB. Split it into smaller files.")
+    if data.startswith((_ZIP, _OLE)):
+        raise NotASpreadsheet("This is not a text file, although its name says so. Save it as .csv or .xlsx.")
+    text = decode(data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    try:
+        return ReadSheet("", tuple(_limited(enumerate(reader, 1))))
+    except csv.Error as problem:
+        raise NotASpreadsheet("This file is damaged and cannot be read. Save it again as .csv or .xlsx.") from problem
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file: by its mark, else by its NUL bytes (UTF-16), else as UTF-8, else as Windows text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    start = data[:4096]
+    if start.count(0) * 3 > len(start):
+        big_endian = start[0::2].count(0) > start[1::2].count(0)
+        return data.decode("utf-16-be" if big_endian else "utf-16-le", errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def delimiter_of(text: str) -> str:
+    """Return the separator: tab if one of the first 40 lines has one, else the commoner of `;` and `,` (unquoted)."""
+    lines = text.splitlines()[:40]
+    if any("\t" in line for line in lines):
+        return "\t"
+    outside = "".join("".join(line.split('"')[::2]) for line in lines)
+    return ";" if outside.count(";") > outside.count(",") else ","
+
+
+def _check_container(file: IO[bytes]) -> None:
+    """Look at the zip directory before unpacking anything."""
+    file.seek(0, io.SEEK_END)
+    size = file.tell()
+    file.seek(0)
+    start = file.read(8)
+    if not size:
+        raise NotASpreadsheet("This file is empty. Check that you picked the right one.")
+    if start.startswith(_OLE):
+        raise NotASpreadsheet(f"This is an old .xls file or has a password. {_SAVE_AS} Take the password off first.")
+    if not start.startswith(_ZIP):
+        raise NotASpreadsheet(f"This is not an Excel workbook. {_SAVE_AS}")
+    if size > MAX_UPLOAD_BYTES:
+        raise TooLarge(f"This file is larger than {MAX_UPLOAD_BYTES // 1024 // 1024} MB. Split it into smaller files.")
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as problem:
+        raise NotASpreadsheet(f"This file is damaged and cannot be read. {_SAVE_AS}") from problem
+    names = [entry.filename for entry in entries]
+    if "xl/workbook.xml" not in names:
+        raise NotASpreadsheet(f"This is not an Excel workbook. {_SAVE_AS}")
+    _check_entries(entries, names)
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], names: list[str]) -> None:
+    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(packed, 1):
+        raise TooLarge("This file unpacks to far more than a list needs. Copy the rows into a new workbook.")
+    if len(set(names)) < len(names) or any(_unsafe(entry) for entry in entries):
+        raise UnsafeFile("This file is put together in an unsafe way. Copy the rows into a new workbook.")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise UnsafeFile(f"This workbook holds macros, which we do not open. {_SAVE_AS}")
+
+
+def _unsafe(entry: zipfile.ZipInfo) -> bool:
+    parts = entry.filename.replace("\\", "/").split("/")
+    link = (entry.external_attr >> 16) & 0o170000 == 0o120000
+    return (
+        entry.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or bool(entry.flag_bits & 1) or link
+    )
+
+
+def _rows(page) -> Iterator[tuple[int, tuple]]:
+    page.reset_dimensions()  # the size a file states about itself need not be true
+    try:
+        yield from _limited(enumerate(page.iter_rows(values_only=True), 1))
+    except FileRefused:
+        raise
+    except DefusedXmlException as problem:
+        raise UnsafeFile(f"This file holds instructions that a spreadsheet does not need. {_SAVE_AS}") from problem
+    except Exception as problem:  # see read_workbook: the parser's own errors have no common class
+        raise NotASpreadsheet(f"This file is damaged and cannot be read. {_SAVE_AS}") from problem
+
+
+def _limited(rows) -> Iterator[tuple[int, tuple]]:
+    """Yield the filled rows with their numbers, cut to their filled cells; stop with a refusal at the limits."""
+    filled = 0
+    for number, row in rows:
+        if number > MAX_ROWS_SEEN:
+            raise TooLarge(
+                f"A sheet goes on past row {MAX_ROWS_SEEN:,}. Delete everything below the last entry and save it again."
+            )
+        last = max((index for index, value in enumerate(row, 1) if value is not None and value != ""), default=0)
+        if not last:
+            continue
+        filled += 1
+        if last > MAX_COLUMNS:
+            raise TooLarge(f"Row {number} has more than {MAX_COLUMNS} columns. Keep only the columns that are needed.")
+        if filled > MAX_ROWS + 1:  # the header row comes on top
+            raise TooLarge(f"A sheet has more than {MAX_ROWS:,} rows. Split it into smaller files.")
+        yield number, tuple(row[:last])
