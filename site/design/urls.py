@@ -1,4 +1,11 @@
-"""The gallery of components, in development only."""
+"""The gallery, mounted in development and tests only."""
+
+from django.urls import path
+
+from design import views
 
 app_name = "design"
-urlpatterns = []
+urlpatterns = [
+    path("", views.Gallery.as_view(), name="gallery"),
+    path("errors/<int:status>/", views.ErrorPage.as_view(), name="error"),
+]
