@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from html import unescape
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -226,7 +227,10 @@ class CoursePage(Page):
             self.course.title,
             self.lead,
             *streams,
-            *(strip_tags(text.replace("<", " <")) for text in (self.audience, self.prerequisites, self.teaching)),
+            *(
+                unescape(strip_tags(text.replace("<", " <")))
+                for text in (self.audience, self.prerequisites, self.teaching)
+            ),
         ]
         return "".join(f" {word}" for word in words_of(" ".join(texts)))
 
