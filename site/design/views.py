@@ -2,7 +2,6 @@
 
 import datetime as dt
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView, View
 
@@ -86,9 +86,7 @@ class Sample(forms.Form):
     day = forms.DateField(label="First day in your post", help_text="For example 27 3 2021")
     starts = forms.TimeField(label="Earliest start", required=False, help_text="For example 9:30am")
     years = forms.WholeNumberField(label="Years in this kind of work", max_value=60)
-    confident = forms.ScaleField(
-        label="I can name neglect when I see it", low="0: not at all", high="10: completely"
-    )
+    confident = forms.ScaleField(label="I can name neglect when I see it", low="0: not at all", high="10: completely")
     pace = forms.ScaleField(label="The pace was right", lowest=1, highest=5, low="Disagree", high="Agree")
     mark = forms.RadiosField(
         label="Register", layout="segmented", choices=[("a", "Attended"), ("p", "Part"), ("n", "Absent")]
@@ -158,6 +156,7 @@ class Gallery(FormView):
                 ("I know whom to contact in another agency", [4.1, 7.0]),
                 ("I can use the agreed assessment tool", [3.0, 6.4]),
             ],
+            "paired_series": ["Looking back", "Now"],
             "numbers": numbers.page(4),
             "todo": [
                 {
@@ -171,5 +170,5 @@ class Gallery(FormView):
                 {"text": "18 of 25 people have answered", "href": "#", "action": "See the results"},
             ],
             "crumbs": [("Home", "/"), ("Training", "/training/")],
-            "qr": Path(__file__).parent.joinpath("static/design/favicon.svg").name,
+            "qr_src": static("design/favicon.svg"),
         }

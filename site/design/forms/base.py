@@ -172,7 +172,7 @@ class Form(forms.Form):
     """The base of each form on the site.
 
     Promises: every text has a limit, and hidden characters are refused in words; each required field asks for itself by
-    name; what was typed is kept when the form comes back. `mark_optional = False` leaves "(optional)" away, for filters.
+    name; what was typed is kept when the form comes back. `mark_optional = False` leaves "(optional)" away.
     """
 
     default_renderer = RENDERER
