@@ -44,10 +44,12 @@ class Reason(models.TextChoices):
 class Mark(models.TextChoices):
     """What the register says about one person at one sitting."""
 
+    NOT_MARKED = "NOT_MARKED", "Not marked"
     ATTENDED = "ATTENDED", "Attended"
     PARTIAL = "PARTIAL", "Part"
     APOLOGIES = "APOLOGIES", "Sent apologies"
     DID_NOT_ATTEND = "DID_NOT_ATTEND", "Did not attend"
 
 
+# Marks that say the person was there, wholly or in part. NOT_MARKED is a mark taken back, never an absence.
 PRESENT = (Mark.ATTENDED, Mark.PARTIAL)

@@ -16,6 +16,7 @@ class Policy(models.Model):
     """The partnership's settings for dates, registers and evaluation: one row, changed by administrators."""
 
     booking_closes_working_days = models.PositiveSmallIntegerField(default=1)
+    cancellation_notice_working_days = models.PositiveSmallIntegerField(default=10)
     capacity = models.PositiveSmallIntegerField(default=25)
     minimum_to_run = models.PositiveSmallIntegerField(default=8)
     register_edit_days = models.PositiveSmallIntegerField(default=14)
@@ -27,7 +28,7 @@ class Policy(models.Model):
     evaluation_key_months = models.PositiveSmallIntegerField(default=18)
 
     field_classes = classes(
-        none="id booking_closes_working_days capacity minimum_to_run register_edit_days full_attendance_percent"
+        none="id booking_closes_working_days cancellation_notice_working_days capacity minimum_to_run register_edit_days full_attendance_percent"
         " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean evaluation_key_months",
     )
 

@@ -17,6 +17,7 @@ SENTENCES = {
     "booking.confirm": "booked a place",
     "booking.wait": "joined the waiting list",
     "booking.promote": "was given a place from the waiting list",
+    "booking.take_over": "took over bookings from earlier records",
     "booking.cancel": "gave up a place",
     "booking.walk_in": "came without a booking",
     "booking.withdraw_walk_in": "took back a walk-in",

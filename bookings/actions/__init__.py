@@ -1,0 +1,37 @@
+"""The only code that creates or changes bookings and attendance.
+
+Each action is one transaction: lock the Event row, check under the lock, write, append to the ledger, record in the
+audit trail, queue the message (docs/adr/0003). A test finds any other writer.
+"""
+
+from bookings.actions.booking import call_off, cancel, claim, fill
+from bookings.actions.past import PastBooking, take_over
+from bookings.actions.refusals import (
+    BookingRefused,
+    CannotCancel,
+    Conflict,
+    NotOnRegister,
+    RegisterRefused,
+)
+from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register, walk_in, withdraw_walk_in
+
+__all__ = [
+    "BookingRefused",
+    "CannotCancel",
+    "Conflict",
+    "NotOnRegister",
+    "PastBooking",
+    "RegisterRefused",
+    "RowMark",
+    "call_off",
+    "cancel",
+    "claim",
+    "count",
+    "fill",
+    "mark",
+    "mark_all_attended",
+    "mark_register",
+    "take_over",
+    "walk_in",
+    "withdraw_walk_in",
+]

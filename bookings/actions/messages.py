@@ -1,0 +1,117 @@
+"""What a booking's delegate is told, as plain values; the text is rendered when it is sent."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from courses.choices import Delivery
+from outbox.actions import queue
+from outbox.calendars import CANCEL, REQUEST
+
+
+def uid(booking, session):
+    """The calendar entry's name for ever: one per booking and sitting."""
+    host = settings.BASE_URL.split("://", 1)[-1].split("/", 1)[0]
+    return f"booking-{booking.public_id}-part{session.number}@{host}"
+
+
+def place(event):
+    """Where a date happens, in words."""
+    if event.delivery == Delivery.VIRTUAL:
+        return "Online"
+    return ", ".join(part for part in (event.venue, event.town) if part)
+
+
+def calendar_parts(booking, event, sessions, *, method, at):
+    """One calendar part for each sitting, as plain values for `outbox.calendars`."""
+    link = settings.BASE_URL + reverse("bookings:booking", args=[booking.public_id])
+    lines = [
+        f"To give up your place, open {link}",
+        "Declining this calendar entry does not cancel your booking.",
+    ]
+    if event.joining_url:
+        lines.append(f"Join: {event.joining_url}")
+    if event.joining_note:
+        lines.append(event.joining_note)
+    return [
+        {
+            "uid": uid(booking, session),
+            "sequence": booking.calendar_sequence,
+            "method": method,
+            "stamped_at": at.isoformat(),
+            "starts_at": session.starts_at.isoformat(),
+            "ends_at": session.ends_at.isoformat(),
+            "summary": event.course.title
+            + (f" (part {session.number} of {len(sessions)})" if len(sessions) > 1 else ""),
+            "location": place(event),
+            "description": "" if method == CANCEL else "\n".join(lines),
+            "url": link,
+        }
+        for session in sessions
+    ]
+
+
+def send(template, booking, event, change, *, at, method=None, drop_after=None, **more):
+    """Queue one of the booking messages. Its key names the ledger row: a step is told once."""
+    sessions = list(event.sessions.order_by("number"))
+    values = {
+        "name": booking.delegate.name,
+        "course": event.course.title,
+        "sessions": [
+            {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat()} for session in sessions
+        ],
+        "place": place(event),
+        "run_by": event.locality.name,
+        "booking_path": reverse("bookings:booking", args=[booking.public_id]),
+        "event_path": reverse("bookings:event", args=[event.pk]),
+        **more,
+    }
+    return queue(
+        key=f"booking:{booking.pk}:{change.pk}",
+        template=f"bookings/email/{template}",
+        to=booking.delegate,
+        at=at,
+        values=values,
+        locality=event.locality,
+        calendar=calendar_parts(booking, event, sessions, method=method, at=at) if method else (),
+        drop_after=drop_after,
+    )
+
+
+def joining(event):
+    """What only people with a place are told."""
+    return {"joining_url": event.joining_url, "joining_note": event.joining_note}
+
+
+def confirmed(booking, event, change, *, at):
+    """You have a place."""
+    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining(event))
+
+
+def promoted(booking, event, change, *, at):
+    """A place came free and is yours."""
+    send("promoted", booking, event, change, at=at, method=REQUEST, **joining(event))
+
+
+def waiting(booking, event, change, *, at, position):
+    """The date is full; you are on the waiting list."""
+    send("waiting", booking, event, change, at=at, position=position)
+
+
+def cancelled(booking, event, change, *, at, held):
+    """You gave up your place, or left the waiting list."""
+    send("cancelled", booking, event, change, at=at, method=CANCEL if held else None, held=held)
+
+
+def called_off(booking, event, change, *, at, held):
+    """The partnership called the date off."""
+    send(
+        "called_off",
+        booking,
+        event,
+        change,
+        at=at,
+        method=CANCEL if held else None,
+        held=held,
+        reason=event.cancel_reason,
+        course_path=f"/training/?q={event.course.code}",
+    )
