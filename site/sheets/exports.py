@@ -23,6 +23,7 @@ from sheets.choices import (
     CELL_CHARACTERS,
     DATE,
     LONDON,
+    NUMBER,
     NUMBER_FORMATS,
     TEXT,
     TIME,
@@ -170,8 +171,8 @@ class _Row:
         cells, rest = [], []
         for (kind, text_cell, value_cell), value in zip(self.columns, row, strict=True):
             value = _plain(value, kind)
-            if value is None:
-                cells.append(None)
+            if value is None or (kind == NUMBER and type(value) is int):
+                cells.append(value)  # needs no style, so no cell of its own: most cells of a long sheet are of this kind
             elif isinstance(value, str):
                 first, *more = _pieces(value)
                 _set_text(text_cell, first)
