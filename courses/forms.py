@@ -34,9 +34,9 @@ class Wanted:
         return bool(self.locality or self.delivery or self.month)
 
     @property
-    def anything(self):
-        """Whether any filter is set."""
-        return bool(self.text or self.priority or self.workforce or self.about_dates)
+    def filters(self):
+        """Whether anything but words is asked for."""
+        return bool(self.priority or self.workforce or self.about_dates)
 
     @property
     def span(self):
@@ -107,6 +107,18 @@ class CatalogueFilter(forms.Form):
             month=kept.get("month", ""),
             by_date=kept.get("show") == "dates",
         )
+
+    def chosen(self):
+        """Each thing looked for, in words, with the address at which it is no longer asked for."""
+        found = []
+        for name in ("q", "priority", "month", "delivery", "locality", "workforce"):
+            if value := getattr(self, "cleaned_data", {}).get(name):
+                labels = dict(getattr(self.fields[name], "choices", ()))
+                rest = self.data.copy()
+                rest.pop(name, None)
+                rest.pop("page", None)
+                found.append((labels.get(value, f"\u201c{value}\u201d"), f"?{rest.urlencode()}"))
+        return found
 
 
 def _months(at):

@@ -211,6 +211,19 @@ class Event(models.Model):
     def __str__(self):
         return f"date #{self.pk}"
 
+    @property
+    def place(self):
+        """Where it takes place, as far as everybody may know: "Online", the town, or both."""
+        if self.delivery == Delivery.VIRTUAL:
+            return "Online"
+        town = self.town or "Face to face"
+        return f"Online and {town}" if self.delivery == Delivery.SPLIT else town
+
+    @property
+    def whom(self):
+        """Who may book, where not everybody may; empty otherwise. Load `locality` with the date."""
+        return "" if self.open_to_all else f"Only for people who work in {self.locality.name}"
+
 
 class EventSession(models.Model):
     """One sitting of a date, numbered from 1. Its number names the calendar entry and must never change."""

@@ -128,6 +128,7 @@ class CataloguePage(Page):
         context.update(
             form=form,
             wanted=wanted,
+            chosen=form.chosen(),
             results=results,
             courses=len({row["pk"] for row in rows}),
             dates=len({row["date_id"] for row in rows} - {None}),
@@ -160,6 +161,9 @@ def _fetch_dates(shown):
     found = {event.pk: event for event in queries.for_tiles(Event.objects.filter(pk__in=ids))} if ids else {}
     for result in shown:
         result["dates"] = [found[pk] for pk in result["ids"] if pk in found]
+        result["address"] = f"/training/{result['slug']}/"
+        only_for = result["only_for"] and f"only for people who work in {result['only_for']}"
+        result["facts"] = " \u00b7 ".join(fact for fact in (result["length"], only_for) if fact)
 
 
 class CoursePage(Page):
