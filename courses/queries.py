@@ -1,9 +1,10 @@
 """Reads about courses that several pages need."""
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Prefetch, Value
 
-from courses.models import Priority
-from people.models import Locality
+from courses.models import Course, DeliveryAssignment, Policy, Priority
+from people.choices import Role
+from people.models import Locality, Person, RoleGrant
 
 
 def filter_choices():
@@ -21,3 +22,31 @@ def filter_choices():
 def _choices(model, kind):
     """Rows of (kind, code, name, place), typed alike so that both databases can join them."""
     return model.objects.values_list(Value(kind, output_field=CharField()), "code", "name", "position")
+
+
+def policy():
+    """The partnership's settings: the one row."""
+    return Policy.objects.get(pk=1)
+
+
+def localities_planned_by(user):
+    """The localities for which `user` may add dates: those co-ordinated, all for an administrator."""
+    localities = Locality.objects.order_by("position", "pk")
+    return localities if user.is_administrator else localities.filter(pk__in=user.coordinated_localities)
+
+
+def courses_to_plan():
+    """Courses that can still get dates, by title."""
+    return Course.objects.filter(retired_at=None).order_by("title", "pk")
+
+
+def trainers():
+    """People who hold the trainer role now, with their agency, by name."""
+    held = RoleGrant.objects.live().filter(role=Role.TRAINER)
+    return Person.objects.filter(role_grants__in=held).select_related("agency").order_by("name", "pk")
+
+
+def with_trainers(events):
+    """Prefetch `trainers_now`: the live assignments of each date with the trainer's name and agency. One query."""
+    live = DeliveryAssignment.objects.live().select_related("trainer", "agency").order_by("part", "pk")
+    return events.prefetch_related(Prefetch("assignments", live, to_attr="trainers_now"))

@@ -1,10 +1,17 @@
-"""Pure questions about dates and calendars."""
+"""Pure questions about dates: working days, wall times, who may plan and change what.
+
+Instants are handed out in UTC: Python compares two times of one zone by the wall, and so forgets which of the two
+1:30ams of an October night was meant.
+"""
 
 import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+
+from courses.choices import Delivery, EventStatus
+from people.choices import Role
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -34,3 +41,57 @@ def working_days_before(moment, days):
         if is_working_day(day):
             left -= 1
     return dt.datetime.combine(day, wall.time(), tzinfo=LONDON)
+
+
+def booking_closes(starts_at, working_days):
+    """When booking closes: at the same time of day as the start, that many working days earlier."""
+    return working_days_before(starts_at, working_days).astimezone(dt.UTC) if working_days else starts_at
+
+
+def instants(day, time):
+    """The instants (UTC) at which London's clocks show this time: none, one, or two on the clock-change days."""
+    found = []
+    for fold in (0, 1):
+        wall = dt.datetime.combine(day, time, tzinfo=LONDON).replace(fold=fold)
+        instant = wall.astimezone(dt.UTC)
+        # A wall time that never was comes back as another one.
+        if instant.astimezone(LONDON).replace(tzinfo=None) == wall.replace(tzinfo=None) and instant not in found:
+            found.append(instant)
+    return found
+
+
+def can_run(user, event):
+    """Whether `user` plans and changes this date: co-ordinator of its locality, or administrator."""
+    if not user.is_authenticated:
+        return False
+    return user.is_administrator or event.locality_id in user.coordinated_localities
+
+
+def can_plan(user):
+    """Whether `user` plans dates anywhere."""
+    return user.is_authenticated and (user.holds(Role.COORDINATOR) or user.is_administrator)
+
+
+def delivers(user):
+    """Whether `user` is one of the trainers, so that the trainer's workspace is of use."""
+    return user.is_authenticated and (user.holds(Role.TRAINER) or user.is_administrator)
+
+
+def why_not_publish(event, at):
+    """Why a date cannot be published at `at`, in words; empty when it can."""
+    if event.status == EventStatus.CANCELLED:
+        return "This date has been called off. Add a new date instead."
+    if event.status == EventStatus.PUBLISHED:
+        return "This date is published already."
+    if event.starts_at <= at:
+        return "This date has started. Change its times first."
+    if event.delivery != Delivery.VIRTUAL and not event.town:
+        return "Say in which town it takes place before you publish it."
+    return ""
+
+
+def why_not_change(event):
+    """Why a date can no longer be changed, in words; empty when it can."""
+    if event.status == EventStatus.CANCELLED:
+        return "This date has been called off and cannot be changed."
+    return ""

@@ -1,0 +1,281 @@
+"""Every write about dates and who delivers them. Places and calling off belong to `bookings.actions`."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from audit.actions import record
+from courses import queries, rules
+from courses.choices import EVENT_MOVES, EventStatus, Part
+from courses.models import DeliveryAssignment, Event, EventSession
+from people.choices import Role
+from people.models import RoleGrant
+
+# What `change` may set as it stands; sittings have a rule of their own.
+DETAILS = (
+    "delivery",
+    "open_to_all",
+    "capacity",
+    "minimum_to_run",
+    "booking_closes_at",
+    "venue",
+    "town",
+    "joining_url",
+    "joining_note",
+)
+# Words and links stay out of the audit trail; that they changed is recorded.
+PRIVATE = ("venue", "town", "joining_url", "joining_note")
+# A change of these makes every calendar entry of the date out of date.
+IN_CALENDARS = ("venue", "town", "joining_url", "sessions")
+
+
+class EventRefused(Exception):
+    """A change of a date was refused; the text is fit to show."""
+
+
+class SittingsRefused(EventRefused):
+    """The sittings are not in order: one ends before it starts, two overlap, the first is past, there is none."""
+
+
+class PlacesRefused(EventRefused):
+    """The number of places or the minimum does not fit."""
+
+
+class CannotPublish(EventRefused):
+    """The date is not ready to be published, or was already."""
+
+
+class CannotChange(EventRefused):
+    """The date was called off, or what should change is no longer free to change."""
+
+
+class HasBookings(CannotChange):
+    """Somebody holds a place or waits, so the times stand."""
+
+
+class TrainerRefused(EventRefused):
+    """The person cannot be put on, or taken off, this date."""
+
+
+@transaction.atomic
+def schedule(
+    *,
+    course,
+    locality,
+    delivery,
+    sessions,
+    capacity=None,
+    minimum_to_run=None,
+    open_to_all=True,
+    booking_closes_at=None,
+    venue="",
+    town="",
+    joining_url="",
+    joining_note="",
+    count_only=False,
+    by,
+    at,
+):
+    """Add a draft date with its sittings, given as pairs of aware times (start, end).
+
+    What is left out follows the partnership's policy: places, minimum to run, when booking closes. Refused:
+    SittingsRefused, PlacesRefused.
+    """
+    policy = queries.policy()
+    capacity = policy.capacity if capacity is None else capacity
+    minimum_to_run = min(policy.minimum_to_run, capacity) if minimum_to_run is None else minimum_to_run
+    sessions = _in_order(sessions, at)
+    starts_at = sessions[0][0]
+    if booking_closes_at is None:
+        booking_closes_at = rules.booking_closes(starts_at, policy.booking_closes_working_days)
+    event = Event(
+        course=course,
+        locality=locality,
+        open_to_all=open_to_all,
+        delivery=delivery,
+        capacity=capacity,
+        minimum_to_run=minimum_to_run,
+        starts_at=starts_at,
+        ends_at=sessions[-1][1],
+        booking_closes_at=booking_closes_at,
+        venue=venue,
+        town=town,
+        joining_url=joining_url,
+        joining_note=joining_note,
+        count_only=count_only,
+    )
+    _check_figures(event)
+    event.save()
+    EventSession.objects.bulk_create(
+        EventSession(event=event, number=number, starts_at=starts, ends_at=ends)
+        for number, (starts, ends) in enumerate(sessions, start=1)
+    )
+    record(
+        action="event.schedule",
+        target=event,
+        by=by,
+        at=at,
+        locality=locality,
+        course=course.code,
+        starts_at=starts_at.isoformat(),
+        sessions=len(sessions),
+        capacity=capacity,
+    )
+    return event
+
+
+@transaction.atomic
+def publish(*, event, by, at):
+    """Open a draft to the public and to booking. Refused: CannotPublish."""
+    event = _locked(event)
+    if reason := rules.why_not_publish(event, at):
+        raise CannotPublish(reason)
+    if EventStatus.PUBLISHED not in EVENT_MOVES[event.status]:
+        raise CannotPublish("This date cannot be published.")
+    event.status = EventStatus.PUBLISHED
+    event.save(update_fields=["status"])
+    record(action="event.publish", target=event, by=by, at=at, locality=event.locality)
+    return event
+
+
+@transaction.atomic
+def change(*, event, by, at, sessions=None, **details):
+    """Change details of a date, and its sittings while nobody is booked or waits. Returns the event.
+
+    `details` are names of DETAILS. The number of places can be set here while the date is a draft; afterwards it is
+    `bookings.actions` that gives new places away. Refused: CannotChange, HasBookings, SittingsRefused, PlacesRefused.
+    """
+    unknown = set(details) - set(DETAILS)
+    if unknown:
+        raise TypeError(f"not details of a date: {sorted(unknown)}")
+    event = _locked(event)
+    if reason := rules.why_not_change(event):
+        raise CannotChange(reason)
+    if event.status != EventStatus.DRAFT and details.get("capacity", event.capacity) != event.capacity:
+        raise CannotChange("People may be waiting for a place: change the number of places on its own page.")
+    changes = {
+        name: [_plain(getattr(event, name)), _plain(value)]
+        for name, value in details.items()
+        if getattr(event, name) != value
+    }
+    for name in changes:
+        setattr(event, name, details[name])
+    if sessions is not None:
+        changes |= _move(event, sessions, at)
+    if not changes:
+        return event
+    _check_figures(event)
+    if event.status == EventStatus.PUBLISHED and any(name in IN_CALENDARS for name in changes):
+        event.calendar_sequence += 1
+    event.save()
+    shown = {name: step for name, step in changes.items() if name not in PRIVATE}
+    record(
+        action="event.change",
+        target=event,
+        by=by,
+        at=at,
+        locality=event.locality,
+        changed=sorted(changes),
+        **shown,
+    )
+    return event
+
+
+@transaction.atomic
+def assign(*, event, trainer, part=Part.LEAD, by, at):
+    """Put a trainer on a date, for the agency they work for now. Returns the DeliveryAssignment.
+
+    Refused (TrainerRefused): the date was called off; the person is no trainer, or is on the date already.
+    """
+    event = _locked(event)
+    if event.status == EventStatus.CANCELLED:
+        raise TrainerRefused("This date has been called off.")
+    if not RoleGrant.objects.live().filter(person=trainer, role=Role.TRAINER).exists():
+        raise TrainerRefused("Only people with the trainer role can be put on a date.")
+    if event.assignments.live().filter(trainer=trainer).exists():
+        raise TrainerRefused("This trainer is on the date already.")
+    assignment = DeliveryAssignment.objects.create(
+        event=event, trainer=trainer, agency_id=trainer.agency_id, part=part, since=at
+    )
+    record(action="event.assign", target=event, by=by, at=at, subject=trainer, locality=event.locality, part=str(part))
+    return assignment
+
+
+@transaction.atomic
+def unassign(*, event, trainer, by, at):
+    """Take a trainer off a date; from now on they see nothing of it. Returns the ended assignment.
+
+    Refused (TrainerRefused): the trainer is not on the date.
+    """
+    event = _locked(event)
+    assignment = event.assignments.live().filter(trainer=trainer).first()
+    if assignment is None:
+        raise TrainerRefused("This trainer is no longer on the date.")
+    assignment.ended_at = at
+    assignment.save(update_fields=["ended_at"])
+    record(
+        action="event.unassign",
+        target=event,
+        by=by,
+        at=at,
+        subject=trainer,
+        locality=event.locality,
+        part=assignment.part,
+    )
+    return assignment
+
+
+def _locked(event):
+    """The date's row under its lock, freshly read: the first lock of every change (docs/adr/0003)."""
+    return Event.objects.select_for_update(of=("self",)).select_related("locality", "course").get(pk=event.pk)
+
+
+def _in_order(sessions, at):
+    """The sittings from the first to the last, or SittingsRefused."""
+    # In UTC, because two times of one zone compare by the wall.
+    ordered = sorted((starts.astimezone(dt.UTC), ends.astimezone(dt.UTC)) for starts, ends in sessions)
+    if not ordered:
+        raise SittingsRefused("Give the date at least one sitting.")
+    if any(ends <= starts for starts, ends in ordered):
+        raise SittingsRefused("A sitting must end after it starts.")
+    if any(later[0] < earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)):
+        raise SittingsRefused("Two sittings overlap.")
+    if ordered[0][0] <= at:
+        raise SittingsRefused("The first sitting must start in the future.")
+    return ordered
+
+
+def _check_figures(event):
+    """Say in words what the constraints of the database hold to."""
+    if not 1 <= event.capacity <= 1000:
+        raise PlacesRefused("Give between 1 and 1,000 places.")
+    if event.minimum_to_run > event.capacity:
+        raise PlacesRefused("The minimum to run cannot be more than the number of places.")
+    if event.booking_closes_at > event.starts_at:
+        raise SittingsRefused("Booking must close before the date starts.")
+
+
+def _move(event, sessions, at):
+    """Set the sittings; returns the change for the audit trail, empty when they are as they were."""
+    present = list(event.sessions.order_by("number"))
+    if [(sitting.starts_at, sitting.ends_at) for sitting in present] == list(sessions):
+        return {}
+    if event.status != EventStatus.DRAFT and event.starts_at <= at:
+        raise CannotChange("This date has started, so the times stand.")
+    sessions = _in_order(sessions, at)
+    if event.bookings.filter(cancelled_at=None).exists():
+        raise HasBookings("People are booked or waiting, so the times stand. Call this date off and add a new one.")
+    before = event.starts_at
+    for number, (starts, ends) in enumerate(sessions, start=1):
+        times = {"starts_at": starts, "ends_at": ends}
+        EventSession.objects.update_or_create(event=event, number=number, defaults=times)
+    event.sessions.filter(number__gt=len(sessions)).delete()
+    # Booking stays open as long before the start as it was.
+    event.booking_closes_at = min(event.booking_closes_at + (sessions[0][0] - before), sessions[0][0])
+    event.starts_at, event.ends_at = sessions[0][0], sessions[-1][1]
+    return {"sessions": [len(present), len(sessions)], "starts_at": [_plain(before), _plain(event.starts_at)]}
+
+
+def _plain(value):
+    """A value as the audit trail can hold it."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
