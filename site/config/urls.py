@@ -10,6 +10,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from cms import views as cms_views
 from config.health import Health
 
 # Wagtail brings a second login door that goes round the second factor: it leads to ours (docs/adr/0008).
@@ -44,8 +45,8 @@ urlpatterns += [
         login_not_required(wagtail_views.authenticate_with_password),
         name="wagtailcore_authenticate_with_password",
     ),
-    # The decorator belongs on the view itself: decorating Wagtail's patterns makes the view wrap itself.
-    re_path(serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),
+    # Not Wagtail's own patterns: decorating those makes the view wrap itself.
+    re_path(serve_pattern, cms_views.Serve.as_view(), name="wagtail_serve"),
 ]
 
 handler400 = "design.views.bad_request"
