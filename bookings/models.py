@@ -22,7 +22,7 @@ class BookingQuerySet(models.QuerySet):
     """Sentences about bookings."""
 
     def visible_to(self, user):
-        """Own bookings; own agency's (agency lead); those of dates one delivers or co-ordinates; all (administrator)."""
+        """Own; own agency's (agency lead); of dates one delivers or co-ordinates; all (administrator)."""
         if not user.is_authenticated:
             return self.none()
         if user.is_administrator:
@@ -45,7 +45,7 @@ class BookingQuerySet(models.QuerySet):
 
 
 class Booking(models.Model):
-    """A person's booking of a date. Keeps the agency of that day; `seq` is the order of asking, given under the lock."""
+    """A person's booking of a date. Keeps the agency of that day; `seq` is the order of asking, given under lock."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     event = models.ForeignKey("courses.Event", on_delete=models.PROTECT, related_name="bookings")
@@ -96,6 +96,12 @@ class Booking(models.Model):
 
     def __str__(self):
         return f"booking #{self.pk}"
+
+    @property
+    def queue_words(self):
+        """The position in the queue in words, for bookings read by `queries.mine`; else empty."""
+        position = getattr(self, "queue_position", None)
+        return f"You are number {position} in the queue" if position and self.status == Status.WAITING else ""
 
 
 class BookingChangeQuerySet(models.QuerySet):

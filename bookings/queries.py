@@ -3,8 +3,8 @@
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
-from bookings.choices import HOLDING, Status
-from bookings.models import Booking
+from bookings.choices import HOLDING, LIVE, ON_REGISTER, Status
+from bookings.models import Attendance, Booking
 from courses.models import Course, Event, EventSession
 
 
@@ -35,3 +35,47 @@ def next_public_dates(*, at):
 def dates_of(course, *, at):
     """The course's upcoming dates, soonest first, for tiles."""
     return for_tiles(course.events.upcoming(at)).order_by("starts_at", "pk")
+
+
+def own_live(event, user):
+    """The user's live booking of a date, or None."""
+    return Booking.objects.of(user).live().filter(event=event).first()
+
+
+def position(booking):
+    """The place in the queue of somebody who waits, from 1."""
+    return booking.event.bookings.filter(status=Status.WAITING, seq__lte=booking.seq).count()
+
+
+def mine(user):
+    """The user's own bookings with all a list of them shows: date, course, sittings, own marks, place in the queue."""
+    ahead = Booking.objects.filter(event=OuterRef("event"), status=Status.WAITING, seq__lte=OuterRef("seq")).order_by()
+    number = ahead.values("event").annotate(number=Count("pk")).values("number")
+    sessions = Prefetch("event__sessions", EventSession.objects.order_by("number", "pk"))
+    return (
+        Booking.objects.of(user)
+        .annotate(queue_position=Subquery(number, output_field=IntegerField()))
+        .select_related("event__course", "event__locality")
+        .prefetch_related(sessions, Prefetch("attendances", Attendance.objects.order_by("session__number", "pk")))
+    )
+
+
+def upcoming_of(user, *, at):
+    """The user's live bookings of dates that are not over, soonest first."""
+    return mine(user).filter(status__in=LIVE, event__ends_at__gte=at).order_by("event__starts_at", "pk")
+
+
+def past_of(user, *, at):
+    """The user's other bookings: dates that are over, and places given up; latest first."""
+    return mine(user).exclude(status__in=LIVE, event__ends_at__gte=at).order_by("-event__starts_at", "-pk")
+
+
+def register(session):
+    """The bookings on the register of one sitting by name, each with `marks`: a list of none or one Attendance."""
+    marks = Prefetch("attendances", Attendance.objects.filter(session=session), to_attr="marks")
+    return (
+        Booking.objects.filter(event_id=session.event_id, status__in=ON_REGISTER)
+        .select_related("delegate", "agency")
+        .prefetch_related(marks)
+        .order_by("delegate__name", "pk")
+    )

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from bookings.choices import Status
+from bookings.choices import PRESENT, Mark, Status
 from courses.choices import EventStatus
 from courses.models import DeliveryAssignment
 
@@ -132,3 +132,20 @@ def can_mark(user, event, *, at, policy):
 def needs_shown(event, *, at):
     """Whether access needs are shown now to those who deliver or run the date."""
     return event.starts_at - NEEDS_SHOWN_BEFORE <= at <= event.ends_at + NEEDS_SHOWN_AFTER
+
+
+def outcome(marks, *, minutes, percent):
+    """Return what the marks of one booking come to: a Mark, or "" while nothing is marked.
+
+    `marks` are (sitting's id, Mark, minutes or None), `minutes` the length of each sitting held so far by its id.
+    Attended means present at every sitting and for at least `percent` of their minutes; any less presence is part.
+    """
+    said = {sitting: (mark, part) for sitting, mark, part in marks if sitting in minutes}
+    there = {sitting for sitting, (mark, _part) in said.items() if mark in PRESENT}
+    if there:
+        spent = sum(said[s][1] if said[s][0] == Mark.PARTIAL else minutes[s] for s in there)
+        full = there == set(minutes) and 100 * spent >= percent * sum(minutes.values())
+        return Mark.ATTENDED if full else Mark.PARTIAL
+    if any(mark == Mark.DID_NOT_ATTEND for mark, _part in said.values()):
+        return Mark.DID_NOT_ATTEND
+    return Mark.APOLOGIES if said else ""

@@ -4,8 +4,9 @@ Each action is one transaction: lock the Event row, check under the lock, write,
 audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 """
 
-from bookings.actions.booking import call_off, cancel, claim, fill
+from bookings.actions.booking import call_off, cancel, claim, fill, notice_ends_at
 from bookings.actions.past import PastBooking, take_over
+from bookings.actions.patience import TooBusy
 from bookings.actions.refusals import (
     BookingRefused,
     CannotCancel,
@@ -23,6 +24,7 @@ __all__ = [
     "PastBooking",
     "RegisterRefused",
     "RowMark",
+    "TooBusy",
     "call_off",
     "cancel",
     "claim",
@@ -31,6 +33,7 @@ __all__ = [
     "mark",
     "mark_all_attended",
     "mark_register",
+    "notice_ends_at",
     "take_over",
     "walk_in",
     "withdraw_walk_in",

@@ -5,6 +5,7 @@ from django.db import transaction
 from audit.actions import record
 from bookings import rules
 from bookings.actions import messages
+from bookings.actions.patience import patient
 from bookings.actions.refusals import CannotCancel, refuse
 from bookings.choices import HOLDING, LIVE, MOVES, Reason, Status
 from bookings.models import Booking, BookingChange
@@ -53,6 +54,7 @@ def move(booking, to_status, *, reason, by, at, place_no=None):
     return change
 
 
+@patient
 @transaction.atomic
 def claim(*, event, delegate, access_needs="", by, at):
     """Ask for a place for `delegate`. Returns the booking: CONFIRMED with the lowest free place, else WAITING.
@@ -108,6 +110,7 @@ def claim(*, event, delegate, access_needs="", by, at):
     return booking
 
 
+@patient
 @transaction.atomic
 def cancel(*, booking, by, at):
     """Give up a place, or leave the waiting list; the first eligible person who waits gets a freed place.
@@ -196,6 +199,7 @@ def promote_waiting(event, *, by, at):
     return promoted
 
 
+@patient
 @transaction.atomic
 def call_off(*, event, reason, by, at):
     """Call off a date: everybody with a place or waiting is told once and charged nothing. Returns the date.

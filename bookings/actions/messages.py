@@ -1,53 +1,10 @@
 """What a booking's delegate is told, as plain values; the text is rendered when it is sent."""
 
-from django.conf import settings
 from django.urls import reverse
 
-from courses.choices import Delivery
+from bookings.calendars import calendar_parts, place
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
-
-
-def uid(booking, session):
-    """The calendar entry's name for ever: one per booking and sitting."""
-    host = settings.BASE_URL.split("://", 1)[-1].split("/", 1)[0]
-    return f"booking-{booking.public_id}-part{session.number}@{host}"
-
-
-def place(event):
-    """Where a date happens, in words."""
-    if event.delivery == Delivery.VIRTUAL:
-        return "Online"
-    return ", ".join(part for part in (event.venue, event.town) if part)
-
-
-def calendar_parts(booking, event, sessions, *, method, at):
-    """One calendar part for each sitting, as plain values for `outbox.calendars`."""
-    link = settings.BASE_URL + reverse("bookings:booking", args=[booking.public_id])
-    lines = [
-        f"To give up your place, open {link}",
-        "Declining this calendar entry does not cancel your booking.",
-    ]
-    if event.joining_url:
-        lines.append(f"Join: {event.joining_url}")
-    if event.joining_note:
-        lines.append(event.joining_note)
-    return [
-        {
-            "uid": uid(booking, session),
-            "sequence": booking.calendar_sequence,
-            "method": method,
-            "stamped_at": at.isoformat(),
-            "starts_at": session.starts_at.isoformat(),
-            "ends_at": session.ends_at.isoformat(),
-            "summary": event.course.title
-            + (f" (part {session.number} of {len(sessions)})" if len(sessions) > 1 else ""),
-            "location": place(event),
-            "description": "" if method == CANCEL else "\n".join(lines),
-            "url": link,
-        }
-        for session in sessions
-    ]
 
 
 def send(template, booking, event, change, *, at, method=None, drop_after=None, **more):

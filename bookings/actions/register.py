@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from people.actions import create_person
 
 from audit.actions import record
 from bookings import rules
 from bookings.actions.booking import lock, move
+from bookings.actions.patience import patient
 from bookings.actions.refusals import Conflict, NotOnRegister, RegisterRefused
 from bookings.choices import LIVE, ON_REGISTER, Mark, Reason, Status
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
 from courses.choices import EventStatus
 from courses.models import Policy
-from people.actions import create_person
 from people.models import Person
 
 
@@ -51,6 +52,7 @@ def check_mark(session, row):
             )
 
 
+@patient
 @transaction.atomic
 def mark_register(*, session, rows, why="", by, at):
     """Save the rows that changed. Returns (saved attendances, conflicts): a conflict leaves the other's mark standing.

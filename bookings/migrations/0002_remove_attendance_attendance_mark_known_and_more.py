@@ -4,43 +4,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bookings', '0001_initial'),
-        ('courses', '0003_policy_cancellation_notice_working_days'),
-        ('people', '0001_initial'),
+        ("bookings", "0001_initial"),
+        ("courses", "0003_policy_cancellation_notice_working_days"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='attendance',
-            name='attendance_mark_known',
+            model_name="attendance",
+            name="attendance_mark_known",
         ),
         migrations.RemoveConstraint(
-            model_name='attendancechange',
-            name='attendance_change_to_known',
+            model_name="attendancechange",
+            name="attendance_change_to_known",
         ),
         migrations.AlterField(
-            model_name='attendance',
-            name='mark',
-            field=models.CharField(choices=[('NOT_MARKED', 'Not marked'), ('ATTENDED', 'Attended'), ('PARTIAL', 'Part'), ('APOLOGIES', 'Sent apologies'), ('DID_NOT_ATTEND', 'Did not attend')], max_length=15),
+            model_name="attendance",
+            name="mark",
+            field=models.CharField(
+                choices=[
+                    ("NOT_MARKED", "Not marked"),
+                    ("ATTENDED", "Attended"),
+                    ("PARTIAL", "Part"),
+                    ("APOLOGIES", "Sent apologies"),
+                    ("DID_NOT_ATTEND", "Did not attend"),
+                ],
+                max_length=15,
+            ),
         ),
         migrations.AlterField(
-            model_name='attendancechange',
-            name='from_mark',
-            field=models.CharField(blank=True, choices=[('NOT_MARKED', 'Not marked'), ('ATTENDED', 'Attended'), ('PARTIAL', 'Part'), ('APOLOGIES', 'Sent apologies'), ('DID_NOT_ATTEND', 'Did not attend')], max_length=15),
+            model_name="attendancechange",
+            name="from_mark",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("NOT_MARKED", "Not marked"),
+                    ("ATTENDED", "Attended"),
+                    ("PARTIAL", "Part"),
+                    ("APOLOGIES", "Sent apologies"),
+                    ("DID_NOT_ATTEND", "Did not attend"),
+                ],
+                max_length=15,
+            ),
         ),
         migrations.AlterField(
-            model_name='attendancechange',
-            name='to_mark',
-            field=models.CharField(choices=[('NOT_MARKED', 'Not marked'), ('ATTENDED', 'Attended'), ('PARTIAL', 'Part'), ('APOLOGIES', 'Sent apologies'), ('DID_NOT_ATTEND', 'Did not attend')], max_length=15),
+            model_name="attendancechange",
+            name="to_mark",
+            field=models.CharField(
+                choices=[
+                    ("NOT_MARKED", "Not marked"),
+                    ("ATTENDED", "Attended"),
+                    ("PARTIAL", "Part"),
+                    ("APOLOGIES", "Sent apologies"),
+                    ("DID_NOT_ATTEND", "Did not attend"),
+                ],
+                max_length=15,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('mark__in', ['NOT_MARKED', 'ATTENDED', 'PARTIAL', 'APOLOGIES', 'DID_NOT_ATTEND'])), name='attendance_mark_known'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark__in", ["NOT_MARKED", "ATTENDED", "PARTIAL", "APOLOGIES", "DID_NOT_ATTEND"])),
+                name="attendance_mark_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancechange',
-            constraint=models.CheckConstraint(condition=models.Q(('to_mark__in', ['NOT_MARKED', 'ATTENDED', 'PARTIAL', 'APOLOGIES', 'DID_NOT_ATTEND'])), name='attendance_change_to_known'),
+            model_name="attendancechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_mark__in", ["NOT_MARKED", "ATTENDED", "PARTIAL", "APOLOGIES", "DID_NOT_ATTEND"])
+                ),
+                name="attendance_change_to_known",
+            ),
         ),
     ]

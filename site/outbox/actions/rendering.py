@@ -34,7 +34,7 @@ def with_times(value, name=""):
 
 
 def render(message):
-    """Return the mail for a message: subject, text, HTML with the same content, calendar parts, its fixed Message-ID."""
+    """Return the mail of a message: subject, text, HTML with the same content, calendar parts, fixed Message-ID."""
     values = {
         **with_times(message.values),
         "site": {

@@ -1,4 +1,4 @@
-"""Sending what is due. No transaction is open while talking to the mail server: under SQLite it would stop all writers."""
+"""Sending what is due. No transaction is open while talking to the mail server: SQLite would stop all writers."""
 
 import logging
 import secrets
@@ -61,11 +61,11 @@ def take(*, at, limit):
     with transaction.atomic():
         # SKIP LOCKED keeps two senders apart on PostgreSQL; on SQLite the IMMEDIATE transaction does.
         chosen = list(
-            Message.objects.due(at).select_for_update(skip_locked=True, of=("self",)).order_by("next_try_at", "pk")[:limit]
+            Message.objects.due(at)
+            .select_for_update(skip_locked=True, of=("self",))
+            .order_by("next_try_at", "pk")[:limit]
         )
-        Message.objects.filter(pk__in=[message.pk for message in chosen]).update(
-            lease=lease, leased_until=at + LEASE
-        )
+        Message.objects.filter(pk__in=[message.pk for message in chosen]).update(lease=lease, leased_until=at + LEASE)
     return lease, chosen
 
 

@@ -1,0 +1,208 @@
+"""A date, booking it, one's own bookings, giving a place up."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.views.generic import FormView, TemplateView, View
+
+from bookings import actions, calendars, forms, queries, rules
+from bookings.calendars import place
+from bookings.choices import Status
+from courses.choices import EventStatus
+from courses.models import Event
+from outbox.queries import delayed
+
+# Joining link, venue and handouts stay visible to those who had a place for so long (docs/authorisation.md).
+JOINING_SHOWN_AFTER = dt.timedelta(days=14)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ShowEvent(TemplateView):
+    """One date: when, where, for whom, places left, and the way to book or the reason why not."""
+
+    template_name = "bookings/event.html"
+
+    def get_context_data(self, **kwargs):
+        """Everything the page says, read in a fixed number of queries."""
+        event = get_object_or_404(queries.for_tiles(Event.objects.visible_to(self.request.user)), pk=kwargs["pk"])
+        at = timezone.now()
+        user = self.request.user
+        booking = queries.own_live(event, user)
+        person = user.person if user.is_authenticated else None
+        refusals = rules.why_not(person=person, event=event, at=at, booking=booking)
+        return super().get_context_data(
+            event=event,
+            booking=booking,
+            refusals=[] if booking else refusals,
+            place=place(event),
+            full=event.places_taken >= event.capacity or event.waiting > 0,
+            page=event.course.pages.live().order_by("-pk").values("title", "url_path", "slug").first(),
+            **kwargs,
+        )
+
+
+class Book(FormView):
+    """Asks for a place: one question, one button. A profile that is not complete comes first."""
+
+    template_name = "bookings/book.html"
+    form_class = forms.Book
+
+    def setup(self, request, *args, **kwargs):
+        """Load the date the user may see."""
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+        events = queries.for_tiles(Event.objects.visible_to(request.user))
+        self.event = get_object_or_404(events, pk=kwargs["pk"])
+
+    def dispatch(self, request, *args, **kwargs):
+        """Lead people to what they need first: sign-in, profile; or to the booking they have."""
+        if not request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        self.person = request.user.person
+        if not (self.person and self.person.profile_completed_at):
+            return redirect(f"{reverse('people:profile')}?{urlencode({'next': request.path})}")
+        self.booking = queries.own_live(self.event, request.user)
+        if self.booking:
+            return redirect("bookings:booking", public_id=self.booking.public_id)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        """One action; its refusals go on the form, and what was typed stays."""
+        try:
+            booking = actions.claim(
+                event=self.event, delegate=self.person, by=self.request.user, at=self.at, **form.cleaned_data
+            )
+        except actions.BookingRefused as refused:
+            own = queries.own_live(self.event, self.request.user)
+            if own:  # a double click: the first one won
+                return redirect("bookings:booking", public_id=own.public_id)
+            for refusal in refused.refusals:
+                form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        except actions.TooBusy as busy:
+            form.add_error(None, str(busy))
+            return self.render_to_response(self.get_context_data(form=form), status=503)
+        return redirect(f"{reverse('bookings:booking', args=[booking.public_id])}?new=1")
+
+    def get_context_data(self, **kwargs):
+        """The date stays in sight; refusals known beforehand take the button's place."""
+        refusals = rules.why_not(person=self.person, event=self.event, at=self.at)
+        full = self.event.places_taken >= self.event.capacity or self.event.waiting > 0
+        return super().get_context_data(
+            event=self.event, person=self.person, place=place(self.event), refusals=refusals, full=full, **kwargs
+        )
+
+
+class Mine(TemplateView):
+    """One's own bookings: to come, and before."""
+
+    template_name = "bookings/mine.html"
+
+    def get_context_data(self, **kwargs):
+        """Two lists in a fixed number of queries."""
+        at = timezone.now()
+        user = self.request.user
+        return super().get_context_data(
+            upcoming=list(queries.upcoming_of(user, at=at)),
+            past=list(queries.past_of(user, at=at)[:50]),
+            at=at,
+            **kwargs,
+        )
+
+
+class OwnBookingMixin:
+    """Loads one of the user's own bookings; anybody else's is not found."""
+
+    def setup(self, request, *args, **kwargs):
+        """Load the booking with its date."""
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+        self.booking = (
+            get_object_or_404(queries.mine(request.user), public_id=kwargs["public_id"])
+            if request.user.is_authenticated
+            else None
+        )
+
+
+class ShowBooking(OwnBookingMixin, TemplateView):
+    """One booking: what is booked, what comes next, calendar and giving up in reach."""
+
+    template_name = "bookings/booking.html"
+
+    def get_context_data(self, **kwargs):
+        """What arrives when, and the joining details while they are of use."""
+        booking, event = self.booking, self.booking.event
+        held = booking.status in (Status.CONFIRMED, Status.WALK_IN)
+        return super().get_context_data(
+            booking=booking,
+            event=event,
+            place=place(event),
+            held=held,
+            position=booking.queue_position if booking.status == Status.WAITING else None,
+            show_joining=held
+            and event.status == EventStatus.PUBLISHED
+            and self.at <= event.ends_at + JOINING_SHOWN_AFTER,
+            can_cancel=booking.status in (Status.CONFIRMED, Status.WAITING) and self.at < event.starts_at,
+            new="new" in self.request.GET and booking.status in (Status.CONFIRMED, Status.WAITING),
+            mail_delayed=delayed(at=self.at),
+            at=self.at,
+            **kwargs,
+        )
+
+
+class Cancel(OwnBookingMixin, FormView):
+    """Gives up a place or a position on the waiting list, after saying what follows."""
+
+    template_name = "bookings/cancel.html"
+    form_class = forms.Confirm
+
+    def dispatch(self, request, *args, **kwargs):
+        """A booking given up already has nothing to give up."""
+        if self.booking and self.booking.status == Status.CANCELLED:
+            return redirect("bookings:booking", public_id=self.booking.public_id)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        """One action; a refusal goes on the form."""
+        held = self.booking.status == Status.CONFIRMED
+        try:
+            actions.cancel(booking=self.booking, by=self.request.user, at=self.at)
+        except (actions.CannotCancel, actions.TooBusy) as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            "You have given up your place. An e-mail and a calendar cancellation are on their way."
+            if held
+            else "You have left the waiting list.",
+        )
+        return redirect("bookings:mine")
+
+    def get_context_data(self, **kwargs):
+        """What is given up, and whether that is inside the notice period."""
+        event = self.booking.event
+        held = self.booking.status == Status.CONFIRMED
+        late = held and self.at > actions.notice_ends_at(event)
+        return super().get_context_data(
+            booking=self.booking, event=event, place=place(event), held=held, late=late, **kwargs
+        )
+
+
+class DownloadCalendar(OwnBookingMixin, View):
+    """The booking's calendar entries as a file, all sittings in one."""
+
+    def get(self, request, *args, **kwargs):
+        """Only a booking that holds a place has entries."""
+        if self.booking.status not in (Status.CONFIRMED, Status.WALK_IN):
+            return redirect("bookings:booking", public_id=self.booking.public_id)
+        content = calendars.of_booking(self.booking, at=self.at)
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="training.ics"'
+        return response
