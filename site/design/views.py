@@ -89,7 +89,9 @@ class Sample(forms.Form):
     confident = forms.ScaleField(label="I can name neglect when I see it", low="0: not at all", high="10: completely")
     pace = forms.ScaleField(label="The pace was right", lowest=1, highest=5, low="Disagree", high="Agree")
     mark = forms.RadiosField(
-        label="Register", layout="segmented", choices=[("a", "Attended"), ("p", "Part"), ("n", "Absent")]
+        label="Register",
+        layout="segmented",
+        choices=[("a", "Attended"), ("p", "Part"), ("n", "Absent"), ("s", "Apologies")],
     )
     change = forms.TextField(
         label="What will you do differently?", max_length=300, help_text="Do not name a child or family."

@@ -19,7 +19,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils.functional import Promise
 
 from design.forms.fields import SINGLE_LINE_LIMIT, TEXT_LIMIT
-from design.forms.widgets import DateInput
+from design.forms.widgets import DateInput, Scale
 
 # Control characters except tab and line ends, text-direction overrides, lone surrogates, non-characters.
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -165,7 +165,7 @@ def _check_characters(pattern: re.Pattern[str]) -> Any:
 
 def _lower_first(text: str) -> str:
     """The label inside a sentence: "Your name" becomes "your name", "NHS number" stays."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in {" ", "-"} else text
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in {" ", "-"} and text[:2] != "I " else text
 
 
 class Form(forms.Form):
@@ -200,7 +200,7 @@ class Form(forms.Form):
         chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
         if isinstance(field, forms.BooleanField):
             put("required", f"Tick the box: {label}")
-        elif label.endswith("?"):
+        elif label.endswith("?") or isinstance(field.widget, Scale):
             put("required", f"{'Choose' if chosen else 'Write'} an answer: {label}")
         else:
             put("required", f"{'Choose' if chosen else 'Enter'} {_lower_first(label)}")

@@ -68,5 +68,5 @@ def _bar(index: int, value: float | None, text: str, full: float, series: Sequen
         "width": f"{width:.1f}",
         "text": text,
         "series": series[index] if series and index < len(series) else "",
-        "hatch": [f"{x / 10:.1f}" for x in range(10, int(width * 10), 20)],
+        "hatch": [f"{x / 10:.1f}" for x in range(20, int(width * 10), 20)],
     }

@@ -104,6 +104,8 @@ def _ends(value: Any) -> tuple[Any, Any]:
     """Start and end on London's wall."""
     if isinstance(value, tuple | list):
         starts, ends = value
+    elif isinstance(value, dict):
+        starts, ends = value.get("starts_at"), value.get("ends_at")
     else:
         starts, ends = getattr(value, "starts_at", None), getattr(value, "ends_at", None)
     return _local(starts), _local(ends)
@@ -178,6 +180,7 @@ def setting(name: str) -> Any:
 
 SHOWN: dict[str, str] = {
     "PARTNERSHIP_NAME": "Safeguarding Children Partnership",
+    "PARTNERSHIP_AREA": "",
     "PARTNERSHIP_SHORT_NAME": "Safeguarding partnership",
     "CONTACT_EMAIL": "training@partnership.example",
     "QUICK_EXIT_URL": "https://www.bbc.co.uk/weather",

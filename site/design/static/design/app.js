@@ -7,7 +7,9 @@ const each = (module, start) => document.querySelectorAll(`[data-module="${modul
 each("govuk-error-summary", (summary) => {
   summary.setAttribute("tabindex", "-1");
   summary.addEventListener("blur", () => summary.removeAttribute("tabindex"), { once: true });
-  summary.focus();
+  summary.focus({ preventScroll: true });
+  // It stands at the top of the page; only where much stands above it does the page move.
+  if (summary.getBoundingClientRect().top > window.innerHeight / 2) summary.scrollIntoView();
   summary.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const control = link && document.getElementById(link.hash.slice(1));
