@@ -28,7 +28,7 @@ from evaluations.models import (
 )
 from outbox.models import Message
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
-from people.models import Agency, District, Locality, Person, RoleGrant, TacticalGroup, User
+from people.models import Agency, District, Locality, Person, RoleGrant, StrangerMail, TacticalGroup, User
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -136,6 +136,15 @@ class RoleGrantFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = Role.SUBGROUP
     since = AT - dt.timedelta(days=30)
+
+
+class StrangerMailFactory(DjangoModelFactory):
+    class Meta:
+        model = StrangerMail
+
+    on = AT.date()
+    number = factory.Sequence(lambda n: n + 1)
+    address_digest = factory.Sequence(lambda n: f"{n:064d}")
 
 
 class EntryFactory(DjangoModelFactory):

@@ -97,3 +97,12 @@ GLOBAL_ROLES = (Role.TRAINER, Role.SUBGROUP, Role.EDITOR, Role.ADMINISTRATOR)
 
 # Mailboxes that several people read: an account must belong to one person (PRODUCT.md, policies).
 GENERIC_MAILBOXES = ("office", "admin", "info", "head", "enquiries")
+
+# Membership of Wagtail's groups follows from these roles; the groups hold the rights in the page editor.
+EDITOR_GROUPS = {Role.EDITOR: "Editors", Role.ADMINISTRATOR: "Moderators"}
+
+# Mail to addresses nobody has proved to be theirs: so many a day to one, and (settings.STRANGER_MAILS_A_DAY) in all.
+STRANGER_MAILS_EACH = 3
+
+# The agency under which people are filed who did not find theirs in the list, until an administrator places them.
+UNLISTED_AGENCY = "not-listed"

@@ -125,6 +125,8 @@ class Person(models.Model):
     name = models.CharField(max_length=120)
     email = models.EmailField("e-mail address", null=True, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people", null=True, blank=True)
+    # What a person wrote who did not find the agency in the list; empty again once an administrator has placed them.
+    agency_wanted = models.CharField(max_length=150, blank=True)
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="people", null=True, blank=True)
     role_family = models.CharField(max_length=20, choices=RoleFamily, blank=True)
     manager_kind = models.CharField(max_length=30, choices=ManagerKind, blank=True)
@@ -135,7 +137,7 @@ class Person(models.Model):
 
     field_classes = classes(
         none="id profile_completed_at created_at",
-        personal="name email agency district role_family manager_kind manager_name manager_email",
+        personal="name email agency agency_wanted district role_family manager_kind manager_name manager_email",
     )
     objects = PersonQuerySet.as_manager()
 
@@ -204,8 +206,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"login #{self.pk}"
 
     def get_full_name(self):
-        """The person's name, or the address where no person is linked (Wagtail shows it beside revisions)."""
-        return self.person.name if self.person_id else self.email
+        """The person's name, or the address where none is known yet (Wagtail shows it beside revisions)."""
+        return (self.person.name if self.person_id else "") or self.email
 
     def get_short_name(self):
         """As `get_full_name`."""
@@ -300,3 +302,26 @@ class RoleGrant(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()} grant #{self.pk}"
+
+
+class StrangerMail(models.Model):
+    """One mail sent to an address that nobody has proved to be theirs: the site must not be used to mail strangers.
+
+    Holds a digest of the address, never the address. Numbered from 1 each London day; the number cannot be given twice,
+    so the day's limit holds however many requests come at once (TRUST.md S6).
+    """
+
+    on = models.DateField()
+    number = models.PositiveIntegerField()
+    address_digest = models.CharField(max_length=64)
+
+    field_classes = classes(none="id on number", pseudonymous="address_digest")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["on", "number"], name="stranger_mail_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="stranger_mail_number_from_one"),
+        ]
+
+    def __str__(self):
+        return f"mail to an unproved address #{self.pk}"
