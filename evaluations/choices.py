@@ -24,6 +24,15 @@ class Kind(models.TextChoices):
     CONSENT = "CONSENT", "Consent to quote"
 
 
+class Level(models.IntegerChoices):
+    """Kirkpatrick's levels: what a figure can speak of, so that liking a course is never called its impact."""
+
+    REACTION = 1, "Level 1: reaction"
+    LEARNING = 2, "Level 2: learning"
+    BEHAVIOUR = 3, "Level 3: behaviour"
+    RESULTS = 4, "Level 4: results"
+
+
 class Consent(models.TextChoices):
     """Whether a comment may be quoted."""
 
@@ -45,3 +54,12 @@ class Pairing(models.TextChoices):
     PAIRED = "PAIRED", "Paired"
     UNPAIRED = "UNPAIRED", "Unpaired"
     IMPORTED = "IMPORTED", "From earlier records, unpaired"
+
+
+# The question behind the consent "with my role": which words to put under the comment.
+ROLE_QUESTION = "role-family"
+# Letters and figures of a room code: none that look or sound alike, no vowels, so no words come about.
+CODE_LETTERS = "CDFHJKMNPQRTVWXY23456789"
+CODE_LENGTH = 6
+# The longest answer in words, in characters.
+TEXT_LIMIT = 1500

@@ -9,7 +9,7 @@ import secrets
 from django.db import models
 from django.db.models import F, Q
 
-from evaluations.choices import Consent, Kind, Moment, Pairing, Wave
+from evaluations.choices import Consent, Kind, Level, Moment, Pairing, Wave
 from people.choices import classes
 
 
@@ -68,11 +68,13 @@ class Question(models.Model):
     high = models.SmallIntegerField(null=True, blank=True)
     low_label = models.CharField(max_length=60, blank=True)
     high_label = models.CharField(max_length=60, blank=True)
+    # What the answer can speak of; none for comments, plans and consent.
+    level = models.PositiveSmallIntegerField("Kirkpatrick level", choices=Level, null=True, blank=True)
     required = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
     field_classes = classes(
-        none="id version code kind section text hint low high low_label high_label required position",
+        none="id version code kind section text hint low high low_label high_label level required position",
     )
 
     class Meta:
@@ -80,9 +82,10 @@ class Question(models.Model):
             models.UniqueConstraint(fields=["version", "code"], name="question_code_once"),
             models.UniqueConstraint(fields=["version", "position"], name="question_position_once"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="question_kind_known"),
+            models.CheckConstraint(condition=Q(level=None) | Q(level__in=Level.values), name="question_level_known"),
             models.CheckConstraint(
                 condition=(
-                    Q(kind__in=[Kind.SCALE, Kind.CONFIDENCE], low__isnull=False, high__gt=F("low"))
+                    Q(kind__in=[Kind.SCALE, Kind.CONFIDENCE], low__isnull=False, high__isnull=False, high__gt=F("low"))
                     | (~Q(kind__in=[Kind.SCALE, Kind.CONFIDENCE]) & Q(low=None, high=None))
                 ),
                 name="question_scale_has_ends",
@@ -197,6 +200,41 @@ class RoomCode(models.Model):
 
     def __str__(self):
         return f"room code #{self.pk}"
+
+
+class SpentTicket(models.Model):
+    """One form sent in with a room code by somebody unknown, so that the same page cannot be sent twice.
+
+    A hash of a number that was only in that page; nothing leads from here to the answers. Deleted when the form closes.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    room = models.ForeignKey(RoomCode, on_delete=models.PROTECT, related_name="spent_tickets")
+
+    field_classes = classes(none="digest room")
+
+    def __str__(self):
+        return "spent ticket"
+
+
+class Closing(models.Model):
+    """A trainer closed a date's form for good before its time was over. There is no way back: figures may be out."""
+
+    event = models.ForeignKey("courses.Event", on_delete=models.PROTECT, related_name="evaluation_closings")
+    wave = models.CharField(max_length=4, choices=Wave)
+    made_at = models.DateTimeField()
+    actor = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    field_classes = classes(none="id event wave made_at", personal="actor")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "wave"], name="closing_once_per_wave"),
+            models.CheckConstraint(condition=Q(wave__in=Wave.values), name="closing_wave_known"),
+        ]
+
+    def __str__(self):
+        return f"closing of {self.wave} #{self.pk}"
 
 
 class Response(models.Model):
