@@ -162,8 +162,13 @@ def _fetch_dates(shown):
     for result in shown:
         result["dates"] = [found[pk] for pk in result["ids"] if pk in found]
         result["address"] = f"/training/{result['slug']}/"
-        only_for = result["only_for"] and f"only for people who work in {result['only_for']}"
-        result["facts"] = " \u00b7 ".join(fact for fact in (result["length"], only_for) if fact)
+        result["facts"] = _facts(result["length"], result["only_for"])
+
+
+def _facts(length, only_for):
+    """How long a course takes and for which area alone it is, where that is known."""
+    facts = (length, f"only for people who work in {only_for}" if only_for else "")
+    return " \u00b7 ".join(fact for fact in facts if fact)
 
 
 class CoursePage(Page):
@@ -242,6 +247,8 @@ class CoursePage(Page):
         """Adds the course's facts and upcoming dates with the places left."""
         context = super().get_context(request, *args, **kwargs)
         context["dates"] = list(queries.dates_of(self.course, at=timezone.now())[:12])
+        only_for = self.course.only_for
+        context["facts"] = _facts(self.course.length, only_for.name if only_for else "")
         context["priorities"] = list(self.course.priorities.order_by("position", "pk"))
         context["levels"] = list(self.course.levels.order_by("position", "pk"))
         return context
