@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bookings.actions import RowMark
 from bookings.choices import Mark
 from design.forms import CharField, EmailField, Form, ModelChoiceField, TextField, WholeNumberField
 from people.models import Agency
+
+# The marks as the narrow control of the register says them.
+MARKS = (
+    (Mark.ATTENDED, "Attended"),
+    (Mark.PARTIAL, "Part"),
+    (Mark.DID_NOT_ATTEND, "Did not attend"),
+    (Mark.APOLOGIES, "Apologies"),
+)
+LABELS = {**dict(MARKS), Mark.NOT_MARKED: "not marked"}
 
 
 class Book(Form):
@@ -36,10 +46,9 @@ class Row:
     chosen: str = ""
     minutes: str = ""
     version: int = 0
-    error: str = ""
-    conflict: str = ""
-    just_saved: bool = False
     touched: bool = False
+    just_saved: bool = False
+    problem: str = ""
 
     @classmethod
     def of(cls, booking):
@@ -61,63 +70,104 @@ class Row:
         return f"{self.standing.mark}:{self.standing.minutes}" if self.standing.minutes else self.standing.mark
 
     @property
-    def wanted(self):
-        """What was chosen, in the same writing."""
-        return f"{self.chosen}:{self.minutes}" if self.chosen == Mark.PARTIAL else self.chosen
+    def options(self):
+        """(value, label, whether chosen) of the control."""
+        return [(mark, label, self.chosen == mark) for mark, label in MARKS]
+
+    @property
+    def first_id(self):
+        """The control that a link to this row's problem leads to."""
+        return f"minutes_{self.booking.pk}" if self.chosen == Mark.PARTIAL else f"mark_{self.booking.pk}_1"
 
     def show(self, standing):
         """Take what stands now as what the page shows."""
         self.standing, self.version = standing, standing.version if standing else 0
         self.chosen = standing.mark if self.marked else ""
         self.minutes = str(standing.minutes) if self.marked and standing.minutes else ""
+        self.touched = False
 
     def read(self, data, *, longest):
         """Take what was sent. A row whose choice is the one the page showed is left alone, whatever stands now."""
         key = self.booking.pk
-        self.chosen = data.get(f"mark_{key}", "").strip()
-        self.minutes = data.get(f"minutes_{key}", "").strip() if self.chosen == Mark.PARTIAL else ""
+        chosen = data.get(f"mark_{key}", "").strip()
+        minutes = data.get(f"minutes_{key}", "").strip()[:9] if chosen == Mark.PARTIAL else ""
         if data.get("clear") == str(key):
-            self.chosen, self.minutes = Mark.NOT_MARKED, ""
-        self.touched = bool(self.chosen) and self.wanted != data.get(f"was_{key}", "")
+            chosen, minutes = Mark.NOT_MARKED, ""
+        wanted = f"{chosen}:{minutes}" if chosen == Mark.PARTIAL else chosen
+        if not chosen or wanted == data.get(f"was_{key}", ""):
+            return
         shown = data.get(f"version_{key}", "0")
+        self.chosen, self.minutes, self.touched = chosen, minutes, True
         self.version = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 9 else 0
-        if self.touched and self.chosen == Mark.PARTIAL and not self._fits(longest):
-            self.error = f"Say for how many minutes {self.booking.delegate.name} was there, from 1 to {longest}"
+        if chosen not in Mark.values:
+            self.problem = f"Choose what the register says about {self.booking.delegate.name}"
+        elif chosen == Mark.PARTIAL and not self._fits(longest):
+            self.problem = f"Say for how many minutes {self.booking.delegate.name} was there, from 1 to {longest}"
 
     def _fits(self, longest):
         """Whether the minutes are a number inside the sitting."""
-        text = self.minutes
-        return text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= longest
+        return self.minutes.isascii() and self.minutes.isdigit() and 1 <= int(self.minutes) <= longest
+
+    def mark(self):
+        """What the action takes."""
+        minutes = int(self.minutes) if self.chosen == Mark.PARTIAL else None
+        return RowMark(booking_id=self.booking.pk, mark=self.chosen, minutes=minutes, version=self.version)
 
 
 class Register(Form):
     """The register of one sitting: every row on one page, sent as one form or row by row.
 
-    `rows` are Row objects. Rows with an error are kept as typed; `changes` holds the others that were touched.
+    A row with a problem keeps what was typed and does not hold up the others.
     """
 
-    why = CharField(label="Why do you correct the register now?", max_length=300, required=False, width=30)
+    why = CharField(label="Why is the register changed now?", max_length=300)
 
-    def __init__(self, data=None, *, rows, session, late=False, only=None):
-        """`only` is the id of the one booking whose row was sent; `late` makes the reason required."""
+    def __init__(self, data=None, *, rows, session, needs_reason=False, only=None):
+        """`rows` are Row objects; `only` is the id of the booking whose row alone is read."""
         super().__init__(data)
-        self.rows = [row for row in rows if only is None or str(row.booking.pk) == only]
+        self.everyone = rows
+        self.rows = rows if only is None else [row for row in rows if str(row.booking.pk) == only]
         self.longest = session.minutes - 1
-        if late:
-            self.fields["why"].required = True
-        else:
+        if not needs_reason:
             del self.fields["why"]
 
     def clean(self):
-        """Read each row. Their errors stay on the rows, so that the others can be saved."""
+        """Read each row. What is wrong with one stays on the row, so that the others can be saved."""
         for row in self.rows:
             row.read(self.data, longest=self.longest)
         return super().clean()
 
-    @property
     def changes(self):
-        """The rows to save."""
-        return [row for row in self.rows if row.touched and not row.error]
+        """The rows to save, as the action takes them."""
+        return [row.mark() for row in self.rows if row.touched and not row.problem]
+
+    def settle(self, saved, conflicts):
+        """Take in what the action answered: marks that stand now, and those that somebody else changed meanwhile."""
+        rows = {row.booking.pk: row for row in self.rows}
+        for attendance in saved:
+            row = rows[attendance.booking_id]
+            row.show(attendance)
+            row.just_saved = True
+        for conflict in conflicts:
+            if conflict.attendance is None:
+                self.add_error(None, str(conflict))
+                continue
+            row = rows[conflict.attendance.booking_id]
+            row.problem = f"{conflict} You chose “{LABELS[row.chosen]}”. Save again if that is right"
+            row.standing, row.version = conflict.attendance, conflict.attendance.version
+        for row in rows.values():
+            if row.touched and not row.problem:
+                row.show(row.standing)
+
+    @property
+    def problems(self):
+        """(text, id of the control) for everything that could not be saved."""
+        return self.summary + [(row.problem, row.first_id) for row in self.rows if row.problem]
+
+    @property
+    def marked(self):
+        """How many rows have a mark."""
+        return sum(row.marked for row in self.everyone)
 
 
 class WalkIn(Form):
@@ -132,10 +182,14 @@ class WalkIn(Form):
         autocomplete="off",
     )
 
-    def __init__(self, *args, **kwargs):
+    why = CharField(label="Why is the register changed now?", max_length=300)
+
+    def __init__(self, *args, needs_reason=False, **kwargs):
         """Offer the agencies that are still part of the partnership."""
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.active().order_by("name", "pk")
+        if not needs_reason:
+            del self.fields["why"]
 
 
 class HeadCount(Form):

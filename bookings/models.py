@@ -81,7 +81,9 @@ class Booking(models.Model):
                 fields=["event", "place_no"], condition=Q(place_no__isnull=False), name="booking_place_once"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=HOLDING, place_no__gte=1) | (~Q(status__in=HOLDING) & Q(place_no=None)),
+                # A check passes on NULL, so "is not null" is said beside the range.
+                condition=Q(status__in=HOLDING, place_no__isnull=False, place_no__gte=1)
+                | (~Q(status__in=HOLDING) & Q(place_no=None)),
                 name="booking_place_when_held",
             ),
             models.UniqueConstraint(
@@ -182,7 +184,8 @@ class Attendance(models.Model):
             models.UniqueConstraint(fields=["booking", "session"], name="attendance_once_per_session"),
             models.CheckConstraint(condition=Q(mark__in=Mark.values), name="attendance_mark_known"),
             models.CheckConstraint(
-                condition=Q(mark=Mark.PARTIAL, minutes__gte=1) | (~Q(mark=Mark.PARTIAL) & Q(minutes=None)),
+                condition=Q(mark=Mark.PARTIAL, minutes__isnull=False, minutes__gte=1)
+                | (~Q(mark=Mark.PARTIAL) & Q(minutes=None)),
                 name="attendance_minutes_when_part",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="attendance_version_from_1"),

@@ -1,10 +1,10 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.choices import HOLDING, LIVE, ON_REGISTER, Status
-from bookings.models import Attendance, Booking
+from bookings.models import Attendance, Booking, HeadCount
 from courses.models import Course, Event, EventSession
 
 
@@ -79,3 +79,18 @@ def register(session):
         .prefetch_related(marks)
         .order_by("delegate__name", "pk")
     )
+
+
+def with_register(user):
+    """Dates whose register `user` may open: those delivered or co-ordinated, all for an administrator. Two queries."""
+    events = Event.objects.all()
+    if not user.is_administrator:
+        delivered = Event.objects.delivered_by(user).values("pk")
+        events = events.filter(Q(pk__in=delivered) | Q(locality__in=user.coordinated_localities))
+    sessions = Prefetch("sessions", EventSession.objects.order_by("number", "pk"))
+    return events.select_related("course", "locality").prefetch_related(sessions)
+
+
+def head_count(session):
+    """The head count of a sitting, or None."""
+    return HeadCount.objects.filter(session=session).first()

@@ -129,6 +129,24 @@ def can_mark(user, event, *, at, policy):
     return ""
 
 
+def needs_reason(user, event, *, at, policy):
+    """Whether `user` must say why with each mark: when it is late, and always for an administrator from outside."""
+    if is_late(event, at=at, policy=policy):
+        return True
+    inside = event.locality_id in user.coordinated_localities or not user.is_administrator
+    return not inside and not delivers(user, event)
+
+
+def can_see_needs(user, event, *, at):
+    """Whether `user` sees the access needs now: those who deliver or co-ordinate the date, around its days.
+
+    An administrator has no such need from that role alone.
+    """
+    if not needs_shown(event, at=at):
+        return False
+    return event.locality_id in user.coordinated_localities or delivers(user, event)
+
+
 def needs_shown(event, *, at):
     """Whether access needs are shown now to those who deliver or run the date."""
     return event.starts_at - NEEDS_SHOWN_BEFORE <= at <= event.ends_at + NEEDS_SHOWN_AFTER
@@ -140,7 +158,7 @@ def outcome(marks, *, minutes, percent):
     `marks` are (sitting's id, Mark, minutes or None), `minutes` the length of each sitting held so far by its id.
     Attended means present at every sitting and for at least `percent` of their minutes; any less presence is part.
     """
-    said = {sitting: (mark, part) for sitting, mark, part in marks if sitting in minutes}
+    said = {s: (mark, part) for s, mark, part in marks if s in minutes and mark != Mark.NOT_MARKED}
     there = {sitting for sitting, (mark, _part) in said.items() if mark in PRESENT}
     if there:
         spent = sum(said[s][1] if said[s][0] == Mark.PARTIAL else minutes[s] for s in there)

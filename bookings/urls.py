@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking
+from bookings.views import booking, register
 
 app_name = "bookings"
 urlpatterns = [
@@ -12,4 +12,13 @@ urlpatterns = [
     path("my/bookings/<uuid:public_id>/", booking.ShowBooking.as_view(), name="booking"),
     path("my/bookings/<uuid:public_id>/cancel/", booking.Cancel.as_view(), name="cancel"),
     path("my/bookings/<uuid:public_id>/training.ics", booking.DownloadCalendar.as_view(), name="calendar"),
+    path("trainer/dates/<int:pk>/register/", register.MarkRegister.as_view(), name="register"),
+    path("trainer/dates/<int:pk>/register/walk-in/", register.AddWalkIn.as_view(), name="walk_in"),
+    path(
+        "trainer/dates/<int:pk>/register/walk-in/<uuid:public_id>/withdraw/",
+        register.WithdrawWalkIn.as_view(),
+        name="withdraw_walk_in",
+    ),
+    path("trainer/dates/<int:pk>/register/count/", register.CountHeads.as_view(), name="count"),
+    path("trainer/dates/<int:pk>/register/sheet/", register.PrintSheet.as_view(), name="sheet"),
 ]

@@ -70,5 +70,4 @@ def called_off(booking, event, change, *, at, held):
         method=CANCEL if held else None,
         held=held,
         reason=event.cancel_reason,
-        course_path=f"/training/?q={event.course.code}",
     )
