@@ -1,6 +1,7 @@
 """Turning a message row into a mail. Templates are ours alone; users' text is only ever a value."""
 
 import datetime as dt
+import re
 from email.mime.text import MIMEText
 
 from django.conf import settings
@@ -48,7 +49,8 @@ def render(message):
     subject, _, body = text.lstrip().partition("\n")
     mail = Mail(
         subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
+        # Parts left out of a template leave empty lines behind.
+        body=re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n",
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.to_address],
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
