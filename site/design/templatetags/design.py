@@ -228,6 +228,13 @@ def summary(form: BaseForm) -> list[tuple[str, str]]:
     return forms.summary(form)
 
 
+@register.simple_tag(takes_context=True)
+def refused_forms(context: Any) -> list[BaseForm]:
+    """The refused forms of a sign-in page, dressed; such a page brings one, several or none, under these names."""
+    found = [context.get(name) for name in ("form", "verify_form", "change_form")]
+    return [forms.dress(form) for form in found if isinstance(form, BaseForm) and form.errors]
+
+
 @register.filter
 def has_files(form: BaseForm) -> bool:
     """Whether the form needs multipart encoding."""

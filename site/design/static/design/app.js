@@ -91,7 +91,8 @@ each("govuk-skip-link", (link) => {
   });
 });
 
-// A print button appears only where it can do something.
+// Buttons that can do nothing without script are shown only with it.
+each("needs-script", (button) => { button.hidden = false; });
 each("print", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
