@@ -1,0 +1,61 @@
+"""Loads the demo programme: the 2020 history with its exact figures, and a present around the day of loading.
+
+Idempotent: a second run changes nothing and brings back nothing that people changed. On a later day it adds one date
+that runs on that day. Development and tests only: the accounts' password is public.
+"""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.timezone import now
+
+from cms.models import HomePage
+from config.demo import accounts, cms, history, present, structure
+
+
+class Command(BaseCommand):
+    """Runs the steps of the demo in order, each in one transaction and only where it is missing."""
+
+    help = "Load the demo programme and its accounts (development only). Running it again changes nothing."
+
+    def handle(self, **options):
+        """Refuses to run where demo accounts are not allowed."""
+        if not getattr(settings, "DEMO_ACCOUNTS", False):
+            raise CommandError("Demo data has a public password: load_demo runs in development only.")
+        at = now()
+        for name, step in (
+            ("places, agencies, courses", structure.load_structure),
+            ("accounts and trainers", lambda: accounts.load_accounts(at)),
+            ("pages and briefings", lambda: self.pages(at)),
+            ("2020", lambda: self.history(at)),
+            ("the weeks around today", lambda: self.weeks(at)),
+            ("a date that is running now", lambda: self.today(at)),
+        ):
+            with transaction.atomic():
+                made = step()
+            self.stdout.write(f"{name}: {made or 'already there'}")
+
+    def pages(self, at):
+        """All public pages, once: afterwards they belong to the editors."""
+        if HomePage.objects.exists():
+            return ""
+        cms.load_pages(at)
+        return "made"
+
+    def history(self, at):
+        """The record of 2020, once."""
+        if history.has_history():
+            return ""
+        dates, attended, counted = history.load_history(by=accounts.user("admin"), at=at)
+        return f"{dates} dates, {attended} attendances between June and September, {counted} counted in January"
+
+    def weeks(self, at):
+        """The weeks around the day of the first loading, once."""
+        if present.has_weeks():
+            return ""
+        ahead, behind = present.load_weeks(at)
+        return f"{ahead} dates ahead, {behind} behind"
+
+    def today(self, at):
+        """One running date for each day of loading."""
+        return "" if present.has_today(at) else str(present.load_today(at))

@@ -1,0 +1,124 @@
+"""Does everything that is due: sends mail, invites to evaluate, shuffles answers, destroys keys, seals the audit trail.
+
+Idempotent: a missed or doubled run mends itself. From cron once a minute, or with --loop beside the web process.
+"""
+
+import datetime as dt
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils.timezone import now
+
+from audit.actions import seal
+from evaluations import actions as evaluations
+from outbox import actions as outbox
+
+log = logging.getLogger(__name__)
+
+PAUSE = 5
+# Not at 01:30: on two nights of the year that time comes twice, or not at all.
+NIGHTLY_AT = dt.time(3, 30)
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a pass does. `work(at)` returns numbers to report; `nightly` parts run once a London day."""
+
+    name: str
+    work: Callable
+    nightly: bool = False
+
+
+def send(at):
+    """Send what is due until nothing is left or the batch brought only failures. Returns (sent, failed tries)."""
+    sent = failed = 0
+    while True:
+        done, trouble = outbox.send_due(at=at, clock=now)
+        sent, failed = sent + done, failed + trouble
+        if not done or trouble:
+            return sent, failed
+
+
+def forget_sessions(at):
+    """Delete sign-ins that have run out. Returns how many."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
+PARTS = (
+    Part("send mail", send),
+    Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
+    Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
+    Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
+    Part("seal the audit trail", lambda at: seal()),
+    Part("forget old sign-ins", forget_sessions, nightly=True),
+)
+
+
+def run_pass(*, at, parts=PARTS):
+    """Run each part that is due; one that fails is logged and the others go on. Returns {name: result or None}."""
+    results = {}
+    for part in parts:
+        if part.nightly and not tonights(part, at):
+            continue
+        try:
+            results[part.name] = part.work(at)
+        except Exception:
+            log.exception("run_due: %s failed", part.name)
+            results[part.name] = None
+            if part.nightly:
+                cache.delete(night_key(part, at))
+    return results
+
+
+def tonights(part, at):
+    """Whether a nightly part is to run now: after 3:30am in London, and by the first pass that asks."""
+    wall = at.astimezone(LONDON)
+    return wall.time() >= NIGHTLY_AT and cache.add(night_key(part, at), True, timeout=36 * 3600)
+
+
+def night_key(part, at):
+    """The cache key that says a nightly part was taken today."""
+    return f"run_due:{part.name}:{at.astimezone(LONDON).date()}".replace(" ", "-")
+
+
+class Command(BaseCommand):
+    """`run_due` once, or `run_due --loop` until told to stop."""
+
+    help = "Send mail, invite to evaluate, and do all else that is due. Run it every minute, or with --loop."
+
+    def add_arguments(self, parser):
+        """One flag."""
+        parser.add_argument("--loop", action="store_true", help=f"go on every {PAUSE} seconds until SIGTERM")
+
+    def handle(self, *, loop, **options):
+        """One pass, or passes until SIGTERM or Ctrl-C; the pass under way is finished first."""
+        if not loop:
+            self.report(run_pass(at=now()))
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        self.stdout.write(f"run_due: working every {PAUSE} seconds for {settings.BASE_URL}")
+        while not stop.is_set():
+            self.report(run_pass(at=now()), quiet=True)
+            # A connection the database closed meanwhile must not end the loop.
+            close_old_connections()
+            stop.wait(PAUSE)
+        self.stdout.write("run_due: stopped")
+
+    def report(self, results, *, quiet=False):
+        """Say what was done; in a loop only what was something."""
+        for name, result in results.items():
+            something = any(result) if isinstance(result, tuple) else result
+            if something or not quiet:
+                self.stdout.write(f"{name}: {'failed, see the log' if result is None else result}")
