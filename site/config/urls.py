@@ -19,7 +19,7 @@ to_reset = login_not_required(RedirectView.as_view(pattern_name="account_reset_p
 
 urlpatterns = [
     path("admin/login/", to_login),
-    path("_util/login/", to_login),
+    path("_util/login/", to_login, name="wagtailcore_login"),
     path("admin/password_reset/", to_reset),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
