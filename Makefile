@@ -8,7 +8,7 @@ PY := .venv/bin/python
 run: setup
 	@tools/run.sh "$(PORT)"
 
-test: setup-dev browser lint types
+test: setup-dev browser
 	@tools/test.sh
 
 test-long: setup-dev browser

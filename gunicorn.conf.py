@@ -11,6 +11,8 @@ chdir = str(ROOT)
 wsgi_app = "config.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# One thread behind a proxy; several where browsers connect straight and leave connections idle.
+threads = int(os.environ.get("WEB_THREADS", "1"))
 preload_app = True
 max_requests = 5000
 max_requests_jitter = 500

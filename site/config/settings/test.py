@@ -1,9 +1,10 @@
 """Settings of the test suite: quick hasher, mail in memory, nothing from the network."""
 
+import os
 import sys
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR
+from config.settings.base import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR, env
 
 DEBUG = False
 SECRET_KEY = "test-only-key-that-is-long-enough-to-be-accepted-by-the-checks-of-django"  # noqa: S105 - tests only
@@ -28,9 +29,13 @@ MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
 ZEAL_ALLOWLIST = [{"model": "wagtail*", "field": "*"}]
 
-# Threads of the race tests need one file, not one memory each. A file for each process that runs the suite.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+# Threads of the race tests need one file, not one memory each. A file for each process that runs the suite, so that
+# two runs at once do not meet. Programs that a test starts are told its name.
+TEST_DATABASE = env.str("TEST_DATABASE", default="")
+if TEST_DATABASE:
+    DATABASES["default"]["NAME"] = TEST_DATABASE
+elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR.mkdir(exist_ok=True)
-    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}
 
 TESTING = "pytest" in sys.modules
