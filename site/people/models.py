@@ -123,7 +123,8 @@ class Person(models.Model):
     """A human being the partnership trains or works with. May exist without a login and without an e-mail address."""
 
     name = models.CharField(max_length=120)
-    email = models.EmailField("e-mail address", null=True, blank=True)
+    # Null, not empty: many people have none, and the constraint below compares those who do.
+    email = models.EmailField("e-mail address", null=True, blank=True)  # noqa: DJ001
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people", null=True, blank=True)
     # What a person wrote who did not find the agency in the list; empty again once an administrator has placed them.
     agency_wanted = models.CharField(max_length=150, blank=True)
@@ -195,7 +196,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     field_classes = classes(
         none="id is_active is_superuser groups user_permissions date_joined last_login",
         personal="email person",
-        secret="password",
+        secret="password",  # noqa: S106 - a field's name
     )
     objects = UserManager()
 

@@ -1,4 +1,4 @@
-"""The three things people needs from rooms above it. They fill the slots in `AppConfig.ready()`; an unfilled slot raises.
+"""What people needs from rooms above it. They fill the slots in `AppConfig.ready()`; an unfilled slot raises.
 
 `record` is audit.actions.record; `queue` is outbox.actions.queue. `erase`, `merge` and `subject_access` take several
 fillers, one an app, and are called for each.

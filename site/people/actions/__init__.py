@@ -1,0 +1,51 @@
+"""Every write of people: persons and their logins, roles, agencies, mail about accounts."""
+
+from people.actions.agencies import AgencyRefused, add_agency, change_agency, place_people, reopen_agency, retire_agency
+from people.actions.letters import write_to
+from people.actions.logins import (
+    LoginRefused,
+    close_login,
+    forget_unproved,
+    link_login,
+    move_address,
+    reopen_login,
+)
+from people.actions.persons import AddressTaken, PersonRefused, complete_profile, create_person
+from people.actions.roles import (
+    AlreadyHeld,
+    LastAdministrator,
+    OwnRoles,
+    RoleRefused,
+    WrongScope,
+    end_role,
+    grant_role,
+    sync_groups,
+)
+
+__all__ = [
+    "AddressTaken",
+    "AgencyRefused",
+    "AlreadyHeld",
+    "LastAdministrator",
+    "LoginRefused",
+    "OwnRoles",
+    "PersonRefused",
+    "RoleRefused",
+    "WrongScope",
+    "add_agency",
+    "change_agency",
+    "close_login",
+    "complete_profile",
+    "create_person",
+    "end_role",
+    "forget_unproved",
+    "grant_role",
+    "link_login",
+    "move_address",
+    "place_people",
+    "reopen_agency",
+    "reopen_login",
+    "retire_agency",
+    "sync_groups",
+    "write_to",
+]

@@ -1,0 +1,23 @@
+"""Pages of people: one's own account, and the administrators' pages of roles and agencies."""
+
+from people.views.account import Account, Profile, ProfileNeeded, SecondStep
+from people.views.agencies import AddAgency, Agencies, ChangeAgency, PlacePeople, ReopenAgency, RetireAgency
+from people.views.roles import CloseLogin, EndRole, PersonRoles, ReopenLogin, Roles
+
+__all__ = [
+    "Account",
+    "AddAgency",
+    "Agencies",
+    "ChangeAgency",
+    "CloseLogin",
+    "EndRole",
+    "PersonRoles",
+    "PlacePeople",
+    "Profile",
+    "ProfileNeeded",
+    "ReopenAgency",
+    "ReopenLogin",
+    "RetireAgency",
+    "Roles",
+    "SecondStep",
+]
