@@ -75,3 +75,8 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.template} #{self.pk}"
+
+    @property
+    def about(self):
+        """What the message is, in words: its template's name without the folder."""
+        return self.template.rpartition("/")[2].replace("_", " ").capitalize()
