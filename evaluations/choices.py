@@ -42,7 +42,7 @@ class Consent(models.TextChoices):
 
 
 class Moment(models.TextChoices):
-    """Which moment a confidence rating speaks of. A rating looking back is not a true rating before (reported apart)."""
+    """Which moment a confidence rating speaks of. Looking back is not a true rating before (reported apart)."""
 
     NOW = "NOW", "Now"
     LOOKING_BACK = "LOOKING_BACK", "Looking back, before the course"

@@ -271,7 +271,7 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    """One answer. `question_code` is a Question's code, or a CourseItem's with its `moment`; one of the values is set."""
+    """One answer. `question_code` is a Question's code, or a CourseItem's with its `moment`; some value is set."""
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")

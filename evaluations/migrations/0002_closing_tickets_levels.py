@@ -5,58 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0003_policy_cancellation_notice_working_days'),
-        ('evaluations', '0001_initial'),
-        ('people', '0002_agency_wanted_and_stranger_mail'),
+        ("courses", "0003_policy_cancellation_notice_working_days"),
+        ("evaluations", "0001_initial"),
+        ("people", "0002_agency_wanted_and_stranger_mail"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wave', models.CharField(choices=[('W0', 'At booking'), ('W1', 'On the day'), ('W2', 'After three months'), ('W2M', 'Line manager, after three months')], max_length=4)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "wave",
+                    models.CharField(
+                        choices=[
+                            ("W0", "At booking"),
+                            ("W1", "On the day"),
+                            ("W2", "After three months"),
+                            ("W2M", "Line manager, after three months"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SpentTicket',
+            name="SpentTicket",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
             ],
         ),
         migrations.AddField(
-            model_name='question',
-            name='level',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Level 1: reaction'), (2, 'Level 2: learning'), (3, 'Level 3: behaviour'), (4, 'Level 4: results')], null=True, verbose_name='Kirkpatrick level'),
+            model_name="question",
+            name="level",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                choices=[
+                    (1, "Level 1: reaction"),
+                    (2, "Level 2: learning"),
+                    (3, "Level 3: behaviour"),
+                    (4, "Level 4: results"),
+                ],
+                null=True,
+                verbose_name="Kirkpatrick level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('level', None), ('level__in', [1, 2, 3, 4]), _connector='OR'), name='question_level_known'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", None), ("level__in", [1, 2, 3, 4]), _connector="OR"),
+                name="question_level_known",
+            ),
         ),
         migrations.AddField(
-            model_name='closing',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="closing",
+            name="actor",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='closing',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluation_closings', to='courses.event'),
+            model_name="closing",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evaluation_closings", to="courses.event"
+            ),
         ),
         migrations.AddField(
-            model_name='spentticket',
-            name='room',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spent_tickets', to='evaluations.roomcode'),
+            model_name="spentticket",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="spent_tickets", to="evaluations.roomcode"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(fields=('event', 'wave'), name='closing_once_per_wave'),
+            model_name="closing",
+            constraint=models.UniqueConstraint(fields=("event", "wave"), name="closing_once_per_wave"),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('wave__in', ['W0', 'W1', 'W2', 'W2M'])), name='closing_wave_known'),
+            model_name="closing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wave__in", ["W0", "W1", "W2", "W2M"])), name="closing_wave_known"
+            ),
         ),
     ]

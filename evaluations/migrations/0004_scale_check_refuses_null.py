@@ -4,18 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0003_default_questionnaire'),
+        ("evaluations", "0003_default_questionnaire"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='question',
-            name='question_scale_has_ends',
+            model_name="question",
+            name="question_scale_has_ends",
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__gt', models.F('low')), ('high__isnull', False), ('kind__in', ['SCALE', 'CONFIDENCE']), ('low__isnull', False)), models.Q(models.Q(('kind__in', ['SCALE', 'CONFIDENCE']), _negated=True), ('high', None), ('low', None)), _connector='OR'), name='question_scale_has_ends'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("high__gt", models.F("low")),
+                        ("high__isnull", False),
+                        ("kind__in", ["SCALE", "CONFIDENCE"]),
+                        ("low__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("kind__in", ["SCALE", "CONFIDENCE"]), _negated=True), ("high", None), ("low", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="question_scale_has_ends",
+            ),
         ),
     ]

@@ -1,0 +1,238 @@
+"""Taking answers."""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+
+from bookings.actions.booking import lock
+from bookings.actions.patience import patient
+from bookings.models import Booking
+from courses.choices import EventStatus
+from courses.queries import policy as the_policy
+from evaluations import queries, rules
+from evaluations.actions.keys import key_of, pseudonym
+from evaluations.choices import TEXT_LIMIT, Consent, Kind, Moment, Pairing, Wave
+from evaluations.models import Answer, Invitation, QuestionnaireVersion, Response, RoomCode, SpentTicket
+
+LONDON = rules.LONDON
+TICKET_SALT = "evaluations.ticket"
+# How long a page opened with a room code may be sent in; after that it asks for one more press of the button.
+TICKET_AGE = dt.timedelta(hours=12)
+
+
+class EvaluationRefused(Exception):
+    """Answers were not taken; the text is fit to show."""
+
+
+class AlreadyAnswered(EvaluationRefused):
+    """The person has answered this form."""
+
+
+class NotOpenYet(EvaluationRefused):
+    """The form opens later."""
+
+
+class WaveClosed(EvaluationRefused):
+    """The form is closed, or the date did not take place."""
+
+
+class NotThere(EvaluationRefused):
+    """The register says that the person was not there."""
+
+
+class NothingSaid(EvaluationRefused):
+    """Every question was left out."""
+
+
+class BadAnswer(EvaluationRefused):
+    """An answer does not fit its question."""
+
+
+class RoomFull(EvaluationRefused):
+    """As many have answered as were there."""
+
+
+class TicketSpent(EvaluationRefused):
+    """This very page has been sent in before."""
+
+
+class TicketTooOld(EvaluationRefused):
+    """The page was opened too long ago, or not by us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One answer: to a question by its code, or to a confidence item by its code and `moment`."""
+
+    code: str
+    moment: str = ""
+    number: int | None = None
+    option: str = ""
+    text: str = ""
+    due_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """All that one person said on one form. Questions left out are not in it."""
+
+    replies: tuple
+    consent: str = Consent.NO
+
+
+@patient
+@transaction.atomic
+def answer(*, booking, given, room=None, by, at):
+    """Take the answers of the person who holds `booking`, once. Returns the Invitation, which says that, never what.
+
+    Through an open `room` code of the date the form is open early. `by` is not kept: the answers must not lead back.
+    Raises NotThere, NotOpenYet, WaveClosed, AlreadyAnswered, NothingSaid or BadAnswer.
+    """
+    event = lock(booking.event_id)
+    policy = the_policy()
+    booking = Booking.objects.prefetch_related("attendances").get(pk=booking.pk)
+    if not rules.was_there(booking, [row.mark for row in booking.attendances.all()]):
+        raise NotThere("The register says that you were not there. If that is wrong, tell your trainer.")
+    check_open(event, room=room, policy=policy, at=at)
+    invitation, _ = Invitation.objects.select_for_update(of=("self",)).get_or_create(
+        booking=booking,
+        wave=Wave.W1,
+        defaults={"opens_at": rules.opens_at(event, policy), "closes_at": rules.closes_at(event, policy)},
+    )
+    name = pseudonym(key_of(event, policy=policy), booking.delegate_id)
+    # The same person may have come back under a second booking of the date.
+    if invitation.answered_on or Response.objects.filter(event=event, wave=Wave.W1, pseudonym=name).exists():
+        raise AlreadyAnswered("You have answered this form. Thank you.")
+    store(event, given=given, pairing=Pairing.PAIRED, pseudonym=name, at=at)
+    invitation.answered_on = at.astimezone(LONDON).date()
+    invitation.save(update_fields=["answered_on"])
+    return invitation
+
+
+@patient
+@transaction.atomic
+def answer_in_room(*, room, given, ticket, by, at):
+    """Take answers by somebody unknown who typed the room code. Kept unpaired and counted apart; at most as many as
+    were there. Returns nothing that leads to them.
+
+    `ticket` comes from `issue_ticket` and serves once. Raises WaveClosed, TicketTooOld, TicketSpent, RoomFull,
+    NothingSaid or BadAnswer.
+    """
+    event = lock(room.event_id)
+    check_open(event, room=room, policy=the_policy(), at=at)
+    spend(room, ticket)
+    now = queries.pulse(event)
+    limit = now.expected or (event.capacity if event.count_only else 0)
+    if now.answered >= limit:
+        raise RoomFull(
+            "As many people have answered as were there. If you are on the register, sign in and answer from "
+            "your bookings, or use the link in your e-mail."
+        )
+    store(event, given=given, pairing=Pairing.UNPAIRED, pseudonym="", at=at)
+
+
+def check_open(event, *, room, policy, at):
+    """Raise unless answers are taken now: by link in the form's time, by an open room code from the last sitting on."""
+    if event.status != EventStatus.PUBLISHED:
+        raise WaveClosed("This date did not take place, so there is nothing to evaluate.")
+    if queries.closing_of(event) or at >= rules.closes_at(event, policy):
+        raise WaveClosed("This form has closed.")
+    if room is not None:
+        # Read again under the lock: it may have been closed while the page was open.
+        if RoomCode.objects.filter(pk=room.pk, event=event, closed_at=None).exists():
+            return
+        if at < rules.opens_at(event, policy) or room.event_id != event.pk:
+            raise WaveClosed("This room code has been closed.")
+    elif at < rules.opens_at(event, policy):
+        raise NotOpenYet(f"This form opens {policy.w1_opens_minutes_before_end} minutes before the training ends.")
+
+
+def spend(room, ticket):
+    """Use up a ticket of this room."""
+    try:
+        said = signing.TimestampSigner(salt=TICKET_SALT).unsign(ticket, max_age=TICKET_AGE)
+    except signing.BadSignature:
+        raise TicketTooOld("This page was open for long. Your answers are still here: send them once more.") from None
+    if said.partition(":")[0] != str(room.pk):
+        raise TicketTooOld("This page was opened with another room code. Send your answers once more.")
+    try:
+        with transaction.atomic():
+            SpentTicket.objects.create(digest=hashlib.sha256(said.encode()).hexdigest(), room=room)
+    except IntegrityError:
+        raise TicketSpent("These answers have reached us already. Thank you.") from None
+
+
+def store(event, *, given, pairing, pseudonym, at):
+    """Write one Response with its answers, in an order drawn by chance; freeze the wording they were given to."""
+    sheet = queries.sheet_for(event.course_id, wave=Wave.W1, at=at)
+    check(sheet, given)
+    response = Response.objects.create(
+        event=event,
+        wave=Wave.W1,
+        version=sheet.version,
+        pairing=pairing,
+        pseudonym=pseudonym,
+        consent=given.consent,
+    )
+    rows = [answer_row(response, reply) for reply in given.replies]
+    Answer.objects.bulk_create(secrets.SystemRandom().sample(rows, len(rows)))
+    freeze(sheet.version, at=at)
+    return response
+
+
+def answer_row(response, reply):
+    """The row of one reply."""
+    return Answer(
+        response=response,
+        question_code=reply.code,
+        moment=reply.moment,
+        number=reply.number,
+        option_code=reply.option,
+        text=reply.text,
+        due_on=reply.due_on,
+    )
+
+
+def freeze(version, *, at):
+    """Fix a wording from its first answer on. Only the day is noted: the moment would date somebody's answer."""
+    if version.frozen_at is None:
+        day = at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+        QuestionnaireVersion.objects.filter(pk=version.pk, frozen_at=None).update(frozen_at=day)
+
+
+def check(sheet, given):
+    """Raise NothingSaid or BadAnswer unless each reply fits a question of the sheet, at most one reply each."""
+    questions = {question.code: question for question in sheet.questions}
+    scale = next((question for question in sheet.questions if question.kind == Kind.CONFIDENCE), None)
+    items = {item.code for item in sheet.items} if scale else set()
+    if not given.replies:
+        raise NothingSaid("Answer at least one question before you send the form.")
+    if given.consent not in Consent.values:
+        raise BadAnswer("Choose whether we may quote you.")
+    keys = [(reply.code, reply.moment) for reply in given.replies]
+    if len(keys) != len(set(keys)):
+        raise BadAnswer("One question was answered twice.")
+    for reply in given.replies:
+        question = scale if reply.moment and reply.code in items else questions.get(reply.code)
+        if question is None or not _fits(reply, question):
+            raise BadAnswer("An answer does not fit its question. Check your answers and send them again.")
+
+
+def _fits(reply, question):
+    """Whether a reply is of the kind its question asks for."""
+    kind, text = question.kind, reply.text
+    if len(text) > TEXT_LIMIT:
+        return False
+    if kind == Kind.CONFIDENCE and reply.moment not in Moment.values:
+        return False
+    if kind in (Kind.SCALE, Kind.CONFIDENCE):
+        return reply.number is not None and question.low <= reply.number <= question.high and not text
+    if kind == Kind.CHOICE:
+        return any(option.code == reply.option for option in question.options.all()) and not text
+    if kind == Kind.TEXT:
+        return bool(text) and reply.due_on is None
+    return kind == Kind.INTENTION and bool(text)

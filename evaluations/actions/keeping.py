@@ -1,0 +1,118 @@
+"""Upkeep by `run_due`, and taking over answers of earlier years."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bookings.actions.booking import lock
+from courses.models import Event
+from courses.queries import policy as the_policy
+from evaluations import queries, rules
+from evaluations.actions.answering import Given, answer_row, check, freeze
+from evaluations.actions.keys import key_of, pseudonym
+from evaluations.choices import Pairing, Wave
+from evaluations.models import Answer, Closing, EventKey, Invitation, Response, SpentTicket, random_id
+
+LONDON = rules.LONDON
+
+
+@transaction.atomic
+def shuffle_due(*, at):
+    """Write the answers of past days again in random order, all in one transaction. Returns how many responses.
+
+    Before, the order of rows on disk and their transaction numbers run beside those of the completion flags; after,
+    they tell nothing. A date's answers are taken together, old ones too, and get new random ids. A date that somebody
+    with a name answered today waits until tomorrow, so that the answers of a day are mixed with each other.
+    """
+    today = at.astimezone(LONDON).date()
+    busy = Invitation.objects.filter(answered_on__gte=today).values("booking__event")
+    unshuffled = Response.objects.filter(shuffled=False).exclude(event__in=busy).order_by().values("event").distinct()
+    # The lock that answering takes: nobody is added meanwhile.
+    due = [event.pk for event in Event.objects.select_for_update().filter(pk__in=unshuffled).order_by("pk")]
+    if not due:
+        return 0
+    responses = list(Response.objects.filter(event__in=due).order_by("pk"))
+    answers = list(Answer.objects.filter(response__event__in=due).order_by("pk"))
+    new_ids = {response.pk: random_id() for response in responses}
+    Answer.objects.filter(response__event__in=due).delete()
+    Response.objects.filter(event__in=due).delete()
+    for answer in answers:
+        answer.pk, answer.response_id = random_id(), new_ids[answer.response_id]
+    for response in responses:
+        response.pk, response.shuffled = new_ids[response.pk], True
+    chance = secrets.SystemRandom()
+    Response.objects.bulk_create(chance.sample(responses, len(responses)), batch_size=500)
+    Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)
+    return len(responses)
+
+
+@transaction.atomic
+def destroy_due_keys(*, at):
+    """Destroy what has served its time: keys of dates long past, links and tickets of closed forms. Returns how many
+    keys. From then on nobody can tell whose an answer was, whatever secret they hold.
+    """
+    today = at.astimezone(LONDON).date()
+    destroyed = EventKey.objects.filter(destroy_on__lte=today, destroyed_on=None).update(
+        wrapped=None, destroyed_on=today
+    )
+    SpentTicket.objects.filter(room__event__ends_at__lt=at - rules.open_for(the_policy())).delete()
+    return destroyed
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastResponse:
+    """One person's answers from earlier records. With `booking` they are paired, and noted as of `answered_on`."""
+
+    given: Given
+    booking: object = None
+    answered_on: dt.date | None = None
+
+
+@transaction.atomic
+def take_over(*, event, responses, closed_at=None, by, at):
+    """Store answers of a past date that were given elsewhere or are invented for the demo. Returns how many.
+
+    Without a booking they are kept unpaired, as imported. Answers must fit the questionnaire in use when the date
+    ended. `closed_at` also closes the form, as a trainer would.
+    """
+    event = lock(event.pk)
+    policy = the_policy()
+    sheet = queries.sheet_for(event.course_id, wave=Wave.W1, at=event.ends_at)
+    rows, answers, invitations = [], [], []
+    key = key_of(event, policy=policy) if any(past.booking for past in responses) else b""
+    for past in responses:
+        check(sheet, past.given)
+        paired = past.booking is not None
+        response = Response(
+            event=event,
+            wave=Wave.W1,
+            version=sheet.version,
+            pairing=Pairing.PAIRED if paired else Pairing.IMPORTED,
+            pseudonym=pseudonym(key, past.booking.delegate_id) if paired else "",
+            consent=past.given.consent,
+            shuffled=True,
+        )
+        rows.append(response)
+        answers += [answer_row(response, reply) for reply in past.given.replies]
+        if paired:
+            invitations.append(
+                Invitation(
+                    booking=past.booking,
+                    wave=Wave.W1,
+                    opens_at=rules.opens_at(event, policy),
+                    closes_at=rules.closes_at(event, policy),
+                    answered_on=past.answered_on or event.ends_at.astimezone(LONDON).date(),
+                )
+            )
+    chance = secrets.SystemRandom()
+    Response.objects.bulk_create(chance.sample(rows, len(rows)))
+    Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)
+    Invitation.objects.bulk_create(invitations)
+    freeze(sheet.version, at=event.ends_at)
+    if closed_at:
+        Closing.objects.get_or_create(
+            event=event, wave=Wave.W1, defaults={"made_at": closed_at, "actor": by.person if by else None}
+        )
+    return len(rows)

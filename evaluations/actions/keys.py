@@ -1,0 +1,57 @@
+"""Each date's key, and the pseudonym it makes of a person.
+
+The key is 256 random bits, kept wrapped by a secret of the environment. Database and secret together could lead from a
+person to a pseudonym until the key is destroyed; either alone cannot.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from evaluations import rules
+from evaluations.models import EventKey
+
+KEY_BYTES = 32
+
+
+class KeyMissing(RuntimeError):
+    """EVALUATION_KEY is not set: a mistake of the installation, never the user's."""
+
+
+class KeyDestroyed(RuntimeError):
+    """The date's key is gone, so nobody can be given a pseudonym for it any more."""
+
+
+def wrapper():
+    """The Fernet that wraps keys, derived from EVALUATION_KEY."""
+    if not settings.EVALUATION_KEY:
+        raise KeyMissing("Set EVALUATION_KEY: without it no answer can be kept confidential.")
+    derived = HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"evaluation event keys, 1").derive(
+        settings.EVALUATION_KEY.encode()
+    )
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def key_of(event, *, policy):
+    """The date's key, made when it is first needed. The caller holds the lock of the Event row."""
+    row = EventKey.objects.filter(event=event).first()
+    if row is None:
+        key = secrets.token_bytes(KEY_BYTES)
+        EventKey.objects.create(
+            event=event, wrapped=wrapper().encrypt(key), destroy_on=rules.key_goes_on(event, policy)
+        )
+        return key
+    if row.wrapped is None:
+        raise KeyDestroyed(f"The key of date {event.pk} was destroyed on {row.destroyed_on}.")
+    return wrapper().decrypt(bytes(row.wrapped))
+
+
+def pseudonym(key, person_id):
+    """64 hexadecimal digits that stand for a person at one date, in each wave; not to be had without `key`."""
+    return hmac.new(key, f"person:{person_id}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,96 @@
+"""Questions about evaluation, asked alike by page, form and action. None of them reads an answer."""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+from bookings.choices import ON_REGISTER, PRESENT, Mark
+from bookings.rules import can_open_register
+from courses.choices import EventStatus
+from people.choices import Role
+
+LONDON = ZoneInfo("Europe/London")
+# A form with this many or fewer people behind it says so before the first question.
+FEW = 5
+
+# Signs that a text speaks of one child or family. Better one question too many than a name in the answers.
+SOMEBODY = (
+    r"(?:child|boy|girl|baby|son|daughter|brother|sister|family|mother|father|mum|dad|parent|pupil|patient|client)"
+)
+SIGNS = (
+    # An NHS number, in any of the usual groupings.
+    re.compile(r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b"),
+    # A whole date, as of birth.
+    re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b"),
+    # A postcode.
+    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),
+    # "a boy called Sam", "the child's name is Sam", "baby Sam", "initials SM"
+    re.compile(rf"\b{SOMEBODY}(?:'s|’s)? (?:called|named|name is|name was) [A-Z]"),
+    re.compile(r"\b[Bb]aby [A-Z][a-z]+|\b[Ii]nitials [A-Z]"),
+)
+
+
+def opens_before(policy):
+    """How long before the end of a date its form opens."""
+    return dt.timedelta(minutes=policy.w1_opens_minutes_before_end)
+
+
+def open_for(policy):
+    """How long after the end of a date its form stays open."""
+    return dt.timedelta(days=policy.w1_open_days)
+
+
+def opens_at(event, policy):
+    """When the form of the day opens by link: some minutes before the last sitting ends."""
+    return event.ends_at - opens_before(policy)
+
+
+def closes_at(event, policy):
+    """When the form of the day closes by itself."""
+    return event.ends_at + open_for(policy)
+
+
+def key_goes_on(event, policy):
+    """The day on which the date's key is destroyed: so many months after it ended, in London."""
+    last = event.ends_at.astimezone(LONDON).date()
+    months = last.month - 1 + policy.evaluation_key_months
+    year, month = last.year + months // 12, months % 12 + 1
+    following = dt.date(year + month // 12, month % 12 + 1, 1)
+    return min(dt.date(year, month, 1) + dt.timedelta(days=last.day - 1), following - dt.timedelta(days=1))
+
+
+def was_there(booking, marks):
+    """Whether a booking's holder may speak about the day: on the register, and not marked absent at every sitting."""
+    decided = [mark for mark in marks if mark != Mark.NOT_MARKED]
+    return booking.status in ON_REGISTER and (not decided or any(mark in PRESENT for mark in decided))
+
+
+def can_open_room(user, event):
+    """Whether `user` may show and close the room code: who may open the register may."""
+    return can_open_register(user, event)
+
+
+def can_close(user, event):
+    """Whether `user` may close the form for good before its time."""
+    return can_open_register(user, event)
+
+
+def can_see_results(user, event):
+    """Whether `user` may see what a date's answers come to: trainers, co-ordinator, subgroup, administrators."""
+    return can_open_register(user, event) or (user.is_authenticated and user.holds(Role.SUBGROUP))
+
+
+def why_no_room(event, *, last_sitting, closed, at, policy):
+    """Return "" when a room code may be opened now, else the sentence that says why not."""
+    if event.status != EventStatus.PUBLISHED:
+        return "This date did not take place, so there is nothing to evaluate."
+    if closed or at >= closes_at(event, policy):
+        return "The form of this date has closed, so a room code would lead nowhere."
+    if at < last_sitting.starts_at:
+        return "You can open the room code once the last sitting has started."
+    return ""
+
+
+def may_identify(text):
+    """Whether a text looks as if one child or family could be recognised by it. A warning, never a verdict."""
+    return any(sign.search(text) for sign in SIGNS)
