@@ -174,7 +174,7 @@ def _past(row, people, chance, at):
     booked = {line.delegate.pk for line in lines}
     sessions = list(event.sessions.order_by("number"))
     came = {session.number: (Mark.ATTENDED, None) for session in sessions}
-    for name in row.get("open_for", ()):
+    for name in (*row.get("open_for", ()), *row.get("done_for", ())):
         lines.append(bookings.PastBooking(person(name), Status.CONFIRMED, event.starts_at - ASKING, marks=came))
     left = [human for human in fit if human.pk not in booked]
     for human in chance.sample(left, row.get("unmarked", 0)):
