@@ -21,9 +21,10 @@ NUMBER_FORMATS = {
 
 LONDON = ZoneInfo("Europe/London")
 
-# Fixed by the file format: one cell, one sheet name.
+# Fixed by the file format: one cell, one sheet name, one sheet with its header.
 CELL_CHARACTERS = 32_767
 TITLE_CHARACTERS = 31
+SHEET_ROWS = 1_048_576
 
 # Our own limits for files that people hand in.
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024

@@ -25,6 +25,7 @@ from sheets.choices import (
     LONDON,
     NUMBER,
     NUMBER_FORMATS,
+    SHEET_ROWS,
     TEXT,
     TIME,
     TITLE_CHARACTERS,
@@ -68,6 +69,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Several sheets filled in one pass: `rows` yields (sheet's number, row). The sheets' own rows are not read."""
+
+    sheets: Sequence[Sheet]
+    rows: Iterable[tuple[int, Sequence[Value]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Properties:
     """What the file says about itself under "properties"."""
 
@@ -98,10 +107,11 @@ def safe_title(title: str, taken: Iterable[str] = ()) -> str:
     return name
 
 
-def write_workbook(sheets: Iterable[Sheet], out: IO[bytes], *, properties: Properties) -> None:
+def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, properties: Properties) -> None:
     """Write the sheets to `out` as .xlsx, row by row, so that memory stays flat however many rows there are.
 
-    Each sheet gets one frozen header row. Text longer than a cell can hold goes on in the column "Text continued".
+    Each sheet gets one frozen header row. Text longer than a cell can hold goes on in the column "Text continued"; rows
+    beyond what one sheet can hold go on in a further sheet of the same name with a number.
     """
     book = Workbook(write_only=True)
     book.properties.title = clean_text(properties.title)
@@ -109,8 +119,13 @@ def write_workbook(sheets: Iterable[Sheet], out: IO[bytes], *, properties: Prope
     book.properties.creator = clean_text(properties.author)
     book.properties.created = _wall_time(properties.at)
     try:
-        for sheet in sheets:
-            _write_sheet(book.create_sheet(safe_title(sheet.title, book.sheetnames)), sheet)
+        for part in sheets:
+            together = part if isinstance(part, Together) else Together([part], ((0, row) for row in part.rows))
+            pages = [_Page(book, sheet) for sheet in together.sheets]
+            for number, row in together.rows:
+                pages[number].append(row)
+            for page in pages:
+                page.finish()
     except BaseException:
         # Saving is what closes and removes the temporary file of each sheet.
         with open(os.devnull, "wb") as nowhere:
@@ -138,25 +153,42 @@ class _Echo:
         return line
 
 
-def _write_sheet(page, sheet: Sheet) -> None:
-    # Widths, frozen row and print settings have to stand before the first row in write-only mode.
-    for index, column in enumerate(sheet.columns, 1):
-        page.column_dimensions[get_column_letter(index)].width = column.width
-    page.freeze_panes = "A2"
-    page.print_title_rows = "1:1"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    headings = [column.heading for column in sheet.columns]
-    if any(column.long for column in sheet.columns):
-        headings.append(CONTINUED)
-    page.append(_Row(page, [Column(heading) for heading in headings], font=Font(bold=True)).cells(headings))
-    body, count = _Row(page, sheet.columns), 1
-    for row in sheet.rows:
-        page.append(body.cells(row))
-        count += 1
-    if count > 1 and sheet.columns:
-        page.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{count}"
+class _Page:
+    """One sheet on its way into the file."""
+
+    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+        self.book, self.sheet = book, sheet
+        self.headings = [column.heading for column in sheet.columns]
+        if any(column.long for column in sheet.columns):
+            self.headings.append(CONTINUED)
+        self._open()
+
+    def append(self, row: Sequence[Value]) -> None:
+        """Write one row, on a new sheet where this one is full."""
+        if self.count == SHEET_ROWS:
+            self.finish()
+            self._open()
+        self.page.append(self.body.cells(row))
+        self.count += 1
+
+    def finish(self) -> None:
+        """Let readers filter by the header row; said after the last row, when its number is known."""
+        if self.count > 1:
+            self.page.auto_filter.ref = f"A1:{get_column_letter(len(self.headings))}{self.count}"
+
+    def _open(self) -> None:
+        self.page = page = self.book.create_sheet(safe_title(self.sheet.title, self.book.sheetnames))
+        # Widths, frozen row and print settings have to stand before the first row in write-only mode.
+        for index, column in enumerate(self.sheet.columns, 1):
+            page.column_dimensions[get_column_letter(index)].width = column.width
+        page.freeze_panes = "A2"
+        page.print_title_rows = "1:1"
+        page.page_setup.orientation = "landscape"
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+        header = [Column(heading) for heading in self.headings]
+        page.append(_Row(page, header, font=Font(bold=True)).cells(self.headings))
+        self.body, self.count = _Row(page, self.sheet.columns), 1
 
 
 class _Row:
@@ -172,7 +204,7 @@ class _Row:
         for (kind, text_cell, value_cell), value in zip(self.columns, row, strict=True):
             value = _plain(value, kind)
             if value is None or (kind == NUMBER and type(value) is int):
-                cells.append(value)  # needs no style, so no cell of its own: most cells of a long sheet are of this kind
+                cells.append(value)  # no style, so no cell of its own: most cells of a long sheet
             elif isinstance(value, str):
                 first, *more = _pieces(value)
                 _set_text(text_cell, first)

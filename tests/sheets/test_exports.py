@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from sheets import exports
 from sheets.choices import DATE, DATETIME, NUMBER, PERCENT, TIME
-from sheets.exports import Column, Properties, Sheet, clean_text, csv_lines, safe_title, write_workbook
+from sheets.exports import Column, Properties, Sheet, Together, clean_text, csv_lines, safe_title, write_workbook
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 7, 1, 8, 30, tzinfo=dt.UTC)
@@ -243,6 +244,32 @@ def test_write_workbook_makes_sheet_names_unique():
     out = written(text_sheet(["a"], "Course: A/B"), text_sheet(["b"], "COURSE: a/b"))
 
     assert CalamineWorkbook.from_filelike(out).sheet_names == ["Course A B", "COURSE a b (2)"]
+
+
+def test_write_workbook_fills_sheets_together_in_one_pass():
+    columns = [Column("Text"), Column("Count", NUMBER)]
+    rows = iter([(0, ("a", 1)), (1, ("b", 2)), (0, ("c", 3))])
+
+    out = written(Together([Sheet("One", columns, ()), Sheet("Two", columns, ())], rows), text_sheet(["last"], "Three"))
+
+    book = CalamineWorkbook.from_filelike(out)
+    assert book.sheet_names == ["One", "Two", "Three"]
+    assert book.get_sheet_by_name("One").to_python() == [["Text", "Count"], ["a", 1], ["c", 3]]
+    assert book.get_sheet_by_name("Two").to_python() == [["Text", "Count"], ["b", 2]]
+
+
+def test_write_workbook_goes_on_in_a_further_sheet_when_one_is_full(monkeypatch):
+    monkeypatch.setattr(exports, "SHEET_ROWS", 3)
+
+    out = written(Sheet("Answers", [Column("Count", NUMBER)], ((n,) for n in range(5))))
+
+    book = CalamineWorkbook.from_filelike(out)
+    assert [book.get_sheet_by_name(name).to_python() for name in book.sheet_names] == [
+        [["Count"], [0], [1]],
+        [["Count"], [2], [3]],
+        [["Count"], [4]],
+    ]
+    assert book.sheet_names == ["Answers", "Answers (2)", "Answers (3)"]
 
 
 def test_csv_lines_puts_an_apostrophe_before_what_would_run():

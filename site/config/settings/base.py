@@ -23,6 +23,8 @@ BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", default="Children's Safeguarding Assurance Partnership")
 PARTNERSHIP_SHORT_NAME = env.str("PARTNERSHIP_SHORT_NAME", default="CSAP training")
 PARTNERSHIP_AREA = env.str("PARTNERSHIP_AREA", default="Blackburn with Darwen, Blackpool and Lancashire")
+# Periods that reports offer by name: first day, last day, words.
+REPORT_PERIODS = [("2020-06-01", "2020-09-30", "1 June to 30 September 2020")]
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="training@partnership.example")
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.bbc.co.uk/weather")
 

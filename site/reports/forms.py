@@ -1,0 +1,83 @@
+"""Choosing what a report is about."""
+
+import datetime as dt
+
+from django.conf import settings
+
+from courses.models import Course
+from design.forms import DateField, Form, ModelChoiceField, SelectField
+from people.models import Locality
+from reports.choices import Period
+from reports.queries import Scope, london_day, period_days
+
+EARLIEST = dt.date(2000, 1, 1)
+LATEST = dt.date(2100, 12, 31)
+
+
+class Choose(Form):
+    """Period, course, locality. Offers only localities the user may see; `scope` says what was chosen.
+
+    Refuses a period that ends before it begins. Nothing sent means this reporting year and everything one may see.
+    """
+
+    mark_optional = False
+
+    period = SelectField(label="Period")
+    first = DateField(label="First day", required=False, earliest=EARLIEST, latest=LATEST)
+    last = DateField(label="Last day", required=False, earliest=EARLIEST, latest=LATEST)
+    course = ModelChoiceField(
+        Course.objects.none(), label="Course", required=False, empty_label="All courses", to_field_name="code"
+    )
+    locality = ModelChoiceField(
+        Locality.objects.none(), label="Locality", required=False, empty_label="All localities", to_field_name="code"
+    )
+
+    def __init__(self, data=None, *, locality_ids, at, **kwargs):
+        """`locality_ids` are those whose figures the user may see, None for all."""
+        # Nothing sent is a choice too, so that the first visit shows figures.
+        data = data.copy() if data else {}
+        data.setdefault("period", Period.THIS_YEAR)
+        super().__init__(data, **kwargs)
+        self.at, self.locality_ids = at, locality_ids
+        self.named = {f"{first}-{last}": (first, last, label) for first, last, label in settings.REPORT_PERIODS}
+        *moving, dates = Period.choices
+        named = [(key, label) for key, (_first, _last, label) in self.named.items()]
+        self.fields["period"].choices = [*moving, *named, dates]
+        self.fields["course"].queryset = Course.objects.order_by("title", "pk")
+        localities = Locality.objects.order_by("position", "pk")
+        if locality_ids is not None:
+            localities = localities.filter(pk__in=locality_ids)
+            self.fields["locality"].empty_label = "All of my localities"
+        self.fields["locality"].queryset = localities
+
+    def clean(self):
+        """Turn the period into its first and last day."""
+        cleaned = super().clean()
+        period = cleaned.get("period")
+        if period == Period.DATES:
+            for name in ("first", "last"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, f"Enter the {name} day of the period")
+        elif period in self.named:
+            first, last, _label = self.named[period]
+            cleaned |= {"first": dt.date.fromisoformat(first), "last": dt.date.fromisoformat(last)}
+        elif period:
+            first, last = period_days(period, today=london_day(self.at))
+            cleaned |= {"first": first, "last": last}
+        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
+            self.add_error("last", "The last day must not be before the first day")
+        return cleaned
+
+    @property
+    def scope(self):
+        """The Scope of a valid form: never wider than the user's localities."""
+        chosen = self.cleaned_data
+        if chosen["locality"]:
+            localities = (chosen["locality"],)
+        elif self.locality_ids is None:
+            localities = None
+        else:
+            localities = tuple(self.fields["locality"].queryset)
+        return Scope(
+            first=chosen["first"], last=chosen["last"], at=self.at, course=chosen["course"], localities=localities
+        )

@@ -1,0 +1,48 @@
+"""Every figure of the reports has its one source here."""
+
+from reports.queries.attendance import Attendance, Rate, Tally, attendance
+from reports.queries.evaluations import (
+    AnsweredDate,
+    Comment,
+    answered_dates,
+    answers_by_date,
+    comments,
+    course_items,
+    left_out,
+    places,
+    questions,
+    rare_roles,
+    responses,
+    units,
+)
+from reports.queries.protection import Row, Tables, figures, tables
+from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
+
+__all__ = [
+    "AnsweredDate",
+    "Attendance",
+    "Comment",
+    "Rate",
+    "Row",
+    "Scope",
+    "Tables",
+    "Tally",
+    "answered_dates",
+    "answers_by_date",
+    "attendance",
+    "comments",
+    "course_items",
+    "figures",
+    "held",
+    "left_out",
+    "london_day",
+    "period_days",
+    "places",
+    "quarter",
+    "questions",
+    "rare_roles",
+    "reporting_year",
+    "responses",
+    "tables",
+    "units",
+]

@@ -1,0 +1,260 @@
+"""Attendance figures: the single source of every number about who came. Three reads, whatever the number of rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Exists, OuterRef, Q
+
+from bookings.choices import Mark, Status
+from bookings.models import Booking, BookingChange
+from bookings.rules import outcome
+from courses.choices import Delivery
+from courses.models import Policy
+from reports.choices import NO_AGENCY, Group
+from reports.queries.scope import london_day
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One attendance rate with what it is made of; `denominator` 0 or a hidden part leaves it without a value."""
+
+    code: str
+    label: str
+    numerator: int | None
+    denominator: int | None
+
+    @property
+    def value(self):
+        """The share, or None where it cannot be said."""
+        return self.numerator / self.denominator if self.denominator and self.numerator is not None else None
+
+
+RATES = (
+    ("attended_registered", "Attended, of all registered"),
+    ("attended_expected", "Attended, of those expected"),
+    ("all_registered", "All attendances with walk-ins, against registered"),
+    ("all_capacity", "All attendances with walk-ins, against capacity"),
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The ledger of a group of dates. Head counts stand apart: nobody was booked or named there, so no rate has them.
+
+    `capacity` and `answers` (evaluations given on the day) are None where they mean nothing, as for an agency.
+    """
+
+    dates: int = 0
+    capacity: int | None = 0
+    registered: int = 0
+    cancelled: int = 0
+    cancelled_late: int = 0
+    apologies: int = 0
+    did_not_attend: int = 0
+    not_marked: int = 0
+    partial: int = 0
+    attended_fully: int = 0
+    walk_ins: int = 0
+    head_count: int = 0
+    counted_dates: int = 0
+    answers: int | None = 0
+    people_ids: set = field(default_factory=set, repr=False)
+
+    @property
+    def expected(self):
+        """Registered less those who cancelled in time."""
+        return self.registered - self.cancelled
+
+    @property
+    def absent(self):
+        """Expected people who did not come, or are not marked yet."""
+        return self.expected - self.attended
+
+    @property
+    def attended(self):
+        """Registered people who came, in full or in part."""
+        return self.attended_fully + self.partial
+
+    @property
+    def attendances(self):
+        """Everybody recorded by name: attended and walk-ins."""
+        return self.attended + self.walk_ins
+
+    @property
+    def all_attendances(self):
+        """Attendances by name and head counts together."""
+        return self.attendances + self.head_count
+
+    @property
+    def people(self):
+        """Distinct people among the attendances by name."""
+        return len(self.people_ids)
+
+    @property
+    def rates(self):
+        """The four rates, in their fixed order, each with numerator and denominator."""
+        parts = (
+            (self.attended, self.registered),
+            (self.attended, self.expected),
+            (self.attendances, self.registered),
+            (self.attendances, self.capacity),
+        )
+        return tuple(Rate(code, label, *pair) for (code, label), pair in zip(RATES, parts, strict=True))
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """All attendance figures of a scope: the total, and for each `Group` a list of (label, Tally), labels in order."""
+
+    total: Tally
+    groups: dict
+    policy: Policy
+
+
+@dataclass(slots=True)
+class _Event:
+    """What the figures need to know of a date; `minutes` is the length of each sitting begun so far, by its id."""
+
+    keys: dict
+    capacity: int
+    count_only: bool
+    head_count: int
+    minutes: dict
+
+
+@dataclass(slots=True)
+class _Booking:
+    event_id: int
+    agency: str
+    delegate_id: int
+    status: str
+    cancelled_late: bool
+    marks: list
+
+
+def attendance(scope, *, answers):
+    """Return the figures of the scope. Three queries, rows streamed, nothing kept of a person but ids to count by.
+
+    `answers` is the number of evaluations given on the day, by date (`queries.answers_by_date`).
+    """
+    policy = Policy.objects.get(pk=1)
+    events = dict(_events(scope))
+    total = Tally()
+    tallies = {group: defaultdict(Tally) for group in Group}
+    agency_dates = defaultdict(set)
+    for pk, event in events.items():
+        for tally in (total, *_of(tallies, event)):
+            tally.dates += 1
+            tally.counted_dates += event.count_only
+            tally.capacity += 0 if event.count_only else event.capacity
+            tally.head_count += event.head_count
+            tally.answers += answers.get(pk, 0)
+    for booking in _bookings(scope):
+        event = events.get(booking.event_id)
+        if event is None:  # published between two of our reads
+            continue
+        result = outcome(booking.marks, minutes=event.minutes, percent=policy.full_attendance_percent)
+        key = (booking.agency.casefold(), booking.agency)
+        agency_dates[key].add(booking.event_id)
+        for tally in (total, tallies[Group.AGENCY][key], *_of(tallies, event)):
+            _count(tally, booking, result)
+    for key, tally in tallies[Group.AGENCY].items():
+        # An agency has no share of the room, and answers do not say whose they are.
+        tally.dates, tally.capacity, tally.answers = len(agency_dates[key]), None, None
+    groups = {group: [(key[-1], rows[key]) for key in sorted(rows)] for group, rows in tallies.items()}
+    return Attendance(total=total, groups=groups, policy=policy)
+
+
+def _events(scope):
+    """Yield (id, date) for each date of the scope. One query: a date comes in as many rows as it has sittings."""
+    rows = (
+        scope.events()
+        .order_by("pk", "sessions__number", "sessions__pk")
+        .values_list(
+            "pk",
+            "course__title",
+            "course_id",
+            "locality__position",
+            "locality__name",
+            "delivery",
+            "starts_at",
+            "capacity",
+            "count_only",
+            "sessions__pk",
+            "sessions__starts_at",
+            "sessions__ends_at",
+            "sessions__head_count__attended",
+        )
+    )
+    for pk, lines in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
+        lines = list(lines)
+        _pk, title, course_id, position, locality, delivery, starts_at, capacity, count_only, *_sitting = lines[0]
+        month = london_day(starts_at).replace(day=1)
+        # Each key sorts by what stands first and is shown as what stands last.
+        keys = {
+            Group.COURSE: (title.casefold(), course_id, title),
+            Group.LOCALITY: (position, locality),
+            Group.DELIVERY: (Delivery.values.index(delivery), Delivery(delivery).label),
+            Group.MONTH: (month, f"{month:%B %Y}"),
+        }
+        sittings = [line[9:] for line in lines if line[9] is not None and line[10] <= scope.at]
+        minutes = {sitting: round((ends - starts).total_seconds() / 60) for sitting, starts, ends, _heads in sittings}
+        heads = sum(counted or 0 for *_times, counted in sittings)
+        yield pk, _Event(keys, capacity, count_only, heads, minutes)
+
+
+def _bookings(scope):
+    """Yield each booking that was ever confirmed, and each walk-in, with its marks. One query, streamed."""
+    confirmed = BookingChange.objects.filter(booking=OuterRef("pk"), to_status=Status.CONFIRMED)
+    rows = (
+        Booking.objects.filter(event__in=scope.events())
+        .filter(Q(status__in=[Status.CONFIRMED, Status.WALK_IN]) | Q(status=Status.CANCELLED) & Exists(confirmed))
+        .order_by("pk", "attendances__pk")
+        .values_list(
+            "pk",
+            "event_id",
+            "agency__name",
+            "delegate_id",
+            "status",
+            "cancelled_late",
+            "attendances__session_id",
+            "attendances__mark",
+            "attendances__minutes",
+        )
+    )
+    for _pk, lines in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
+        lines = list(lines)
+        _pk, event_id, agency, delegate_id, status, late, *_mark = lines[0]
+        marks = [tuple(line[6:]) for line in lines if line[6] is not None]
+        yield _Booking(event_id, agency or NO_AGENCY, delegate_id, status, late, marks)
+
+
+def _count(tally, booking, result):
+    there = result in (Mark.ATTENDED, Mark.PARTIAL)
+    if booking.status == Status.WALK_IN:
+        # Somebody who walked in was there, unless the register was corrected since.
+        if there or not result:
+            tally.walk_ins += 1
+            tally.people_ids.add(booking.delegate_id)
+        return
+    tally.registered += 1
+    if booking.status == Status.CANCELLED:
+        if booking.cancelled_late:
+            tally.cancelled_late += 1
+        else:
+            tally.cancelled += 1
+    elif there:
+        tally.people_ids.add(booking.delegate_id)
+        tally.attended_fully += result == Mark.ATTENDED
+        tally.partial += result == Mark.PARTIAL
+    else:
+        tally.apologies += result == Mark.APOLOGIES
+        tally.did_not_attend += result == Mark.DID_NOT_ATTEND
+        tally.not_marked += not result
+
+
+def _of(tallies, event):
+    """The tallies a date counts in, one for each way to group dates."""
+    return [tallies[group][key] for group, key in event.keys.items()]

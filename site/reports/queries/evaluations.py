@@ -1,0 +1,301 @@
+"""Evaluation answers for the workbook: which dates can be told apart, and the rows, streamed in random order.
+
+Nothing here reads a person, a booking or an invitation.
+"""
+
+import datetime as dt
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Mod
+
+from evaluations.choices import ROLE_QUESTION, Consent, Wave
+from evaluations.models import Answer, Closing, CourseItem, Question, Response
+from reports.choices import OTHER, OTHER_DATES
+from reports.queries.scope import held, london_day, quarter, reporting_year
+
+# A prime below 2**31: remainders can be multiplied without leaving 63 bits.
+_PRIME = 2_147_483_647
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredDate:
+    """The answers to one wave of one date: how many, and the facts of the date."""
+
+    event_id: int
+    wave: str
+    course_id: int
+    course: str
+    locality_id: int
+    locality: str
+    delivery: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    closed_early: bool
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the file says about where and when an answer was given; parts that would tell too much are coarsened."""
+
+    course: str
+    locality: str
+    delivery: str
+    day: dt.date | str
+    course_known: bool
+
+
+def answered_dates(at):
+    """Return every AnsweredDate of the platform: units must not depend on what is asked for. One query."""
+    closings = Closing.objects.filter(event=OuterRef("event"), wave=OuterRef("wave"))
+    rows = (
+        Response.objects.filter(event__in=held(at))
+        .annotate(closed_early=Exists(closings))
+        .values_list(
+            "event_id",
+            "wave",
+            "event__course_id",
+            "event__course__title",
+            "event__locality_id",
+            "event__locality__name",
+            "event__delivery",
+            "event__starts_at",
+            "event__ends_at",
+            "closed_early",
+        )
+        .annotate(answers=Count("pk"))
+        .order_by("event_id", "wave")
+    )
+    return [AnsweredDate(*row) for row in rows]
+
+
+def answers_by_date(answered):
+    """The number of evaluations given on the day, by date."""
+    return {date.event_id: date.answers for date in answered if date.wave == Wave.W1}
+
+
+def units(answered, *, at, smallest, open_days):
+    """Return the answered dates in units, lists of dates whose answers can be told apart from those of other units.
+
+    A date is a unit of its own when it has at least `smallest` answers and can get no more: `open_days` after its end,
+    or once its form was closed early.
+    The others join dates of the same course, locality and quarter, then of the same locality and quarter, then of the
+    same quarter, then of the same reporting year, until `smallest` is reached. What is too small then is in no unit.
+    Units depend on nothing that a reader chooses, and files hold whole units only: comparing two files, however they
+    were narrowed, never singles out fewer than `smallest` answers.
+    """
+    over_by = at - dt.timedelta(days=open_days)
+    made, loose = [], []
+    for date in answered:
+        alone = date.answers >= smallest and (date.closed_early or date.ends_at <= over_by)
+        made.append([date]) if alone else loose.append(date)
+    for level in _LEVELS:
+        groups = defaultdict(list)
+        for date in loose:
+            groups[level(date)].append(date)
+        loose = []
+        for key, dates in groups.items():
+            if _answers(dates) >= smallest:
+                made.append(dates)
+            elif beside := [unit for unit in made if {level(date) for date in unit} == {key}]:
+                min(beside, key=lambda unit: (_answers(unit), unit[0].event_id)).extend(dates)
+            else:
+                loose += dates
+    return made
+
+
+def _quarter(date):
+    return quarter(london_day(date.starts_at))[0]
+
+
+_LEVELS = (
+    lambda date: (date.wave, _quarter(date), date.locality_id, date.course_id),
+    lambda date: (date.wave, _quarter(date), date.locality_id),
+    lambda date: (date.wave, _quarter(date)),
+    lambda date: (date.wave, reporting_year(london_day(date.starts_at))[0]),
+)
+
+
+def _answers(dates):
+    return sum(date.answers for date in dates)
+
+
+def places(scope, made):
+    """Return {(date's id, wave): Place} for the units that lie wholly in the scope. Answers of other dates stay out."""
+    found = {}
+    for unit in made:
+        if all(_covered(scope, date) for date in unit):
+            place = _place(unit)
+            found |= {(date.event_id, date.wave): place for date in unit}
+    return found
+
+
+def left_out(scope, answered, found):
+    """The number of answers in the scope that are in no file of this scope, because their unit reaches beyond it."""
+    return sum(date.answers for date in answered if _covered(scope, date) and (date.event_id, date.wave) not in found)
+
+
+def _covered(scope, date):
+    return scope.covers(starts_at=date.starts_at, course_id=date.course_id, locality_id=date.locality_id)
+
+
+def _place(unit):
+    first, alone = unit[0], len(unit) == 1
+    course_known = len({date.course_id for date in unit}) == 1
+    return Place(
+        course=first.course if course_known else OTHER,
+        locality=first.locality if len({date.locality_id for date in unit}) == 1 else OTHER,
+        delivery=first.delivery if len({date.delivery for date in unit}) == 1 else OTHER,
+        day=london_day(first.starts_at) if alone else OTHER_DATES,
+        course_known=course_known,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One response without any way back: `number` is made anew for each file. `answers` are
+    (question's code, moment, number or None, option's code)."""
+
+    number: str
+    wave: str
+    paired: bool
+    place: Place
+    answers: list
+
+
+def responses(scope, found, number_of):
+    """Yield a Row for each response of the scope whose place is in `found`, in a new random order. One query, streamed.
+
+    `number_of` turns what identifies a respondent within a date into the number of this file.
+    """
+    rows = (
+        Response.objects.filter(event__in=scope.events())
+        .annotate(shuffle=_shuffle("pk"))
+        .order_by("shuffle", "pk", "answers__pk")
+        .values_list(
+            "pk",
+            "event_id",
+            "wave",
+            "pairing",
+            "pseudonym",
+            "answers__question_code",
+            "answers__moment",
+            "answers__number",
+            "answers__option_code",
+        )
+    )
+    for _pk, lines in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
+        lines = list(lines)
+        pk, event_id, wave, _pairing, pseudonym, *_answer = lines[0]
+        if place := found.get((event_id, wave)):
+            answers = [line[5:] for line in lines if line[5] is not None]
+            yield Row(number_of(pseudonym or str(pk)), wave, bool(pseudonym), place, answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Words that may be quoted. `role` is a role's code, only where the writer agreed to it."""
+
+    code: str
+    text: str
+    due_on: dt.date | None
+    consent: str
+    role: str
+    place: Place
+
+
+def comments(scope, found):
+    """Yield each Comment that may be quoted, shuffled per question. One query, streamed."""
+    role = Answer.objects.filter(response=OuterRef("response"), question_code=ROLE_QUESTION).order_by("pk")
+    rows = (
+        Answer.objects.filter(response__event__in=scope.events())
+        .exclude(response__consent=Consent.NO)
+        .exclude(text="")
+        .annotate(shuffle=_shuffle("pk"), role=Subquery(role.values("option_code")[:1]))
+        .order_by("question_code", "shuffle", "pk")
+        .values_list(
+            "question_code", "text", "due_on", "response__consent", "role", "response__event_id", "response__wave"
+        )
+    )
+    for code, text, due_on, consent, role_code, event_id, wave in rows.iterator(chunk_size=2000):
+        if place := found.get((event_id, wave)):
+            named = role_code if consent == Consent.WITH_ROLE else ""
+            yield Comment(code, text, due_on, consent, named or "", place)
+
+
+def _shuffle(column):
+    """A random order, new at each call, that the database works out by plain sums: no list of rows is ever held."""
+    factor, offset = (secrets.randbelow(_PRIME - 1) + 1 for _ in range(2))
+    return Mod(Mod(F(column), Value(_PRIME)) * Value(factor) + Value(offset), Value(_PRIME))
+
+
+def rare_roles(scope, *, smallest):
+    """Codes of roles that fewer than `smallest` answers of the scope name: they are shown as "other". One query."""
+    rows = (
+        Answer.objects.filter(response__event__in=scope.events(), question_code=ROLE_QUESTION)
+        .values_list("option_code")
+        .annotate(answers=Count("pk"))
+        .order_by("option_code")
+    )
+    return {code for code, answers in rows if answers < smallest}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the dictionary lists it, in its newest wording. `options` is {code: label}."""
+
+    code: str
+    wave: str
+    kind: str
+    level: int | None
+    section: str
+    text: str
+    low: int | None
+    high: int | None
+    low_label: str
+    high_label: str
+    options: dict
+
+
+def questions(scope):
+    """Return every question that the answers of the scope belong to, in the order of the forms. One query."""
+    asked = {}
+    rows = (
+        Question.objects.filter(version__in=Response.objects.filter(event__in=scope.events()).values("version"))
+        .order_by(
+            "version__questionnaire__wave", "version__number", "position", "options__position", "options__pk", "pk"
+        )
+        .values_list(
+            "wave",
+            "code",
+            "kind",
+            "level",
+            "section",
+            "text",
+            "low",
+            "high",
+            "low_label",
+            "high_label",
+            "options__code",
+            "options__label",
+        )
+    )
+    for wave, code, kind, level, section, text, low, high, low_label, high_label, option, label in rows:
+        before = asked.pop((wave, code), None)
+        options = {**(before.options if before else {}), **({option: label} if option else {})}
+        asked[wave, code] = Asked(code, wave, kind, level, section, text, low, high, low_label, high_label, options)
+    return list(asked.values())
+
+
+def course_items(scope):
+    """Return (code, text, course) of the confidence items of courses with answers in the scope. One query."""
+    return list(
+        CourseItem.objects.filter(course__in=scope.events().values("course"))
+        .order_by("course__title", "position", "pk")
+        .values_list("code", "text", "course__title")
+    )

@@ -1,0 +1,32 @@
+"""Who may open the reports, for which localities, and who sees exact counts (docs/authorisation.md)."""
+
+from people.choices import Role
+
+OPENS = (Role.SUBGROUP, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def can_open(user):
+    """Whether `user` may open the reports at all: the L&D subgroup, co-ordinators, administrators."""
+    return user.is_authenticated and any(user.holds(role) for role in OPENS)
+
+
+def localities_open_to(user):
+    """Ids of the localities whose figures `user` may see; None means all of them."""
+    if user.holds(Role.SUBGROUP) or user.is_administrator:
+        return None
+    return user.coordinated_localities
+
+
+def sees_exact(user, locality_ids):
+    """Whether small attendance counts are shown as they are: to those who hold the registers themselves.
+
+    `locality_ids` are the localities of the figures, None for all. Everybody else sees protected counts.
+    """
+    if user.is_administrator:
+        return True
+    return locality_ids is not None and set(locality_ids) <= set(user.coordinated_localities)
+
+
+def works_as(user):
+    """In which role `user` opens the reports, for the first sheet of a workbook: a role, never a name."""
+    return next((role.label for role in (Role.SUBGROUP, Role.ADMINISTRATOR, Role.COORDINATOR) if user.holds(role)), "")

@@ -1,0 +1,56 @@
+"""Putting a file together: reads, then sheets. The page, the command and later the background worker call these."""
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+from reports import exports, queries
+from sheets.exports import write_workbook as write
+
+
+def write_workbook(*, scope, out, prepared_for):
+    """Write the evaluation workbook of the scope to the binary file `out`. Ten queries at most, memory flat.
+
+    `prepared_for` is a role, never a name: no person is in any cell. Small numbers are protected whoever asks, because
+    files travel.
+    """
+    report = gather(scope=scope, prepared_for=prepared_for)
+    write(exports.workbook(report), out, properties=exports.properties(report))
+
+
+def response_list(*, scope, prepared_for):
+    """Return the sheet of responses alone, for CSV, protected as in the workbook."""
+    return exports.response_list(gather(scope=scope, prepared_for=prepared_for))
+
+
+def gather(*, scope, prepared_for):
+    """Read what a workbook needs. Responses and comments are left to be streamed."""
+    answered = queries.answered_dates(scope.at)
+    attendance = queries.attendance(scope, answers=queries.answers_by_date(answered))
+    policy = attendance.policy
+    made = queries.units(answered, at=scope.at, smallest=policy.smallest_mean, open_days=policy.w1_open_days)
+    places = queries.places(scope, made)
+    file_key = secrets.token_bytes(32)
+    return exports.Report(
+        partnership=settings.PARTNERSHIP_NAME,
+        prepared_for=prepared_for,
+        file_number=f"{scope.at:%Y%m%d}-{secrets.token_hex(3)}",
+        scope=scope,
+        tables=queries.tables(attendance, protect=True),
+        questions=queries.questions(scope),
+        items=queries.course_items(scope),
+        rows=queries.responses(scope, places, lambda key: _number(file_key, key)),
+        comments=queries.comments(scope, places),
+        rare_roles=lambda: queries.rare_roles(scope, smallest=policy.smallest_count),
+        rows_expected=sum(date.answers for date in answered if (date.event_id, date.wave) in places),
+        left_out=queries.left_out(scope, answered, places),
+        smallest_count=policy.smallest_count,
+        smallest_mean=policy.smallest_mean,
+    )
+
+
+def _number(file_key, key):
+    """A number for one respondent that holds within this file only: its key is thrown away."""
+    return f"R{hmac.new(file_key, key.encode(), hashlib.sha256).hexdigest()[:12].upper()}"

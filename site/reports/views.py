@@ -1,0 +1,112 @@
+"""The reports of the L&D subgroup, of co-ordinators for their own localities, and of administrators."""
+
+import tempfile
+
+from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+from django.views.generic import TemplateView, View
+
+from reports import exports, forms, queries, rules, tasks
+from reports.choices import Group
+from sheets.exports import csv_lines
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Files smaller than this never touch the disk.
+IN_MEMORY = 2 * 1024 * 1024
+
+
+@method_decorator(cache_control(private=True, no_store=True), name="dispatch")
+class Chosen(View):
+    """What the pages and files of the reports share: who may open them, and the form that says what they are about."""
+
+    def setup(self, request, *args, **kwargs):
+        """Read the choice from the address. GET changes nothing, so every report has an address to keep."""
+        super().setup(request, *args, **kwargs)
+        if rules.can_open(request.user):
+            self.form = forms.Choose(
+                request.GET, locality_ids=rules.localities_open_to(request.user), at=timezone.now()
+            )
+
+    def dispatch(self, request, *args, **kwargs):
+        """Lead strangers to the sign-in; for everybody without such a role there is nothing here."""
+        if request.user.is_authenticated and not rules.can_open(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def figures(self):
+        """The tables of the chosen scope: exact for those who hold its registers, protected for everybody else."""
+        scope = self.form.scope
+        return queries.figures(scope, protect=not rules.sees_exact(self.request.user, scope.locality_ids))
+
+
+class Reports(Chosen, TemplateView):
+    """Attendance with its four rates, by course, locality, agency, delivery and month, and how many evaluated."""
+
+    template_name = "reports/reports.html"
+
+    def get_context_data(self, **kwargs):
+        """The figures, or the form with what is wrong with the choice."""
+        context = super().get_context_data(form=self.form, groups=[], **kwargs)
+        if self.form.is_valid():
+            scope, tables = self.form.scope, self.figures()
+            context |= {
+                "scope": scope,
+                "period": exports.period_words(scope),
+                "localities": exports.locality_words(scope),
+                "tables": tables,
+                "groups": [(Group(group), rows) for group, rows in tables.groups.items()],
+                "chosen": self.request.GET.urlencode(),
+            }
+        return context
+
+
+class Download(Chosen):
+    """A file of the chosen scope. A choice that makes no sense leads back to the page, which says why."""
+
+    def get(self, request):
+        """Answer with the file, or with the page."""
+        if not self.form.is_valid():
+            return HttpResponseRedirect(f"{reverse('reports:reports')}?{request.GET.urlencode()}")
+        return self.file(self.form.scope)
+
+    def name(self, kind, ending):
+        """A name that says what is in the file."""
+        scope = self.form.scope
+        return f"{kind}-{scope.first:%Y-%m-%d}-to-{scope.last:%Y-%m-%d}.{ending}"
+
+    def csv(self, sheet, kind):
+        """Stream a sheet as CSV."""
+        lines = (line.encode() for line in csv_lines(sheet))
+        headers = {"Content-Disposition": f'attachment; filename="{self.name(kind, "csv")}"'}
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+class Workbook(Download):
+    """The evaluation workbook."""
+
+    def file(self, scope):
+        """Write it to a temporary file, which is gone once it has been sent."""
+        out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
+        tasks.write_workbook(scope=scope, out=out, prepared_for=rules.works_as(self.request.user))
+        out.seek(0)
+        return FileResponse(out, as_attachment=True, filename=self.name("evaluation", "xlsx"), content_type=XLSX)
+
+
+class ResponsesCsv(Download):
+    """One row a response, as in the workbook."""
+
+    def file(self, scope):
+        """Stream it."""
+        sheet = tasks.response_list(scope=scope, prepared_for=rules.works_as(self.request.user))
+        return self.csv(sheet, "responses")
+
+
+class AttendanceCsv(Download):
+    """The tables of the page, below each other."""
+
+    def file(self, scope):
+        """Stream it."""
+        return self.csv(exports.attendance_list(self.figures()), "attendance")
