@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import factory
 from factory.django import DjangoModelFactory
+from wagtail.models import Page, Site
 
 from audit.models import Entry
 from bookings.choices import Mark, Reason, Status
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
+from cms.choices import BriefingReason
+from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
 from courses.choices import Delivery, EventStatus, Part, Workforce
 from courses.models import Course, DeliveryAssignment, Event, EventSession, FrameworkLevel, Policy, Priority
 from elearning.models import Module
@@ -456,3 +459,106 @@ class AnswerFactory(DjangoModelFactory):
     response = factory.SubFactory(ResponseFactory)
     question_code = "relevance"
     number = 5
+
+
+class PageMaker(DjangoModelFactory):
+    """Makes a live page as an editor would: below its parent, ending with a published revision."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, **fields):
+        if model_class.max_count == 1 and (page := model_class.objects.first()):
+            for name, value in fields.items():
+                setattr(page, name, value)
+        else:
+            page = model_class(**fields)
+            (parent or Page.objects.get(depth=1)).add_child(instance=page)
+        page.save_revision().publish()
+        return model_class.objects.get(pk=page.pk)
+
+
+class HomePageFactory(PageMaker):
+    """The home page, root of the site."""
+
+    class Meta:
+        model = HomePage
+
+    title = "Training that keeps children safe"
+    slug = "front"
+    lead = "Multi-agency training."
+    find_text = "Find a course."
+    read_text = "Read a briefing."
+    about_heading = "Learning together"
+    about = "<p>Across agencies.</p>"
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": instance})
+
+
+class CataloguePageFactory(PageMaker):
+    class Meta:
+        model = CataloguePage
+
+    parent = factory.SubFactory(HomePageFactory)
+    title = "Training"
+    slug = "training"
+    lead = "Find a course."
+    empty = "Try one filter fewer."
+
+
+class CoursePageFactory(PageMaker):
+    class Meta:
+        model = CoursePage
+
+    parent = factory.SubFactory(CataloguePageFactory)
+    course = factory.SubFactory(CourseFactory)
+    title = factory.SelfAttribute("course.title")
+    slug = factory.SelfAttribute("course.code")
+    lead = "What the course is about."
+    outcomes = factory.LazyFunction(lambda: [("outcome", "say what it is")])
+    audience = "<p>Everybody.</p>"
+    prerequisites = "<p>None.</p>"
+    teaching = "<p>Online.</p>"
+
+
+class BriefingIndexPageFactory(PageMaker):
+    class Meta:
+        model = BriefingIndexPage
+
+    parent = factory.SubFactory(HomePageFactory)
+    title = "7 Minute Briefings"
+    slug = "briefings"
+    lead = "Seven short parts."
+
+
+class BriefingPageFactory(PageMaker):
+    class Meta:
+        model = BriefingPage
+
+    parent = factory.SubFactory(BriefingIndexPageFactory)
+    title = factory.Sequence(lambda n: f"Briefing {n}")
+    slug = factory.Sequence(lambda n: f"briefing-{n}")
+    summary = "What it is about."
+    key_message = "Ask kindly."
+    reason = BriefingReason.THEME
+    why_written = "Because people asked."
+    parts = factory.LazyFunction(
+        lambda: [("part", {"heading": f"Part {n}", "text": "<p>Words.</p>"}) for n in range(1, 8)]
+    )
+    questions = factory.LazyFunction(lambda: [("question", "What do we do tomorrow?")])
+    written_on = AT.date()
+    review_on = dt.date(2028, 1, 12)
+
+
+class StandardPageFactory(PageMaker):
+    class Meta:
+        model = StandardPage
+
+    parent = factory.SubFactory(HomePageFactory)
+    title = factory.Sequence(lambda n: f"Page {n}")
+    slug = factory.Sequence(lambda n: f"page-{n}")
+    lead = "First sentence."
+    body = factory.LazyFunction(lambda: [("paragraph", "<p>Running text.</p>")])

@@ -4,7 +4,7 @@ from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePag
 
 # The kind of page follows from the form of the address, because each kind has one kind of parent.
 INDEXES = {"training": (CataloguePage, CoursePage), "briefings": (BriefingIndexPage, BriefingPage)}
-TOP = 3  # Depth of the pages directly below the home page.
+DEPTH_OF_HOME = 2
 
 
 def page_at(path):
@@ -19,10 +19,9 @@ def page_at(path):
         pages = INDEXES[parts[0]][0].objects.live()
     elif len(parts) == 2 and parts[0] in INDEXES:
         pages = INDEXES[parts[0]][1].objects.live()
-    elif len(parts) == 1:
-        pages = StandardPage.objects.live().filter(depth=TOP)
     else:
-        return None
+        depth = len(parts) + DEPTH_OF_HOME
+        pages = StandardPage.objects.live().filter(depth=depth, url_path__endswith=f"/{'/'.join(parts)}/")
     if pages.model is CoursePage:
         pages = pages.select_related("course__only_for")
     return pages.filter(slug=parts[-1]).order_by("pk").first()

@@ -67,8 +67,6 @@ class CoursePageQuerySet(PageQuerySet):
     def rows_with_dates(self, wanted, *, at):
         """One row for each page and fitting upcoming date, and for each page without one. One query."""
         fits = Q(course__events__status=EventStatus.PUBLISHED, course__events__starts_at__gt=at)
-        if wanted.locality:
-            fits &= Q(course__events__locality__code=wanted.locality)
         if wanted.delivery:
             fits &= Q(course__events__delivery=wanted.delivery)
         if wanted.span:
@@ -77,6 +75,8 @@ class CoursePageQuerySet(PageQuerySet):
         rows = self.annotate(date=FilteredRelation("course__events", condition=fits))
         if wanted.about_dates:
             rows = rows.filter(date__isnull=False)
+        if wanted.locality:
+            rows = rows.filter(date__locality__code=wanted.locality)
         return rows.order_by("title", "pk", "date__starts_at", "date__pk").values(
             "pk",
             "slug",
