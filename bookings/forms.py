@@ -7,6 +7,7 @@ from bookings.actions import RowMark
 from bookings.choices import Mark
 from design.forms import CharField, EmailField, Form, ModelChoiceField, TextField, WholeNumberField
 from people.models import Agency
+from people.queries import agencies_to_choose
 
 # The marks as the narrow control of the register says them.
 MARKS = (
@@ -187,7 +188,7 @@ class WalkIn(Form):
     def __init__(self, *args, needs_reason=False, **kwargs):
         """Offer the agencies that are still part of the partnership."""
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.active().order_by("name", "pk")
+        self.fields["agency"].queryset = agencies_to_choose()
         if not needs_reason:
             del self.fields["why"]
 

@@ -1,9 +1,9 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from bookings.choices import HOLDING, LIVE, ON_REGISTER, Status
+from bookings.choices import HOLDING, LIVE, ON_REGISTER, Mark, Status
 from bookings.models import Attendance, Booking, HeadCount
 from courses.models import Course, Event, EventSession
 
@@ -94,3 +94,21 @@ def with_register(user):
 def head_count(session):
     """The head count of a sitting, or None."""
     return HeadCount.objects.filter(session=session).first()
+
+
+def with_marks(events, *, at):
+    """Annotate dates with `on_register` and `to_mark`: marks still missing of the sittings that have begun by `at`."""
+    held = EventSession.objects.filter(event=OuterRef("pk"), starts_at__lte=at).order_by()
+    made = Attendance.objects.filter(
+        session__event=OuterRef("pk"), session__starts_at__lte=at, booking__status__in=ON_REGISTER
+    ).exclude(mark=Mark.NOT_MARKED)
+    return events.annotate(
+        on_register=_count(ON_REGISTER),
+        to_mark=F("on_register") * _number(held, "event") - _number(made.order_by(), "session__event"),
+    )
+
+
+def _number(rows, event):
+    """How many of these rows there are, as a subquery; `event` is the path that leads to the date."""
+    number = rows.values(event).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)

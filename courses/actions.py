@@ -161,7 +161,7 @@ def change(*, event, by, at, sessions=None, **details):
     for name in changes:
         setattr(event, name, details[name])
     if sessions is not None:
-        changes |= _move(event, sessions, at)
+        changes |= _move(event, sessions, at, closing_follows="booking_closes_at" not in details)
     if not changes:
         return event
     _check_figures(event)
@@ -255,7 +255,7 @@ def _check_figures(event):
         raise SittingsRefused("Booking must close before the date starts.")
 
 
-def _move(event, sessions, at):
+def _move(event, sessions, at, *, closing_follows):
     """Set the sittings; returns the change for the audit trail, empty when they are as they were."""
     present = list(event.sessions.order_by("number"))
     if [(sitting.starts_at, sitting.ends_at) for sitting in present] == list(sessions):
@@ -270,8 +270,9 @@ def _move(event, sessions, at):
         times = {"starts_at": starts, "ends_at": ends}
         EventSession.objects.update_or_create(event=event, number=number, defaults=times)
     event.sessions.filter(number__gt=len(sessions)).delete()
-    # Booking stays open as long before the start as it was.
-    event.booking_closes_at = min(event.booking_closes_at + (sessions[0][0] - before), sessions[0][0])
+    if closing_follows:
+        # Booking stays open as long before the start as it was.
+        event.booking_closes_at = min(event.booking_closes_at + (sessions[0][0] - before), sessions[0][0])
     event.starts_at, event.ends_at = sessions[0][0], sessions[-1][1]
     return {"sessions": [len(present), len(sessions)], "starts_at": [_plain(before), _plain(event.starts_at)]}
 

@@ -7,6 +7,7 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 from bookings.actions.booking import call_off, cancel, claim, fill, notice_ends_at
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.patience import TooBusy
+from bookings.actions.places import PlacesRefused, enlarge
 from bookings.actions.refusals import (
     BookingRefused,
     CannotCancel,
@@ -22,6 +23,7 @@ __all__ = [
     "Conflict",
     "NotOnRegister",
     "PastBooking",
+    "PlacesRefused",
     "RegisterRefused",
     "RowMark",
     "TooBusy",
@@ -29,6 +31,7 @@ __all__ = [
     "cancel",
     "claim",
     "count",
+    "enlarge",
     "fill",
     "mark",
     "mark_all_attended",
