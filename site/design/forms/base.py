@@ -163,6 +163,17 @@ def _check_characters(pattern: re.Pattern[str]) -> Any:
     return check
 
 
+def _asking(field: forms.Field) -> str:
+    """What an empty required field says."""
+    label = str(field.label or "an answer")
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    if isinstance(field, forms.BooleanField):
+        return f"Tick the box: {label}"
+    if label.endswith("?") or isinstance(field.widget, Scale):
+        return f"{'Choose' if chosen else 'Write'} an answer: {label}"
+    return f"{'Choose' if chosen else 'Enter'} {_lower_first(label)}"
+
+
 def _lower_first(text: str) -> str:
     """The label inside a sentence: "Your name" becomes "your name", "NHS number" stays."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in {" ", "-"} and text[:2] != "I " else text
@@ -196,15 +207,8 @@ class Form(forms.Form):
             if isinstance(field.error_messages.get(code), Promise | None):
                 field.error_messages[code] = text
 
-        label = str(field.label)
-        chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-        if isinstance(field, forms.BooleanField):
-            put("required", f"Tick the box: {label}")
-        elif label.endswith("?") or isinstance(field.widget, Scale):
-            put("required", f"{'Choose' if chosen else 'Write'} an answer: {label}")
-        else:
-            put("required", f"{'Choose' if chosen else 'Enter'} {_lower_first(label)}")
-        if chosen:
+        put("required", _asking(field))
+        if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
             put("invalid_choice", "Choose one from the list")
             put("invalid_list", "Choose from the list")
         if isinstance(field, forms.EmailField):
@@ -253,4 +257,8 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
         form._bound_fields_cache.clear()
         for field in form.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        for name, texts in form.errors.items() if form.is_bound else ():
+            for error in texts.as_data() if name in form.fields else ():
+                if error.code == "required":
+                    error.message = _asking(form.fields[name])
     return form
