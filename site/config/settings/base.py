@@ -1,6 +1,7 @@
 """Settings common to all environments. The only place, with its siblings, where the environment is read."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -295,6 +296,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
     },
 }
+# Signing in at the provider starts with a form of ours that leads there.
+if env.str("OIDC_SERVER_URL", default=""):
+    OIDC_ORIGIN = "https://" + urlsplit(env.str("OIDC_SERVER_URL")).netloc
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(OIDC_ORIGIN)
 CSRF_FAILURE_VIEW = "design.views.csrf_failure"
 
 LOGGING = {
