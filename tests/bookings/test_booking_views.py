@@ -228,7 +228,7 @@ def test_event_takes_at_most_eight_queries(client, rows, django_assert_num_queri
         factories.BookingFactory(event=event)
     client.get(f"/dates/{event.pk}/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"/dates/{event.pk}/")
 
 
