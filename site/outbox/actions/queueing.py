@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from audit.actions import record
 from outbox.choices import State
 from outbox.models import Message
+from people import ports
 
 
 class NotRetryable(Exception):
@@ -54,5 +54,5 @@ def retry(*, message, by, at):
         raise NotRetryable("Only a message that could not be delivered can be sent again.")
     locked.state, locked.attempts, locked.next_try_at, locked.last_error = State.QUEUED, 0, at, ""
     locked.save(update_fields=["state", "attempts", "next_try_at", "last_error"])
-    record(action="message.retry", target=locked, by=by, at=at, locality=locked.locality)
+    ports.record(action="message.retry", target=locked, by=by, at=at, locality=locked.locality)
     return locked
