@@ -8,6 +8,7 @@ import random
 
 from bookings import actions as bookings
 from bookings.choices import Mark, Status
+from config.demo.answers import load_answers
 from config.demo.cms import read
 from config.demo.crowd import make_people
 from config.demo.structure import LONDON
@@ -20,6 +21,8 @@ SEED = 2020
 # So many invented people came to the dates of 2020; some of them several times.
 PEOPLE = 300
 PLANNED_BEFORE = dt.timedelta(days=60)
+# Of a hundred who came to a date of 2020, between so many answered (invented).
+ANSWERED = (52, 84)
 MEETING = "https://meet.partnership.example/"
 
 
@@ -38,13 +41,19 @@ def load_history(*, by, at):
         .select_related("district", "agency")
         .order_by("pk")
     )
+    comments = list(facts["comment"])
     attended = 0
     for row in facts["history"]:
         event = _virtual_date(row)
         lines = entries(row["counts"], event, _fit(event, people), chance)
         bookings.take_over(event=event, entries=lines, by=None, at=at)
-        attended += sum(row["counts"][key] for key in ("attended", "part", "walk_in"))
-    counted = sum(_head_count(row, at=at) for row in facts["head_count"])
+        came = sum(row["counts"][key] for key in ("attended", "part", "walk_in"))
+        attended += came
+        said = [comment for comment in comments if _is_of(comment, row)]
+        comments = [comment for comment in comments if comment not in said]
+        answered = came * chance.randint(*ANSWERED) // 100
+        load_answers(event=event, unpaired=answered, comments=said, chance=chance, at=at)
+    counted = sum(_head_count(row, chance, at=at) for row in facts["head_count"])
     for row in facts["called_off"]:
         _called_off(row, people, chance, by=by, at=at)
     dates = len(facts["history"]) + len(facts["head_count"]) + len(facts["called_off"])
@@ -135,7 +144,12 @@ def part_marks(sessions, chance):
     return {first.number: (Mark.PARTIAL, first.minutes * chance.randint(4, 7) // 10)}
 
 
-def _head_count(row, *, at):
+def _is_of(comment, row):
+    """Whether a comment was given on this date: the first one of its course in its locality."""
+    return (comment["course"], comment["locality"]) == (row["course"], row["locality"])
+
+
+def _head_count(row, chance, *, at):
     """One session of Online Safety Live: a head count, nobody by name. Returns how many came."""
     day, starts, ends = row["session"]
     event = planned(
@@ -155,6 +169,7 @@ def _head_count(row, *, at):
         by=None,
         at=london(day, ends),
     )
+    load_answers(event=event, unpaired=row["surveyed"], chance=chance, at=at)
     return row["attended"]
 
 

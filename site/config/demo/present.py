@@ -10,8 +10,10 @@ from itertools import count
 
 from bookings import actions as bookings
 from bookings import rules as booking_rules
-from bookings.choices import Mark, Status
+from bookings.choices import PRESENT, Mark, Status
+from bookings.models import Booking
 from config.demo.accounts import person, user
+from config.demo.answers import load_answers
 from config.demo.cms import read
 from config.demo.crowd import make_people
 from config.demo.history import MEETING, entries, london
@@ -180,5 +182,23 @@ def _past(row, people, chance, at):
     for human in chance.sample(left, row.get("unmarked", 0)):
         lines.append(bookings.PastBooking(human, Status.CONFIRMED, event.starts_at - ASKING))
     lines.sort(key=lambda line: (line.booked_at, line.delegate.pk))
-    bookings.take_over(event=event, entries=lines, by=None, at=at)
+    taken = bookings.take_over(event=event, entries=lines, by=None, at=at)
+    load_answers(event=event, bookings=_answered(row, taken, chance), chance=chance, at=at)
     return event
+
+
+def _answered(row, taken, chance):
+    """Who of those that came has evaluated the day: as many as the row says, the demo accounts as it says."""
+    done, still_open = ({person(name).pk for name in row.get(key, ())} for key in ("done_for", "open_for"))
+    came = [
+        booking
+        for booking in Booking.objects.filter(pk__in=[booking.pk for booking in taken])
+        .filter(attendances__mark__in=PRESENT)
+        .exclude(delegate__in=still_open)
+        .select_related("delegate")
+        .order_by("pk")
+        .distinct()
+    ]
+    own = [booking for booking in came if booking.delegate_id in done]
+    others = [booking for booking in came if booking.delegate_id not in done]
+    return own + chance.sample(others, row["answers"] - len(own))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, cms, history, present, structure
+from config.demo import accounts, cms, editing, history, present, structure
 
 
 class Command(BaseCommand):
@@ -40,7 +40,8 @@ class Command(BaseCommand):
         if HomePage.objects.exists():
             return ""
         cms.load_pages(at)
-        return "made"
+        editing.load_submission(accounts.user("editor"))
+        return "made, one of them waits for approval"
 
     def history(self, at):
         """The record of 2020, once."""

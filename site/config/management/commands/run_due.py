@@ -16,11 +16,16 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
+from django.db.models import F
 from django.utils.timezone import now
 
 from audit.actions import seal
+from bookings import actions as bookings
+from bookings.queries import with_places
+from courses.models import Event
 from evaluations import actions as evaluations
 from outbox import actions as outbox
+from people import actions as people
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +54,12 @@ def send(at):
             return sent, failed
 
 
+def give_places(at):
+    """Give places that stand free to those who wait: a cancellation does so itself, this mends what was missed."""
+    events = with_places(Event.objects.upcoming(at)).filter(waiting__gt=0, places_taken__lt=F("capacity"))
+    return sum(len(bookings.fill(event=event, by=None, at=at)) for event in events.order_by("pk"))
+
+
 def forget_sessions(at):
     """Delete sign-ins that have run out. Returns how many."""
     return Session.objects.filter(expire_date__lt=at).delete()[0]
@@ -56,10 +67,12 @@ def forget_sessions(at):
 
 PARTS = (
     Part("send mail", send),
+    Part("give free places", give_places),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
+    Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),
 )
 
