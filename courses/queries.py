@@ -10,7 +10,7 @@ from people.models import Locality, Person, RoleGrant
 def filter_choices():
     """The localities and priorities to filter by, as {"locality": [(code, name)], "priority": ...}. One query."""
     rows = _choices(Priority, "priority").union(_choices(Locality, "locality"), all=True)
-    choices = {"locality": [], "priority": []}
+    choices: dict[str, list[tuple[str, str]]] = {"locality": [], "priority": []}
     # Sorted here: the two tables number their positions apart.
     for kind, code, name, _position in sorted(rows, key=lambda row: (row[0], row[3], row[2])):
         choices[kind].append((code, name))
