@@ -4,6 +4,7 @@
 event's key and EVALUATION_KEY together, until that key is destroyed (docs/adr/0010).
 """
 
+import datetime as dt
 import secrets
 
 from django.db import models
@@ -16,6 +17,26 @@ from people.choices import classes
 def random_id():
     """63 random bits: a primary key whose order and gaps tell nothing."""
     return secrets.randbits(63)
+
+
+def opens_before(policy):
+    """How long before the end of a date its form opens."""
+    return dt.timedelta(minutes=policy.w1_opens_minutes_before_end)
+
+
+def open_for(policy):
+    """How long after the end of a date its form stays open."""
+    return dt.timedelta(days=policy.w1_open_days)
+
+
+def opens_at(event, policy):
+    """When the form of the day opens by link: some minutes before the last sitting ends."""
+    return event.ends_at - opens_before(policy)
+
+
+def closes_at(event, policy):
+    """When the form of the day closes by itself."""
+    return event.ends_at + open_for(policy)
 
 
 class Questionnaire(models.Model):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bookings.choices import ON_REGISTER, PRESENT, Mark
 from bookings.rules import can_open_register
 from courses.choices import EventStatus
+from evaluations.models import closes_at
 from people.choices import Role
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,26 +29,6 @@ SIGNS = (
     re.compile(rf"\b{SOMEBODY}(?:'s|’s)? (?:called|named|name is|name was) [A-Z]"),
     re.compile(r"\b[Bb]aby [A-Z][a-z]+|\b[Ii]nitials [A-Z]"),
 )
-
-
-def opens_before(policy):
-    """How long before the end of a date its form opens."""
-    return dt.timedelta(minutes=policy.w1_opens_minutes_before_end)
-
-
-def open_for(policy):
-    """How long after the end of a date its form stays open."""
-    return dt.timedelta(days=policy.w1_open_days)
-
-
-def opens_at(event, policy):
-    """When the form of the day opens by link: some minutes before the last sitting ends."""
-    return event.ends_at - opens_before(policy)
-
-
-def closes_at(event, policy):
-    """When the form of the day closes by itself."""
-    return event.ends_at + open_for(policy)
 
 
 def key_goes_on(event, policy):

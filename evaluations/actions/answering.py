@@ -16,7 +16,16 @@ from courses.queries import policy as the_policy
 from evaluations import queries, rules
 from evaluations.actions.keys import key_of, pseudonym
 from evaluations.choices import TEXT_LIMIT, Consent, Kind, Moment, Pairing, Wave
-from evaluations.models import Answer, Invitation, QuestionnaireVersion, Response, RoomCode, SpentTicket
+from evaluations.models import (
+    Answer,
+    Invitation,
+    QuestionnaireVersion,
+    Response,
+    RoomCode,
+    SpentTicket,
+    closes_at,
+    opens_at,
+)
 
 LONDON = rules.LONDON
 TICKET_SALT = "evaluations.ticket"
@@ -101,7 +110,7 @@ def answer(*, booking, given, room=None, by, at):
     invitation, _ = Invitation.objects.select_for_update(of=("self",)).get_or_create(
         booking=booking,
         wave=Wave.W1,
-        defaults={"opens_at": rules.opens_at(event, policy), "closes_at": rules.closes_at(event, policy)},
+        defaults={"opens_at": opens_at(event, policy), "closes_at": closes_at(event, policy)},
     )
     name = pseudonym(key_of(event, policy=policy), booking.delegate_id)
     # The same person may have come back under a second booking of the date.
@@ -139,15 +148,15 @@ def check_open(event, *, room, policy, at):
     """Raise unless answers are taken now: by link in the form's time, by an open room code from the last sitting on."""
     if event.status != EventStatus.PUBLISHED:
         raise WaveClosed("This date did not take place, so there is nothing to evaluate.")
-    if queries.closing_of(event) or at >= rules.closes_at(event, policy):
+    if queries.closing_of(event) or at >= closes_at(event, policy):
         raise WaveClosed("This form has closed.")
     if room is not None:
         # Read again under the lock: it may have been closed while the page was open.
         if RoomCode.objects.filter(pk=room.pk, event=event, closed_at=None).exists():
             return
-        if at < rules.opens_at(event, policy) or room.event_id != event.pk:
+        if at < opens_at(event, policy) or room.event_id != event.pk:
             raise WaveClosed("This room code has been closed.")
-    elif at < rules.opens_at(event, policy):
+    elif at < opens_at(event, policy):
         raise NotOpenYet(f"This form opens {policy.w1_opens_minutes_before_end} minutes before the training ends.")
 
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from courses.choices import EventStatus
 from courses.models import Event
 from courses.queries import policy as the_policy
-from evaluations import queries, rules
+from evaluations import queries
 from evaluations.choices import Wave
-from evaluations.models import Closing, Invitation
+from evaluations.models import Closing, Invitation, closes_at, open_for, opens_at, opens_before
 from outbox.actions import queue
 
 TOKEN_BYTES = 24  # 192 bits
@@ -31,7 +31,7 @@ def invite_due(*, at):
     closed = Closing.objects.filter(wave=Wave.W1).values("event")
     events = (
         Event.objects.filter(status=EventStatus.PUBLISHED, count_only=False)
-        .filter(ends_at__lte=at + rules.opens_before(policy), ends_at__gt=at - rules.open_for(policy))
+        .filter(ends_at__lte=at + opens_before(policy), ends_at__gt=at - open_for(policy))
         .exclude(pk__in=closed)
         .select_related("course", "locality")
         .order_by("pk")
@@ -42,14 +42,14 @@ def invite_due(*, at):
 def _invite(booking, event, policy, at):
     """Invitation and message in one transaction. A rival run that was quicker has done it: then nothing is left."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    closes = rules.closes_at(event, policy)
+    closes = closes_at(event, policy)
     try:
         with transaction.atomic():
             Invitation.objects.create(
                 booking=booking,
                 wave=Wave.W1,
                 token_hash=token_digest(token) if booking.delegate.email else None,
-                opens_at=rules.opens_at(event, policy),
+                opens_at=opens_at(event, policy),
                 closes_at=closes,
             )
             queue(

@@ -13,7 +13,18 @@ from evaluations import queries, rules
 from evaluations.actions.answering import Given, answer_row, check, freeze
 from evaluations.actions.keys import key_of, pseudonym
 from evaluations.choices import Pairing, Wave
-from evaluations.models import Answer, Closing, EventKey, Invitation, Response, SpentTicket, random_id
+from evaluations.models import (
+    Answer,
+    Closing,
+    EventKey,
+    Invitation,
+    Response,
+    SpentTicket,
+    closes_at,
+    open_for,
+    opens_at,
+    random_id,
+)
 
 LONDON = rules.LONDON
 
@@ -57,7 +68,7 @@ def destroy_due_keys(*, at):
     destroyed = EventKey.objects.filter(destroy_on__lte=today, destroyed_on=None).update(
         wrapped=None, destroyed_on=today
     )
-    SpentTicket.objects.filter(room__event__ends_at__lt=at - rules.open_for(the_policy())).delete()
+    SpentTicket.objects.filter(room__event__ends_at__lt=at - open_for(the_policy())).delete()
     return destroyed
 
 
@@ -101,8 +112,8 @@ def take_over(*, event, responses, closed_at=None, by, at):
                 Invitation(
                     booking=past.booking,
                     wave=Wave.W1,
-                    opens_at=rules.opens_at(event, policy),
-                    closes_at=rules.closes_at(event, policy),
+                    opens_at=opens_at(event, policy),
+                    closes_at=closes_at(event, policy),
                     answered_on=past.answered_on or event.ends_at.astimezone(LONDON).date(),
                 )
             )

@@ -8,9 +8,8 @@ from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
 from bookings.models import Attendance, Booking, HeadCount
 from courses.choices import EventStatus
 from courses.queries import policy as the_policy
-from evaluations import rules
 from evaluations.choices import Pairing, Wave
-from evaluations.models import Closing, Invitation, Response
+from evaluations.models import Closing, Invitation, Response, closes_at, open_for, opens_at, opens_before
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def is_open(event, *, closing, at, policy):
     return (
         event.status == EventStatus.PUBLISHED
         and closing is None
-        and rules.opens_at(event, policy) <= at < rules.closes_at(event, policy)
+        and opens_at(event, policy) <= at < closes_at(event, policy)
     )
 
 
@@ -124,8 +123,8 @@ def due_of(user, *, at):
         with_answered(by_register(Booking.objects.of(user)))
         .filter(Q(seen=True) | Q(decided=False), answered=False, event__status=EventStatus.PUBLISHED)
         .filter(
-            event__ends_at__lte=at + rules.opens_before(policy),
-            event__ends_at__gt=at - rules.open_for(policy),
+            event__ends_at__lte=at + opens_before(policy),
+            event__ends_at__gt=at - open_for(policy),
         )
         .exclude(Exists(closed))
     )

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from courses.queries import policy as the_policy
-from evaluations import rules
 from evaluations.choices import Kind, Level, Moment, Wave
-from evaluations.models import Answer, CourseItem, Question, QuestionnaireVersion, Response
+from evaluations.models import Answer, CourseItem, Question, QuestionnaireVersion, Response, closes_at
 from evaluations.queries.progress import Pulse, closing_of, pulse
 
 
@@ -36,6 +35,16 @@ class Figure:
     high_count: int | None
     why: str = ""
 
+    @property
+    def said(self):
+        """The figure in words, with its denominator."""
+        if self.mean is None:
+            return self.why
+        many = f"{self.mean:.1f} out of {self.high}, {self.answered} answers"
+        if self.high_count is None:
+            return many
+        return f"{many}; {self.high_count} chose {self.high_from} or more"
+
 
 @dataclass(frozen=True)
 class Shift:
@@ -51,6 +60,13 @@ class Shift:
     now: float | None
     looking_back: float | None
     why: str = ""
+
+    @property
+    def said(self):
+        """Both means in words, now and looking back, with the number of people behind them."""
+        if self.now is None:
+            return [self.why, self.why]
+        return [f"{self.now:.1f} ({self.answered} people)", f"{self.looking_back:.1f}"]
 
     @property
     def change(self):
@@ -132,7 +148,7 @@ class Results:
 def results(event, at):
     """What may be told now about the date's form of the day. At most nine queries, whatever the number of answers."""
     policy, closing, progress = the_policy(), closing_of(event), pulse(event)
-    closes = rules.closes_at(event, policy)
+    closes = closes_at(event, policy)
     head = {
         "pulse": progress,
         "closes_at": min(closes, closing.made_at) if closing else closes,

@@ -1,0 +1,73 @@
+// One group of questions a screen, with progress. Without this file the form is one page with the same questions.
+
+const form = document.querySelector("[data-module='steps']");
+
+if (form) {
+  const steps = [...form.querySelectorAll("[data-step]")];
+  const seconds = steps.map((step) => Number(step.dataset.seconds || 0));
+  const bar = form.querySelector("[data-steps-bar]");
+  const back = bar.querySelector("[data-back]");
+  const next = bar.querySelector("[data-next]");
+  const send = form.querySelector("[data-send]");
+  const progress = form.querySelector("[data-progress]");
+  const words = progress.querySelector(".sp-progress__text");
+  const done = progress.querySelector(".sp-progress__done");
+  let at = 0;
+
+  const left = (index) => {
+    const minutes = Math.ceil(seconds.slice(index).reduce((sum, each) => sum + each, 0) / 60);
+    return minutes > 1 ? `About ${minutes} minutes left` : "Less than a minute left";
+  };
+
+  const show = (index, focus = true) => {
+    at = Math.max(0, Math.min(index, steps.length - 1));
+    steps.forEach((step, number) => { step.hidden = number !== at; });
+    const last = at === steps.length - 1;
+    back.hidden = at === 0;
+    next.hidden = last;
+    next.textContent = at === 0 ? "Start" : "Next";
+    send.hidden = !last;
+    progress.hidden = at === 0;
+    done.setAttribute("width", String(Math.round((100 * at) / (steps.length - 1))));
+    words.textContent = `Part ${at} of ${steps.length - 1}. ${last ? "The last one" : left(at)}`;
+    if (!focus) return;
+    const heading = steps[at].querySelector("h2");
+    heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+    window.scrollTo(0, Math.max(0, form.getBoundingClientRect().top + window.scrollY - 16));
+  };
+
+  const go = (index) => {
+    show(index);
+    // The phone's own back button goes back one group, not out of the form.
+    history.pushState({ step: at }, "");
+  };
+
+  const stepOf = (element) => steps.findIndex((step) => step.contains(element));
+
+  document.documentElement.classList.add("sp-stepping");
+  bar.hidden = false;
+  next.addEventListener("click", () => go(at + 1));
+  back.addEventListener("click", () => go(at - 1));
+  window.addEventListener("popstate", (event) => show(event.state?.step ?? 0));
+
+  // Enter in a line of text goes on instead of sending a form that is half unseen.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || at === steps.length - 1 || !event.target.matches("input:not([type='submit'])")) return;
+    event.preventDefault();
+    go(at + 1);
+  });
+
+  // A link of the error summary leads into a group that may be hidden: show it first.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".govuk-error-summary a[href^='#']");
+    const target = link && document.getElementById(link.hash.slice(1));
+    const index = target ? stepOf(target) : -1;
+    if (index >= 0 && index !== at) show(index, false);
+  }, { capture: true });
+
+  const wrong = form.querySelector(".govuk-form-group--error");
+  const first = wrong ? stepOf(wrong) : document.querySelector(".govuk-error-summary") ? steps.length - 1 : 0;
+  history.replaceState({ step: first }, "");
+  show(first, false);
+}

@@ -1,0 +1,143 @@
+"""What trainers and co-ordinators see of a date's evaluation: the room code, the number arriving, the results."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, TemplateView, View
+
+from courses.models import Event
+from courses.queries import policy as the_policy
+from evaluations import actions, exports, forms, queries, rules
+from evaluations.models import closes_at
+
+
+@method_decorator(never_cache, name="dispatch")
+class DateMixin:
+    """Loads the date from what the user may see, and asks `may` whether this page is for them: else it is not found."""
+
+    may = staticmethod(rules.can_open_room)
+
+    def setup(self, request, *args, **kwargs):
+        """Load the date and its open room code."""
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+        events = Event.objects.visible_to(request.user).select_related("course", "locality")
+        self.event = get_object_or_404(events, pk=kwargs["pk"])
+
+    def dispatch(self, request, *args, **kwargs):
+        """Outside one's own dates there is nothing."""
+        if not self.may(request.user, self.event):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def room(self):
+        """The open room code of the date, or None."""
+        return self.event.room_codes.filter(closed_at=None).first()
+
+
+class Room(DateMixin, TemplateView):
+    """The code, large enough for a slide, with the number of answers arriving; opens and closes it."""
+
+    template_name = "evaluations/room.html"
+
+    def post(self, request, *args, **kwargs):
+        """One action: open, or close."""
+        try:
+            if request.POST.get("do") == "open":
+                actions.open_room(event=self.event, by=request.user, at=self.at)
+            elif room := self.room:
+                actions.close_room(room=room, by=request.user, at=self.at)
+        except actions.RoomRefused as refused:
+            messages.error(request, str(refused))
+        return redirect("evaluations:room", pk=self.event.pk)
+
+    def get_context_data(self, **kwargs):
+        """The code if one is open, else why none can be."""
+        room, policy, closing = self.room, the_policy(), queries.closing_of(self.event)
+        last = self.event.sessions.order_by("-number", "pk").first()
+        path = reverse("evaluations:room_form", args=[room.code]) if room else ""
+        why = rules.why_no_room(self.event, last_sitting=last, closed=closing is not None, at=self.at, policy=policy)
+        return super().get_context_data(
+            event=self.event,
+            room=None if why else room,
+            why=why,
+            pulse=queries.pulse(self.event),
+            join_url=_spoken(reverse("evaluations:join")),
+            full_url=_spoken(path),
+            closes_at=closes_at(self.event, policy),
+            **kwargs,
+        )
+
+
+def _spoken(path):
+    """An address as one says it: without scheme and last slash."""
+    return f"{settings.BASE_URL}{path}".partition("://")[2].rstrip("/")
+
+
+class RoomPulse(DateMixin, View):
+    """Only the line with the number of answers, for the page that is open on the wall."""
+
+    def get(self, request, *args, **kwargs):
+        """The line."""
+        return render(request, "evaluations/pulse.html", {"pulse": queries.pulse(self.event)})
+
+
+class RoomPicture(DateMixin, View):
+    """The QR code of the open room."""
+
+    def get(self, request, *args, **kwargs):
+        """A picture of the address that the code leads to."""
+        if self.room is None:
+            raise Http404
+        address = f"{settings.BASE_URL}{reverse('evaluations:room_form', args=[self.room.code])}"
+        return HttpResponse(exports.qr_svg(address), content_type="image/svg+xml")
+
+
+class Results(DateMixin, FormView):
+    """What the answers come to. While the form is open only their number; POST closes it for good."""
+
+    template_name = "evaluations/results.html"
+    form_class = forms.CloseForm
+    may = staticmethod(rules.can_see_results)
+
+    def post(self, request, *args, **kwargs):
+        """Reading the results does not mean closing the form."""
+        if not rules.can_close(request.user, self.event):
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        """One action."""
+        try:
+            actions.close_wave(event=self.event, by=self.request.user, at=self.at)
+        except actions.RoomRefused as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        return redirect("evaluations:results", pk=self.event.pk)
+
+    def get_context_data(self, **kwargs):
+        """The results, as rows of charts."""
+        found = queries.results(self.event, self.at)
+        over = self.at >= self.event.ends_at
+        return super().get_context_data(
+            event=self.event,
+            results=found,
+            may_close=found.is_open and over and rules.can_close(self.request.user, self.event),
+            series=["Now", "Looking back, before the course"],
+            learning=_chart(found.learning),
+            shifts=[(shift.text, [shift.now, shift.looking_back], shift.said) for shift in found.shifts],
+            reaction=_chart([figure for figure in found.reaction if figure.high <= 5]),
+            recommending=_chart([figure for figure in found.reaction if figure.high > 5]),
+            **kwargs,
+        )
+
+
+def _chart(figures):
+    """Rows for components/chart.html."""
+    return [(figure.text, figure.mean, figure.said) for figure in figures]
