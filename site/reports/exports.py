@@ -48,6 +48,7 @@ def workbook(report: Report) -> Iterator[Sheet | Together]:
     """Yield the sheets in their order. Scores stand after the answers, which they are added up from on the way."""
     scores: dict = defaultdict(lambda: [0, 0])
     yield read_me(report)
+    yield totals_sheet(report.tables)
     for group in Group:
         yield attendance_sheet(report.tables, group)
     yield Together([_responses(report.questions), _answers()], _filled(report, scores))
@@ -71,26 +72,51 @@ def read_me(report: Report) -> Sheet:
         ("Responses left out", _left_out_words(report)),
         *((f"Attendances, {words}", value) for words, value in _headline(report.tables.total)),
         *((rate.label, rate_words(rate)) for rate in report.tables.total.rates),
-        *((heading, meaning) for _code, heading, meaning in LEDGER),
+        *((f"“{heading}”", meaning) for _code, heading, meaning in LEDGER),
         *_protection_words(report),
     ]
     return Sheet("Read me", [Column("Item", width=34), Column("What it says", width=110, long=True)], rows)
 
 
+def totals_sheet(tables: Any) -> Sheet:
+    """Each figure of the whole scope with what it means; the rates with numerator and denominator."""
+    columns = [
+        Column("Figure", width=50),
+        Column("Value", PERCENT),
+        Column("Numerator", NUMBER),
+        Column("Denominator", NUMBER),
+        Column("What it means", width=90),
+    ]
+    rates = [
+        (rate.label, _share(rate), rate.numerator, rate.denominator, None)
+        for rate in (*tables.total.rates, tables.total.answer_rate)
+    ]
+    counts = [
+        (heading, None, tables.total.cells[code], None, meaning)
+        for code, heading, meaning in LEDGER
+        if tables.total.cells[code] is not None
+    ]
+    return Sheet("Totals", columns, [*rates, *counts])
+
+
 def attendance_sheet(tables: Any, group: str) -> Sheet:
     """One table of attendance: a row for each course, agency, locality, way of delivery or month, and the total."""
-    rows = (_attendance_row(row) for row in [*tables.groups[group], tables.total])
-    return Sheet(f"By {Group(group).label.lower()}", [Column(Group(group).label, width=44), *_LEDGER_COLUMNS], rows)
+    codes = _told(tables.groups[group])
+    rows = [_attendance_row(row, codes) for row in [*tables.groups[group], tables.total]]
+    return Sheet(
+        f"By {Group(group).label.lower()}", [Column(Group(group).label, width=44), *_ledger_columns(codes)], rows
+    )
 
 
 def attendance_list(tables: Any) -> Sheet:
     """All tables of attendance below each other, for CSV: the first two columns say which table and which row."""
-    rows = (
-        (Group(group).label, *_attendance_row(row))
+    codes = _told([tables.total, *(row for rows in tables.groups.values() for row in rows)])
+    rows = [
+        (Group(group).label, *_attendance_row(row, codes))
         for group, lines in tables.groups.items()
         for row in [*lines, tables.total]
-    )
-    return Sheet("Attendance", [Column("Grouped by"), Column("Name", width=44), *_LEDGER_COLUMNS], rows)
+    ]
+    return Sheet("Attendance", [Column("Grouped by"), Column("Name", width=44), *_ledger_columns(codes)], rows)
 
 
 def response_list(report: Report) -> Sheet:
@@ -113,7 +139,7 @@ def locality_words(scope: Any) -> str:
 def rate_words(rate: Any) -> str:
     """A rate with what it is made of: "96% (304 of 318)"."""
     if rate.value is None:
-        return NOT_SHOWN if rate.denominator != 0 else "no figure yet"
+        return NOT_SHOWN if rate.hidden else "no figure yet"
     return f"{rate.value:.0%} ({rate.numerator:,} of {rate.denominator:,})"
 
 
@@ -124,15 +150,25 @@ _RATE_HEADINGS = (
     "Attendances / capacity",
     "Evaluations / attendances",
 )
-_LEDGER_COLUMNS = [
-    *(Column(heading, NUMBER) for _code, heading, _meaning in LEDGER),
-    *(Column(heading, PERCENT, width=22) for heading in _RATE_HEADINGS),
-]
 
 
-def _attendance_row(row: Any) -> tuple:
+def _told(rows: list) -> list:
+    """Codes of the counts that at least one of the rows has."""
+    return [code for code, *_words in LEDGER if any(row.cells[code] is not None for row in rows)]
+
+
+def _ledger_columns(codes: list) -> list:
+    counts = [Column(heading, NUMBER) for code, heading, _meaning in LEDGER if code in codes]
+    return [*counts, *(Column(heading, PERCENT, width=22) for heading in _RATE_HEADINGS)]
+
+
+def _attendance_row(row: Any, codes: list) -> tuple:
     rates = (*row.rates, row.answer_rate)
-    return (row.label, *(row.cells[code] for code, *_words in LEDGER), *(rate.value for rate in rates))
+    return (row.label, *(row.cells[code] for code in codes), *(_share(rate) for rate in rates))
+
+
+def _share(rate: Any) -> float | str | None:
+    return NOT_SHOWN if rate.hidden else rate.value
 
 
 def _headline(total: Any) -> list:
@@ -168,8 +204,9 @@ def _protection_words(report: Report) -> list:
         (
             "Small numbers",
             f"Counts below {report.smallest_count}, nought included, say “fewer than {report.smallest_count}”. "
-            f"“{NOT_SHOWN.capitalize()}” stands where a count or rate would give a hidden one away. A mean needs "
-            f"{report.smallest_mean} answers.",
+            f"“{NOT_SHOWN.capitalize()}” stands where a figure would give a hidden one away. Kinds of absence are "
+            f"told for the whole alone, and only where none of them is small. A mean needs {report.smallest_mean} "
+            "answers.",
         ),
         (
             "Responses",
@@ -334,7 +371,7 @@ def _comments(report: Report) -> Sheet:
     columns = [
         Column("Question", width=24),
         Column("Comment", width=90, long=True),
-        Column("By when", DATE),
+        Column("By when"),
         Column("May be quoted", width=24),
         Column("Role", width=34),
         Column("Course", width=44),
@@ -352,7 +389,9 @@ def _comment_rows(report: Report) -> Iterator[tuple]:
     }
     for comment in report.comments:
         role = OTHER if comment.role in rare else roles.get(comment.role, comment.role)
-        yield comment.code, comment.text, comment.due_on, Consent(comment.consent).label, role, comment.place.course
+        # The day itself would point at the date it was planned on.
+        by_when = f"{comment.due_on:%B %Y}" if comment.due_on else None
+        yield comment.code, comment.text, by_when, Consent(comment.consent).label, role, comment.place.course
 
 
 def _dictionary(report: Report) -> Sheet:

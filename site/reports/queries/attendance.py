@@ -18,12 +18,13 @@ from reports.queries.scope import london_day
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One attendance rate with what it is made of; `denominator` 0 or a hidden part leaves it without a value."""
+    """One attendance rate with what it is made of; a denominator of 0 or a hidden part leaves it without a value."""
 
     code: str
     label: str
     numerator: int | None
     denominator: int | None
+    hidden: bool = False
 
     @property
     def value(self):

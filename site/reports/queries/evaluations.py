@@ -267,9 +267,8 @@ def questions(scope):
     asked = {}
     rows = (
         Question.objects.filter(version__in=Response.objects.filter(event__in=scope.events()).values("version"))
-        .order_by(
-            "version__questionnaire__wave", "version__number", "position", "options__position", "options__pk", "pk"
-        )
+        .annotate(wave=F("version__questionnaire__wave"))
+        .order_by("wave", "version__number", "position", "pk", "options__position", "options__pk")
         .values_list(
             "wave",
             "code",

@@ -1,13 +1,17 @@
 """Small-number protection of attendance tables (docs/adr/0010).
 
-A count below the smallest that may be shown, zero included, is hidden. Sums would give it away again: registered less
-expected is cancelled, the total less all other rows is the row left out. So in each sum further cells are hidden until
-no hidden cell can be worked out, and the hidden cells together are not a small group either.
+A count below the smallest that may be shown, nought included, is hidden. Sums would give it away again: the total less
+all other rows is the row left out. So in each sum further cells are hidden until no hidden cell can be worked out, and
+the hidden cells together are not a small group either.
+
+Rows that stand for dates (course, locality, delivery, month) hide how few people they are about. Rows that stand for
+people (agency) also hide how few of them cancelled, stayed away or walked in, which differences between columns tell.
+How people were absent is told for the whole scope alone.
 """
 
 from dataclasses import dataclass, field
 
-from reports.choices import NOT_SHOWN
+from reports.choices import NOT_SHOWN, Group
 from reports.queries.attendance import Rate, attendance
 from reports.queries.evaluations import answered_dates, answers_by_date
 
@@ -16,21 +20,15 @@ SUMS = (
     ("registered", ("cancelled", "expected")),
     ("registered", ("cancelled", "absent", "attended")),
     ("expected", ("absent", "attended")),
-    ("absent", ("cancelled_late", "apologies", "did_not_attend", "not_marked")),
-    ("attended", ("attended_fully", "partial")),
     ("attendances", ("attended", "walk_ins")),
 )
+# Counts that protected tables never show by themselves: they follow from the others.
+DERIVED = ("cancelled", "absent", "walk_ins")
+# Kinds of absence and of attendance: told together or not at all.
+DETAILS = (("cancelled_late", "apologies", "did_not_attend", "not_marked"), ("attended_fully", "partial"))
 # The counts of people in the order in which they are given up when a sum would give another away.
 COLUMNS = (
-    "not_marked",
-    "apologies",
-    "cancelled_late",
-    "partial",
-    "attended_fully",
-    "walk_ins",
-    "did_not_attend",
-    "absent",
-    "cancelled",
+    *DERIVED,
     "expected",
     "attended",
     "people",
@@ -39,7 +37,8 @@ COLUMNS = (
     "registered",
     "attendances",
 )
-NAMED = tuple(column for column in COLUMNS if column not in ("head_count", "answers"))
+ALL = (*COLUMNS, *(column for details in DETAILS for column in details))
+NAMED = tuple(column for column in ALL if column not in ("head_count", "answers"))
 COST = {column: cost for cost, column in enumerate(COLUMNS)}
 RATE_PARTS = (
     ("attended", "registered"),
@@ -99,7 +98,7 @@ def figures(scope, *, protect):
 
 
 def _line(label, tally):
-    values = {column: getattr(tally, column) for column in COLUMNS}
+    values = {column: getattr(tally, column) for column in ALL}
     if not tally.counted_dates:
         values["head_count"] = None
     if tally.counted_dates and tally.counted_dates == tally.dates:
@@ -110,14 +109,28 @@ def _line(label, tally):
 
 def _hide(total, groups, smallest):
     """Hide in all tables at once. They share their total: what one table must hide of it, all hide."""
-    everything = [total, *(line for lines in groups.values() for line in lines)]
-    for line in everything:
-        line.hidden = {column for column, value in line.values.items() if value is not None and value < smallest}
+    people = groups[Group.AGENCY]
+    for line in [total, *(line for lines in groups.values() for line in lines)]:
+        told = COLUMNS if line in people else [column for column in COLUMNS if column not in DERIVED]
+        line.hidden = {column for column in told if line.values[column] is not None and line.values[column] < smallest}
     changed = True
     while changed:
-        changed = any([_mend_row(line, smallest) for line in everything])
-        for lines in groups.values():
-            changed |= any([_mend_column(total, lines, column, smallest) for column in COLUMNS])
+        changed = any([_mend_row(line, smallest) for line in people])
+        for group, lines in groups.items():
+            columns = COLUMNS if group == Group.AGENCY else [column for column in COLUMNS if column not in DERIVED]
+            changed |= any([_mend_column(total, lines, column, smallest) for column in columns])
+    _hide_details(total, groups, smallest)
+
+
+def _hide_details(total, groups, smallest):
+    """Take the columns out of protected tables that follow from others, and details that are too fine."""
+    for line in [line for lines in groups.values() for line in lines]:
+        line.values |= dict.fromkeys([*DERIVED, *(column for details in DETAILS for column in details)])
+    total.values |= dict.fromkeys(DERIVED)
+    for details in DETAILS:
+        values = [total.values[column] for column in details]
+        if None not in values and min(values) < smallest:
+            total.values |= dict.fromkeys(details)
 
 
 def _mend_row(line, smallest):
@@ -149,9 +162,7 @@ def _needed(whole, parts, smallest):
         return None
     parts = [(line, column) for line, column in parts if line.values[column] is not None]
     hidden = [cell for cell in parts if _is_hidden(cell)]
-    shown = sorted(
-        (cell for cell in parts if not _is_hidden(cell)), key=lambda c: (_value(c) < 2 * smallest, *_price(c))
-    )
+    shown = sorted((cell for cell in parts if not _is_hidden(cell)), key=lambda cell: _price(cell, smallest))
     if _is_hidden(whole):
         # The whole is the sum of its parts: one of them must be hidden too.
         return shown[0] if not hidden and shown else None
@@ -194,27 +205,31 @@ def _price(cell, smallest):
 
 
 def _row(line, smallest):
-    cells = {column: _words(line, column, smallest) for column in COLUMNS}
+    cells = {column: _words(line, column, smallest) for column in ALL}
     cells["capacity"] = line.tally.capacity
     cells["dates"] = line.tally.dates
     rates = tuple(
-        Rate(rate.code, rate.label, _number(cells[top]), _number(cells[bottom]))
+        _rate(rate.code, rate.label, cells[top], cells[bottom])
         for rate, (top, bottom) in zip(line.tally.rates, RATE_PARTS, strict=True)
     )
     return Row(line.label, cells, rates, _answer_rate(cells))
 
 
+def _rate(code, label, top, bottom):
+    hidden = isinstance(top, str) or isinstance(bottom, str)
+    return Rate(code, label, _number(top), _number(bottom), hidden)
+
+
 def _answer_rate(cells):
     """Evaluations given on the day against all who were there, head counts included."""
     there = [cells["attendances"], cells["head_count"]]
-    known = all(value is None or isinstance(value, int) for value in there)
-    everybody = sum(value or 0 for value in there) if known else None
-    return Rate("answers", "Evaluations given on the day", _number(cells["answers"]), everybody)
+    everybody = next((part for part in there if isinstance(part, str)), None) or sum(part or 0 for part in there)
+    return _rate("answers", "Evaluations given on the day", cells["answers"], everybody)
 
 
 def _words(line, column, smallest):
     value = line.values[column]
-    if column not in line.hidden:
+    if column not in line.hidden or value is None:
         return value
     return f"fewer than {smallest}" if value < smallest else NOT_SHOWN
 

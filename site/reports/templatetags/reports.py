@@ -26,7 +26,7 @@ def rate(value):
     """A rate as "96%"; "not shown" where a part of it is hidden; a dash where it has no meaning."""
     if value.value is not None:
         return f"{value.value:.0%}"
-    return "–" if value.denominator in (0, None) and value.numerator is not None else NOT_SHOWN
+    return NOT_SHOWN if value.hidden else "–"
 
 
 @register.filter
@@ -88,9 +88,14 @@ def ledger_table(rows, by):
 
 
 @register.simple_tag
-def meanings():
-    """Each count and what it means."""
-    return [{"key": heading, "value": meaning} for _code, heading, meaning in LEDGER]
+def all_counts(total):
+    """Rows of the table that says each count of the whole scope and what it means."""
+    rows = [(heading, cell(total.cells[code]), meaning) for code, heading, meaning in LEDGER if _known(total, code)]
+    return {"head": ["Count", {"text": "Figure", "numeric": True}, "What it means"], "rows": rows}
+
+
+def _known(row, code):
+    return row.cells[code] is not None
 
 
 def _why(row):
