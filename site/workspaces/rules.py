@@ -1,0 +1,45 @@
+"""Questions about a date that its co-ordinator asks before anybody else does."""
+
+from dataclasses import dataclass
+
+from courses.choices import Delivery, EventStatus
+from courses.rules import working_days_before
+
+# Inside this time a date with too few people is at risk (PRODUCT.md, policies).
+DECIDE_WORKING_DAYS = 10
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something about a date that needs a look: short for a table, with the tone of its tag."""
+
+    text: str
+    tone: str
+
+
+def flags(event, *, at):
+    """What needs a look on a date that has not started. Needs `places_taken` and `trainers_now`; runs no query."""
+    found = []
+    if event.status == EventStatus.CANCELLED:
+        return [Flag("Called off", "quiet")]
+    if event.status == EventStatus.DRAFT:
+        found.append(Flag("Draft", "quiet"))
+    if not event.trainers_now:
+        found.append(Flag("No trainer", "careful"))
+    if event.delivery != Delivery.FACE_TO_FACE and not event.joining_url:
+        found.append(Flag("No joining link", "careful"))
+    if event.delivery != Delivery.VIRTUAL and not event.venue:
+        found.append(Flag("No venue", "careful"))
+    if is_at_risk(event, at=at):
+        found.append(Flag(f"{event.places_taken} of {event.minimum_to_run} needed to run", "stop"))
+    return found
+
+
+def is_at_risk(event, *, at):
+    """Whether a published date has too few people with the time to decide come."""
+    return (
+        event.status == EventStatus.PUBLISHED
+        and not event.count_only
+        and event.places_taken < event.minimum_to_run
+        and working_days_before(event.starts_at, DECIDE_WORKING_DAYS) <= at
+    )

@@ -1,0 +1,224 @@
+"""The co-ordinator's pages of a date: add, see, change, publish, more places, trainers, call off."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import FormView, TemplateView
+
+import bookings.actions
+import courses.actions
+import evaluations.queries
+from bookings.rules import can_see_needs
+from courses.choices import EventStatus
+from courses.queries import policy
+from courses.rules import can_plan, why_not_publish
+from workspaces import forms, queries, rules
+
+BUSY = "Very many people are using the site at this moment, and nothing was changed. Try again in a minute."
+
+
+class AddDate(FormView):
+    """Adds a draft date."""
+
+    template_name = "workspaces/add_date.html"
+    form_class = forms.PlanDate
+
+    def dispatch(self, request, *args, **kwargs):
+        """Only for those who plan dates."""
+        if not can_plan(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        """The form offers what this user may plan."""
+        return super().get_form_kwargs() | {"user": self.request.user, "policy": policy()}
+
+    def get_initial(self):
+        """A link from a course may name it."""
+        wanted = self.request.GET.get("course", "")
+        return {"course": wanted} if wanted.isdigit() else {}
+
+    def form_valid(self, form):
+        """One action; a refusal goes on the form."""
+        try:
+            event = courses.actions.schedule(by=self.request.user, at=timezone.now(), **form.details())
+        except courses.actions.EventRefused as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        messages.success(self.request, "The date is a draft. Put trainers on it, then publish it.")
+        return redirect("workspaces:date", pk=event.pk)
+
+
+class DateMixin:
+    """Loads one of the dates the user runs; anybody else's is not found."""
+
+    def setup(self, request, *args, **kwargs):
+        """The date with its numbers and trainers."""
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+        self.event = get_object_or_404(queries.planned(request.user, at=self.at), pk=kwargs["pk"])
+
+    def get_success_url(self):
+        """Back to the date."""
+        return reverse("workspaces:date", args=[self.event.pk])
+
+    def get_context_data(self, **kwargs):
+        """The date is always in sight."""
+        return super().get_context_data(event=self.event, at=self.at, **kwargs)
+
+
+class ActMixin(DateMixin):
+    """A form about a date that ends in one action, done by `act`; what it refuses goes on the form."""
+
+    refusals = (courses.actions.EventRefused, bookings.actions.PlacesRefused, bookings.actions.CannotCancel)
+
+    def form_valid(self, form):
+        """Do it, say so, go back to the date."""
+        try:
+            said = self.act(form)
+        except self.refusals as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        except bookings.actions.TooBusy:
+            form.add_error(None, BUSY)
+            return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        messages.success(self.request, said)
+        return redirect(self.get_success_url())
+
+
+class ShowDate(DateMixin, TemplateView):
+    """Everything about one date: facts, trainers, who comes, who waits, what was done."""
+
+    template_name = "workspaces/date.html"
+
+    def get_context_data(self, **kwargs):
+        """In a fixed number of queries."""
+        event, user, at = self.event, self.request.user, self.at
+        lists = queries.delegates(event)
+        everybody = [booking for rows in lists.values() for booking in rows]
+        return super().get_context_data(
+            flags=rules.flags(event, at=at) if event.starts_at > at else [],
+            lists=lists,
+            history=queries.history(event, user, everybody),
+            needs_shown=can_see_needs(user, event, at=at),
+            pulse=evaluations.queries.pulse(event),
+            why_not_publish=why_not_publish(event, at) if event.status == EventStatus.DRAFT else "",
+            open_to_change=event.status != EventStatus.CANCELLED,
+            can_call_off=event.status != EventStatus.CANCELLED and event.starts_at > at,
+            add_trainer=forms.AddTrainer() if event.status != EventStatus.CANCELLED else None,
+            **kwargs,
+        )
+
+
+class ChangeDate(ActMixin, FormView):
+    """Changes the details of a date, and its times while nobody is booked."""
+
+    template_name = "workspaces/change_date.html"
+    form_class = forms.ChangeDate
+
+    def dispatch(self, request, *args, **kwargs):
+        """A date that was called off is history."""
+        if self.event.status == EventStatus.CANCELLED:
+            return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        """The form begins with what stands."""
+        event = self.event
+        started = event.status == EventStatus.PUBLISHED and event.starts_at <= self.at
+        free = not (event.on_register or event.waiting or started) and len(event.sessions.all()) <= forms.SITTINGS
+        return super().get_form_kwargs() | {"event": event, "times_free": free}
+
+    def act(self, form):
+        """One action."""
+        courses.actions.change(event=self.event, by=self.request.user, at=self.at, **form.details())
+        return "The date is changed."
+
+
+class PublishDate(ActMixin, FormView):
+    """Publishes a draft."""
+
+    template_name = "workspaces/publish_date.html"
+    form_class = forms.Confirm
+
+    def act(self, form):
+        """One action."""
+        courses.actions.publish(event=self.event, by=self.request.user, at=self.at)
+        return "The date is published. People can book it now."
+
+    def get_context_data(self, **kwargs):
+        """What is still missing."""
+        return super().get_context_data(
+            why_not=why_not_publish(self.event, self.at), flags=rules.flags(self.event, at=self.at), **kwargs
+        )
+
+
+class AddPlaces(ActMixin, FormView):
+    """Makes a published date larger; those who wait get the new places at once."""
+
+    template_name = "workspaces/add_places.html"
+    form_class = forms.MorePlaces
+
+    def get_initial(self):
+        """The number that stands."""
+        return {"capacity": self.event.capacity}
+
+    def act(self, form):
+        """One action."""
+        promoted = bookings.actions.enlarge(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
+        if not promoted:
+            return "The number of places is saved."
+        return f"The number of places is saved. {len(promoted)} from the waiting list got a place and will be told."
+
+
+class CallOff(ActMixin, FormView):
+    """Calls off a date; everybody is told once."""
+
+    template_name = "workspaces/call_off.html"
+    form_class = forms.CallOff
+
+    def act(self, form):
+        """One action."""
+        bookings.actions.call_off(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
+        return "The date is called off. Everybody with a place or on the waiting list will be told by e-mail."
+
+
+class AddTrainer(ActMixin, FormView):
+    """Puts a trainer on a date."""
+
+    template_name = "workspaces/add_trainer.html"
+    form_class = forms.AddTrainer
+
+    def act(self, form):
+        """One action."""
+        courses.actions.assign(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
+        return f"{form.cleaned_data['trainer'].name} is on this date."
+
+
+class RemoveTrainer(ActMixin, FormView):
+    """Takes a trainer off a date."""
+
+    template_name = "workspaces/remove_trainer.html"
+    form_class = forms.Confirm
+
+    def setup(self, request, *args, **kwargs):
+        """Only trainers who are on the date now are found."""
+        super().setup(request, *args, **kwargs)
+        found = [one for one in self.event.trainers_now if one.pk == kwargs["assignment"]]
+        if not found:
+            raise Http404
+        self.assignment = found[0]
+
+    def act(self, form):
+        """One action."""
+        trainer = self.assignment.trainer
+        courses.actions.unassign(event=self.event, trainer=trainer, by=self.request.user, at=self.at)
+        return f"{trainer.name} is no longer on this date and does not see it any more."
+
+    def get_context_data(self, **kwargs):
+        """Whom it is about."""
+        return super().get_context_data(assignment=self.assignment, **kwargs)

@@ -1,0 +1,127 @@
+"""`/my/`, `/trainer/`, `/coordinate/` and `/agency/`: what needs this person today, then what they look for most."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+import bookings.queries
+import evaluations.queries
+from bookings.choices import Status
+from courses.choices import EventStatus
+from courses.rules import can_plan, delivers
+from people.choices import Role
+from workspaces import forms, queries, rules
+
+PER_PAGE = 25
+
+
+class My(TemplateView):
+    """What needs a person today, the next date, the places in queues."""
+
+    template_name = "workspaces/my.html"
+
+    def get_context_data(self, **kwargs):
+        """Read from bookings and evaluations in a fixed number of queries."""
+        at, user = timezone.now(), self.request.user
+        upcoming = list(bookings.queries.upcoming_of(user, at=at))
+        booked = [booking for booking in upcoming if booking.status != Status.WAITING]
+        due = evaluations.queries.due_of(user, at=at) if user.person_id else []
+        return super().get_context_data(
+            todo=queries.my_todo(user, booked=booked, due=due, at=at),
+            coming=booked,
+            waiting=[booking for booking in upcoming if booking.status == Status.WAITING],
+            at=at,
+            **kwargs,
+        )
+
+
+class Trainer(TemplateView):
+    """A trainer's own dates: today first, registers with gaps, what comes, what was."""
+
+    template_name = "workspaces/trainer.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Nobody else has this page."""
+        if not delivers(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Four lists in a fixed number of queries."""
+        at = timezone.now()
+        events = queries.delivered(self.request.user, at=at)
+        today = list(queries.today(events, at=at))
+        now = {event.pk for event in today}
+        coming = events.filter(ends_at__gt=at).exclude(status=EventStatus.CANCELLED).order_by("starts_at", "pk")
+        past = events.filter(ends_at__lte=at, status=EventStatus.PUBLISHED).order_by("-starts_at", "-pk")
+        page = Paginator(past, PER_PAGE).get_page(self.request.GET.get("page"))
+        gaps = [event for event in queries.unmarked(events, at=at) if event.pk not in now]
+        return super().get_context_data(
+            todo=queries.register_todo(gaps),
+            today=today,
+            coming=[event for event in coming[:PER_PAGE] if event.pk not in now],
+            page=page,
+            pulses=evaluations.queries.pulses([*today, *page.object_list]),
+            at=at,
+            **kwargs,
+        )
+
+
+class Coordinate(TemplateView):
+    """The dates of one's localities: what is at risk, what comes, what was."""
+
+    template_name = "workspaces/coordinate.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Nobody else has this page."""
+        if not can_plan(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Either the dates to come with what needs doing, or those of before."""
+        at = timezone.now()
+        events = queries.planned(self.request.user, at=at)
+        before = self.request.GET.get("show") == "before"
+        if before:
+            listed = events.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
+        else:
+            listed = events.filter(ends_at__gt=at).order_by("starts_at", "pk")
+        page = Paginator(listed, PER_PAGE).get_page(self.request.GET.get("page"))
+        for event in page.object_list:
+            event.flags = rules.flags(event, at=at) if event.starts_at > at else []
+        todo = [] if before else queries.coordinator_todo(events, at=at)
+        return super().get_context_data(todo=todo, before=before, page=page, at=at, **kwargs)
+
+
+class Agency(TemplateView):
+    """The bookings of one agency's people: to come, and what became of the others. Read only."""
+
+    template_name = "workspaces/agency.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Nobody else has this page."""
+        if not (request.user.holds(Role.AGENCY_LEAD) or request.user.is_administrator):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """One agency at a time; a choice outside one's own is not found."""
+        at = timezone.now()
+        agencies = list(queries.agencies_of(self.request.user))
+        wanted = self.request.GET.get("agency", "")
+        agency = next((one for one in agencies if str(one.pk) == wanted), None)
+        if wanted and agency is None:
+            raise Http404
+        agency = agency or next(iter(agencies), None)
+        coming = list(queries.agency_upcoming(agency, at=at)) if agency else []
+        past = queries.agency_past(agency, at=at) if agency else []
+        return super().get_context_data(
+            agency=agency,
+            choice=forms.WhichAgency({"agency": agency.pk}, agencies=agencies) if len(agencies) > 1 else None,
+            coming=coming,
+            page=Paginator(past, PER_PAGE).get_page(self.request.GET.get("page")),
+            at=at,
+            **kwargs,
+        )
