@@ -4,6 +4,8 @@ Idempotent: a second run changes nothing and brings back nothing that people cha
 that runs on that day. Development and tests only: the accounts' password is public.
 """
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -18,11 +20,17 @@ class Command(BaseCommand):
 
     help = "Load the demo programme and its accounts (development only). Running it again changes nothing."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        """One option, for tests and rehearsals."""
+        parser.add_argument(
+            "--at", type=dt.datetime.fromisoformat, help="pretend that this is now, for example 2027-01-12T10:00+00:00"
+        )
+
+    def handle(self, *, at=None, **options):
         """Refuses to run where demo accounts are not allowed."""
         if not getattr(settings, "DEMO_ACCOUNTS", False):
             raise CommandError("Demo data has a public password: load_demo runs in development only.")
-        at = now()
+        at = at or now()
         for name, step in (
             ("places, agencies, courses", structure.load_structure),
             ("accounts and trainers", lambda: accounts.load_accounts(at)),
