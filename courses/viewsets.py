@@ -1,6 +1,7 @@
 """The facts of courses in the editors' admin. Dates are not here: co-ordinators keep them on pages of their own."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
@@ -54,7 +55,7 @@ class Delete(generic.DeleteView):
             with transaction.atomic():
                 audit.record(action="course.delete", target=course, by=self.request.user, at=timezone.now())
                 return super().form_valid(form)
-        except ProtectedError:
+        except (ProtectedError, PermissionDenied):  # Wagtail's own word for a course with a page is the second one.
             messages.error(
                 self.request,
                 f'"{course.title}" has a page or dates, so it cannot be deleted: old bookings and certificates keep '

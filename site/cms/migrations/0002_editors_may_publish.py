@@ -1,7 +1,8 @@
 """Editors may publish pages and keep the facts of courses. Wagtail's own data gives them the rest.
 
 Wagtail's first migrations make the groups "Editors" and "Moderators", let both into the admin, give them pictures and
-documents, and set up the workflow in which moderators approve. Membership follows from the roles in `people`.
+documents, and set up the workflow in which moderators approve. Here editors may approve too: a small partnership has
+two or three of them, and they read each other's pages. Membership follows from the roles in `people`.
 """
 
 from django.db import migrations
@@ -28,6 +29,8 @@ def allow(apps, schema_editor):
     apps.get_model("wagtailcore", "GroupPagePermission").objects.get_or_create(
         group=editors, page=root, permission=publish
     )
+    for task in apps.get_model("wagtailcore", "GroupApprovalTask").objects.filter(groups__name="Moderators"):
+        task.groups.add(editors)
     for group in apps.get_model("auth", "Group").objects.filter(name__in=("Editors", "Moderators")):
         for right in COURSE_RIGHTS:
             group.permissions.add(permission(apps, "courses", "course", f"{right}_course", f"Can {right} course"))
@@ -38,6 +41,9 @@ def withdraw(apps, schema_editor):
     apps.get_model("wagtailcore", "GroupPagePermission").objects.filter(
         group__name="Editors", permission__codename="publish_page"
     ).delete()
+    editors = apps.get_model("auth", "Group").objects.get(name="Editors")
+    for task in apps.get_model("wagtailcore", "GroupApprovalTask").objects.filter(groups__name="Moderators"):
+        task.groups.remove(editors)
     codenames = [f"{right}_course" for right in COURSE_RIGHTS]
     for group in apps.get_model("auth", "Group").objects.filter(name__in=("Editors", "Moderators")):
         group.permissions.remove(*group.permissions.filter(codename__in=codenames))
