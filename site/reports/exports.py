@@ -68,6 +68,10 @@ def read_me(report: Report) -> Sheet:
         ("Prepared for", report.prepared_for),
         ("Prepared on", scope.at.astimezone(LONDON).strftime("%d/%m/%Y at %H:%M")),
         ("File", report.file_number),
+        (
+            "Dates without a register yet",
+            f"{report.tables.awaiting:,} (in no figure)",
+        ),
         ("Responses in this file", _count_words(report.rows_expected, report.smallest_count)),
         ("Responses left out", _left_out_words(report)),
         *((f"Attendances, {words}", value) for words, value in _headline(report.tables.total)),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -107,10 +107,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Attendance:
-    """All attendance figures of a scope: the total, and for each `Group` a list of (label, Tally), labels in order."""
+    """All attendance figures of a scope: the total, and for each `Group` a list of (label, Tally), labels in order.
+
+    `awaiting` dates took place but have no mark in their register yet: they are in no figure.
+    """
 
     total: Tally
     groups: dict
+    awaiting: int
     policy: Policy
 
 
@@ -121,7 +125,7 @@ class _Event:
     keys: dict
     capacity: int
     count_only: bool
-    head_count: int
+    head_count: int | None
     minutes: dict
 
 
@@ -142,30 +146,64 @@ def attendance(scope, *, answers):
     """
     policy = Policy.objects.get(pk=1)
     events = dict(_events(scope))
-    total = Tally()
+    total, awaiting = Tally(), 0
     tallies = {group: defaultdict(Tally) for group in Group}
-    agency_dates = defaultdict(set)
+    bookings = _by_event(_bookings(scope))
     for pk, event in events.items():
-        for tally in (total, *_of(tallies, event)):
+        results = [
+            (booking, outcome(booking.marks, minutes=event.minutes, percent=policy.full_attendance_percent))
+            for booking in bookings(pk)
+        ]
+        if _is_awaiting(event, results):
+            awaiting += 1
+            continue
+        for tally in (total, *(tallies[group][key] for group, key in event.keys.items())):
             tally.dates += 1
             tally.counted_dates += event.count_only
             tally.capacity += 0 if event.count_only else event.capacity
-            tally.head_count += event.head_count
+            tally.head_count += event.head_count or 0
             tally.answers += answers.get(pk, 0)
-    for booking in _bookings(scope):
-        event = events.get(booking.event_id)
-        if event is None:  # published between two of our reads
-            continue
-        result = outcome(booking.marks, minutes=event.minutes, percent=policy.full_attendance_percent)
-        key = (booking.agency.casefold(), booking.agency)
-        agency_dates[key].add(booking.event_id)
-        for tally in (total, tallies[Group.AGENCY][key], *_of(tallies, event)):
-            _count(tally, booking, result)
-    for key, tally in tallies[Group.AGENCY].items():
+            for booking, result in results:
+                _count(tally, booking, result)
+        agencies = defaultdict(list)
+        for booking, result in results:
+            agencies[booking.agency.casefold(), booking.agency].append((booking, result))
+        for key, theirs in agencies.items():
+            tally = tallies[Group.AGENCY][key]
+            tally.dates += 1
+            for booking, result in theirs:
+                _count(tally, booking, result)
+    for tally in tallies[Group.AGENCY].values():
         # An agency has no share of the room, and answers do not say whose they are.
-        tally.dates, tally.capacity, tally.answers = len(agency_dates[key]), None, None
+        tally.capacity = tally.answers = None
     groups = {group: [(key[-1], rows[key]) for key in sorted(rows)] for group, rows in tallies.items()}
-    return Attendance(total=total, groups=groups, policy=policy)
+    return Attendance(total=total, groups=groups, awaiting=awaiting, policy=policy)
+
+
+def _is_awaiting(event, results):
+    """Whether people were expected and the register says nothing at all, not even that somebody walked in."""
+    if event.count_only:
+        return event.head_count is None
+    on_register = [result for booking, result in results if booking.status == Status.CONFIRMED]
+    walked_in = any(booking.status == Status.WALK_IN for booking, _result in results)
+    return bool(on_register) and not any(on_register) and not walked_in
+
+
+def _by_event(bookings):
+    """Return a function that gives the bookings of each date in turn; both come in the order of the date's id."""
+    groups = groupby(bookings, key=attrgetter("event_id"))
+    ahead = [next(groups, None)]
+
+    def of(pk):
+        while ahead[0] is not None and ahead[0][0] < pk:  # published between two of our reads
+            ahead[0] = next(groups, None)
+        if ahead[0] is None or ahead[0][0] != pk:
+            return []
+        found = list(ahead[0][1])
+        ahead[0] = next(groups, None)
+        return found
+
+    return of
 
 
 def _events(scope):
@@ -202,7 +240,8 @@ def _events(scope):
         }
         sittings = [line[9:] for line in lines if line[9] is not None and line[10] <= scope.at]
         minutes = {sitting: round((ends - starts).total_seconds() / 60) for sitting, starts, ends, _heads in sittings}
-        heads = sum(counted or 0 for *_times, counted in sittings)
+        counts = [counted for *_times, counted in sittings if counted is not None]
+        heads = sum(counts) if counts else None
         yield pk, _Event(keys, capacity, count_only, heads, minutes)
 
 
@@ -212,7 +251,7 @@ def _bookings(scope):
     rows = (
         Booking.objects.filter(event__in=scope.events())
         .filter(Q(status__in=[Status.CONFIRMED, Status.WALK_IN]) | Q(status=Status.CANCELLED) & Exists(confirmed))
-        .order_by("pk", "attendances__pk")
+        .order_by("event_id", "pk", "attendances__pk")
         .values_list(
             "pk",
             "event_id",
@@ -254,8 +293,3 @@ def _count(tally, booking, result):
         tally.apologies += result == Mark.APOLOGIES
         tally.did_not_attend += result == Mark.DID_NOT_ATTEND
         tally.not_marked += not result
-
-
-def _of(tallies, event):
-    """The tallies a date counts in, one for each way to group dates."""
-    return [tallies[group][key] for group, key in event.keys.items()]

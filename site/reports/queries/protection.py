@@ -60,10 +60,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Tables:
-    """Attendance figures fit to show: the total and, for each Group, its rows. `protected` says how they were made."""
+    """Attendance figures fit to show: the total and, for each Group, its rows.
+
+    `awaiting` dates have no register yet and are in no figure.
+    """
 
     total: Row
     groups: dict
+    awaiting: int
     protected: bool
 
 
@@ -87,6 +91,7 @@ def tables(counted, *, protect):
     return Tables(
         total=_row(total, smallest),
         groups={group: [_row(line, smallest) for line in lines] for group, lines in groups.items()},
+        awaiting=counted.awaiting,
         protected=protect,
     )
 
