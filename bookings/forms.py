@@ -136,6 +136,8 @@ class Register(Form):
         """Read each row. What is wrong with one stays on the row, so that the others can be saved."""
         for row in self.rows:
             row.read(self.data, longest=self.longest)
+            if self.data.get("do") == "everybody" and not row.touched and not row.marked:
+                row.chosen, row.touched = Mark.ATTENDED, True
         return super().clean()
 
     def changes(self):

@@ -93,9 +93,6 @@ class MarkRegister(RegisterMixin, FormView):
         said = {"why": form.cleaned_data.get("why", ""), "by": self.request.user, "at": self.at}
         try:
             form.settle(*actions.mark_register(session=self.session, rows=form.changes(), **said))
-            if self.request.POST.get("do") == "everybody" and not form.problems:
-                actions.mark_all_attended(session=self.session, **said)
-                return redirect(self.address)
         except actions.RegisterRefused as refused:
             form.add_error(None, str(refused))
         except actions.TooBusy:
