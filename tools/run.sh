@@ -22,10 +22,11 @@ then
     exit 1
 fi
 
-# Migrations and demo data are looked at again only when something that makes them has changed.
+# Migrations and demo data are looked at again only when something that makes them has changed, and on a new day: then
+# the demo gets a date that runs on it.
 prepared="var/prepared"
 stamp="$(find . \( -name .venv -o -name var -o -name tests \) -prune -o -path '*/migrations/*.py' -type f -print0 \
-    | sort -z | xargs -0 cat requirements.txt site/config/settings/base.py | cksum)"
+    | sort -z | xargs -0 cat requirements.txt site/config/settings/base.py | cksum) $(date +%F)"
 if [ -n "${DATABASE_URL:-}" ] || [ ! -s var/db.sqlite3 ] || [ ! -f "$prepared" ] || [ "$(cat "$prepared")" != "$stamp" ]; then
     echo "Preparing the database ..."
     "$python" manage.py migrate --verbosity 0
