@@ -19,6 +19,7 @@ from elearning.models import Module
 from evaluations.choices import Kind, Pairing, Wave
 from evaluations.models import (
     Answer,
+    Closing,
     CourseItem,
     EventKey,
     Invitation,
@@ -28,6 +29,7 @@ from evaluations.models import (
     QuestionnaireVersion,
     Response,
     RoomCode,
+    SpentTicket,
 )
 from outbox.models import Message
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
@@ -440,6 +442,23 @@ class RoomCodeFactory(DjangoModelFactory):
     code = factory.LazyFunction(lambda: secrets.token_hex(3).upper())
     opened_at = AT
     opened_by = factory.SubFactory(PersonFactory)
+
+
+class SpentTicketFactory(DjangoModelFactory):
+    class Meta:
+        model = SpentTicket
+
+    digest = factory.LazyFunction(lambda: secrets.token_hex(32))
+    room = factory.SubFactory(RoomCodeFactory)
+
+
+class ClosingFactory(DjangoModelFactory):
+    class Meta:
+        model = Closing
+
+    event = factory.SubFactory(EventFactory)
+    wave = Wave.W1
+    made_at = AT
 
 
 class ResponseFactory(DjangoModelFactory):
