@@ -73,12 +73,13 @@ class Tables:
 
 @dataclass(slots=True)
 class _Line:
-    """A row while it is worked on: its values, and which columns are hidden."""
+    """A row while it is worked on: its values, which columns are hidden, and which of those do not say why."""
 
     label: str
     tally: object
     values: dict
     hidden: set = field(default_factory=set)
+    silent: set = field(default_factory=set)
 
 
 def tables(counted, *, protect):
@@ -113,18 +114,25 @@ def _line(label, tally):
 
 
 def _hide(total, groups, smallest):
-    """Hide in all tables at once. They share their total: what one table must hide of it, all hide."""
-    people = groups[Group.AGENCY]
+    """Hide what is small, and what gives it away. The total is not hidden for the sake of a table: its rows are."""
+    sizes = [column for column in COLUMNS if column not in DERIVED]
     for line in [total, *(line for lines in groups.values() for line in lines)]:
-        told = COLUMNS if line in people else [column for column in COLUMNS if column not in DERIVED]
-        line.hidden = {column for column in told if line.values[column] is not None and line.values[column] < smallest}
-    changed = True
-    while changed:
-        changed = any([_mend_row(line, smallest) for line in people])
-        for group, lines in groups.items():
-            columns = COLUMNS if group == Group.AGENCY else [column for column in COLUMNS if column not in DERIVED]
+        line.hidden = {column for column in sizes if _small(line.values[column], smallest)}
+    for group, lines in groups.items():
+        # One row is the total over again.
+        of_people = group == Group.AGENCY and len(lines) > 1
+        columns = COLUMNS if of_people else sizes
+        for line in lines if of_people else ():
+            line.hidden |= {column for column in DERIVED if _small(line.values[column], smallest)}
+        changed = True
+        while changed:
+            changed = any([_mend_row(line, smallest) for line in lines]) if of_people else False
             changed |= any([_mend_column(total, lines, column, smallest) for column in columns])
     _hide_details(total, groups, smallest)
+
+
+def _small(value, smallest):
+    return value is not None and value < smallest
 
 
 def _hide_details(total, groups, smallest):
@@ -140,41 +148,34 @@ def _hide_details(total, groups, smallest):
 
 def _mend_row(line, smallest):
     """Hide more of one row until no sum in it gives a hidden count away. Returns whether anything was hidden."""
-    changed = False
-    for whole, parts in SUMS:
-        cells = [(line, part) for part in parts]
-        while (more := _needed((line, whole), cells, smallest)) is not None:
-            more[0].hidden.add(more[1])
-            changed = True
-    return changed
+    return any([_mend((line, whole), [(line, part) for part in parts], smallest) for whole, parts in SUMS])
 
 
 def _mend_column(total, lines, column, smallest):
     """The same for one column of a table and its total."""
-    cells = [(line, column) for line in lines if line.values[column] is not None]
-    if not cells or total.values[column] is None:
-        return False
-    changed = False
-    while (more := _needed((total, column), cells, smallest)) is not None:
-        more[0].hidden.add(more[1])
-        changed = True
-    return changed
+    return _mend((total, column), [(line, column) for line in lines], smallest)
 
 
-def _needed(whole, parts, smallest):
-    """Return the next cell that has to be hidden so that this sum gives nothing away, or None."""
-    if whole[0].values[whole[1]] is None:
-        return None
-    parts = [(line, column) for line, column in parts if line.values[column] is not None]
+def _mend(whole, parts, smallest):
+    """Hide further parts of a sum, the least useful first, until it gives no hidden cell away."""
+    parts = [cell for cell in parts if _value(cell) is not None]
     hidden = [cell for cell in parts if _is_hidden(cell)]
+    if _value(whole) is None or not parts or not (hidden or _is_hidden(whole)):
+        return False
     shown = sorted((cell for cell in parts if not _is_hidden(cell)), key=lambda cell: _price(cell, smallest))
-    if _is_hidden(whole):
-        # The whole is the sum of its parts: one of them must be hidden too.
-        return shown[0] if not hidden and shown else None
-    if not hidden or _safe(hidden, smallest):
-        return None
-    # All parts hidden and still telling: only hiding the whole helps.
-    return shown[0] if shown else whole
+    more = 0
+    # A hidden whole is the sum of its parts, so one of them has to be hidden; then nothing is known of the sum.
+    while not hidden if _is_hidden(whole) else not _safe(hidden, smallest):
+        if more == len(shown):
+            # All parts are hidden. If none of them says that it is small, the sum alone tells no single one.
+            for line, column in parts:
+                line.silent.add(column)
+            break
+        line, column = shown[more]
+        line.hidden.add(column)
+        hidden.append(shown[more])
+        more += 1
+    return more > 0
 
 
 def _safe(hidden, smallest):
@@ -236,7 +237,7 @@ def _words(line, column, smallest):
     value = line.values[column]
     if column not in line.hidden or value is None:
         return value
-    return f"fewer than {smallest}" if value < smallest else NOT_SHOWN
+    return f"fewer than {smallest}" if value < smallest and column not in line.silent else NOT_SHOWN
 
 
 def _number(cell):
