@@ -1,14 +1,38 @@
 """Fixtures every test may use."""
 
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories import AT
+from tests.scratch import Scratch, is_test_database
 
 
 @pytest.fixture
 def at():
     """The moment domain tests happen at: Tuesday 12 January 2027, 10am in London."""
     return AT
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup, django_db_blocker):
+    """The migrated test database, also where none of the chosen tests uses it by itself."""
+    with django_db_blocker.unblock():
+        # pytest-django makes it only for tests that are marked to use it inside their own process.
+        made = None if is_test_database() else setup_databases(0, interactive=False, aliases={"default"})
+    yield
+    if made:
+        with django_db_blocker.unblock():
+            teardown_databases(made, 0)
+
+
+@pytest.fixture
+def scratch(migrated, django_db_blocker, tmp_path):
+    """A throw-away copy of the migrated test database, for programs that the test starts."""
+    with django_db_blocker.unblock():
+        copy = Scratch(tmp_path)
+    yield copy
+    with django_db_blocker.unblock():
+        copy.drop()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -1,0 +1,162 @@
+"""A process that arranges, claims, cancels and counts on a throw-away database when told. See `tests.scratch`.
+
+`python -m tests.hand` reads one JSON object a line from standard input and answers with one. It works through the
+real actions; only `without_*` take a guard away, to show that the tests would see it missing.
+"""
+
+import json
+import sys
+import threading
+import time
+import traceback
+
+import django
+
+django.setup()
+
+from django.db import IntegrityError, OperationalError, close_old_connections, connection  # noqa: E402
+from django.db.models import Count  # noqa: E402
+
+from bookings import actions  # noqa: E402
+from bookings.actions import booking as booking_actions  # noqa: E402
+from bookings.models import Booking  # noqa: E402
+from courses.models import Event  # noqa: E402
+from outbox.models import Message  # noqa: E402
+from people.models import Person  # noqa: E402
+from tests import factories  # noqa: E402
+
+CLAIM = {"with": actions.claim}
+
+
+def arrange(*, events=1, capacity=20, people=200):
+    """Make dates and people who may book them."""
+    agency, district = factories.AgencyFactory(), factories.DistrictFactory()
+    persons = [
+        Person(**vars_of(factories.PersonFactory.build(agency=None, district=None)), agency=agency, district=district)
+        for _ in range(people)
+    ]
+    Person.objects.bulk_create(persons)
+    made = [factories.EventFactory(capacity=capacity) for _ in range(events)]
+    return {
+        "events": [event.pk for event in made],
+        "people": list(Person.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)),
+    }
+
+
+def vars_of(person):
+    """A built person's plain fields."""
+    names = ("name", "email", "role_family", "manager_kind", "manager_name", "manager_email", "profile_completed_at")
+    return {name: getattr(person, name) for name in (*names, "created_at")}
+
+
+def claim(*, event, people, threads=1, start_at=0.0, pause=0.0):
+    """Claim places for these people, from several threads that begin together. Counts what came back."""
+    outcome = {"CONFIRMED": 0, "WAITING": 0, "refused_by_database": 0, "locked": 0}
+    errors = []
+    guard = threading.Lock()
+    together = threading.Barrier(threads)
+    the_event = Event.objects.get(pk=event)
+
+    def work(own):
+        try:
+            persons = list(Person.objects.filter(pk__in=own).select_related("district"))
+            connection.ensure_connection()
+            together.wait(30)
+            time.sleep(max(0.0, start_at - time.time()))
+            for person in persons:
+                try:
+                    what = CLAIM["with"](event=the_event, delegate=person, by=None, at=factories.AT).status
+                except IntegrityError:
+                    what = "refused_by_database"
+                except OperationalError:
+                    what = "locked"
+                with guard:
+                    outcome[what] += 1
+                time.sleep(pause)
+        except Exception:
+            errors.append(traceback.format_exc())
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work, args=(people[number::threads],)) for number in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return {**outcome, "errors": errors}
+
+
+def cancel(*, bookings):
+    """Give up these bookings."""
+    for booking in Booking.objects.filter(pk__in=bookings).order_by("pk"):
+        actions.cancel(booking=booking, by=None, at=factories.AT)
+    return len(bookings)
+
+
+def count(*, event):
+    """What the database holds about the date."""
+    rows = list(Booking.objects.filter(event=event).order_by("seq", "pk").values("pk", "status", "seq", "place_no"))
+    return {
+        "rows": rows,
+        "next_seq": Event.objects.get(pk=event).next_seq,
+        "messages": Message.objects.filter(key__startswith="booking:").count(),
+        "messages_of_bookings": sorted(
+            Message.objects.filter(key__startswith="booking:").values_list("key", flat=True)
+        ),
+        "changes": Booking.objects.filter(event=event).aggregate(number=Count("changes"))["number"],
+    }
+
+
+def without_lock():
+    """This process now claims without the lock: on SQLite without the transaction that stands for it."""
+    booking_actions.lock = lambda pk: Event.objects.select_related("course__only_for", "locality").get(pk=pk)
+    if connection.vendor == "sqlite":
+        CLAIM["with"] = actions.claim.__wrapped__.__wrapped__
+    else:
+        CLAIM["with"] = actions.claim.__wrapped__
+    # The gap between counting and writing, in which a rival comes; without it a quick machine might hide the fault.
+    lowest_free = booking_actions.lowest_free
+
+    def slow(taken, capacity):
+        number = lowest_free(taken, capacity)
+        time.sleep(0.01)
+        return number
+
+    booking_actions.lowest_free = slow
+    return True
+
+
+def without_wall():
+    """Take the second wall out of this throw-away database: nothing numbers the places or the asking any more."""
+    names = ("booking_place_once", "booking_seq_once")
+    gone = [constraint for constraint in Booking._meta.constraints if constraint.name in names]
+    # SQLite can only make the table anew, from what the model still says.
+    Booking._meta.constraints = [kept for kept in Booking._meta.constraints if kept not in gone]
+    connection.close()
+    with connection.schema_editor() as editor:
+        if connection.vendor == "sqlite":
+            editor._remake_table(Booking)
+        else:
+            for constraint in gone:
+                editor.remove_constraint(Booking, constraint)
+    return len(gone)
+
+
+DOES = {function.__name__: function for function in (arrange, claim, cancel, count, without_lock, without_wall)}
+
+
+def main():
+    """Do as told until the other end closes."""
+    print(json.dumps({"done": "ready"}), flush=True)
+    for line in sys.stdin:
+        order = json.loads(line)
+        close_old_connections()
+        try:
+            answer = {"done": DOES[order.pop("do")](**order)}
+        except Exception:
+            answer = {"failed": traceback.format_exc()}
+        print(json.dumps(answer, default=str), flush=True)
+
+
+if __name__ == "__main__":
+    main()
