@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.forms import CharField
 
 from design import forms
 from evaluations import actions, rules
@@ -48,7 +49,7 @@ class Answers(forms.Form):
         for field in self.fields.values():
             # The base form dresses the fields of a class; these were made for one sheet.
             self._say_plainly(field)
-            if isinstance(field, forms.CharField):
+            if isinstance(field, CharField):
                 self._limit(field)
 
     def _add(self, heading, hint, fields, seconds):

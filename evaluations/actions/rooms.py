@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit.actions import record
 from bookings.actions.booking import lock
-from courses.queries import policy as the_policy
+from courses.models import Policy
 from evaluations import queries, rules
 from evaluations.actions.answering import TICKET_SALT
 from evaluations.choices import CODE_LENGTH, CODE_LETTERS, Wave
@@ -27,7 +27,7 @@ def open_room(*, event, by, at):
     event = lock(event.pk)
     last = event.sessions.order_by("-number", "pk").first()
     why = rules.why_no_room(
-        event, last_sitting=last, closed=queries.closing_of(event) is not None, at=at, policy=the_policy()
+        event, last_sitting=last, closed=queries.closing_of(event) is not None, at=at, policy=Policy.objects.get(pk=1)
     )
     if why:
         raise RoomRefused(why)

@@ -7,6 +7,7 @@ import pytest
 from evaluations import actions, queries
 from evaluations.choices import Pairing
 from evaluations.models import Response
+from evaluations.queries.results import mean
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +44,14 @@ def test_results_give_means_by_hand(event, answers, attended, at):
     """Eight people: relevance 5 5 5 5 4 4 3 2 is 33, mean 4.125; confidence now 8 on average, looking back 4.5."""
     for _ in range(10):
         attended()
+    relevance, now, before = [5, 5, 5, 5, 4, 4, 3, 2], [8, 8, 8, 8, 9, 7, 10, 6], [4, 5, 4, 5, 4, 5, 4, 5]
     answers(
         *[
-            {"relevance": r, "recommend": 9, "learnt_other_agencies": 7, "now": {"name-neglect": n}, "before": {"name-neglect": b}}
-            for r, n, b in zip([5, 5, 5, 5, 4, 4, 3, 2], [8, 8, 8, 8, 9, 7, 10, 6], [4, 5, 4, 5, 4, 5, 4, 5], strict=True)
+            {"relevance": r, "recommend": 9, "learnt_other_agencies": 7}
+            | {"now": {"name-neglect": n}, "before": {"name-neglect": b}}
+            for r, n, b in zip(relevance, now, before, strict=True)
         ]
-    )  # fmt: skip
+    )
 
     found = queries.results(event, at + CLOSED)
 
@@ -68,9 +71,6 @@ def test_results_give_means_by_hand(event, answers, attended, at):
 
 
 def test_mean_rounds_halves_up():
-    assert queries.results.__module__ == "evaluations.queries.results"
-    from evaluations.queries.results import mean
-
     assert [mean([4, 4, 4, 5]), mean([1, 2] * 10), mean([3] * 9 + [4])] == [4.3, 1.5, 3.1]
 
 
@@ -95,10 +95,8 @@ def test_results_level_each_figure(event, answers, at):
     [(0, False, 0), (1, False, 0), (4, False, 0), (5, False, 5), (7, False, 7), (8, True, 8)],
 )
 def test_results_keep_back_small_numbers(event, answers, at, number, means, comments):
-    answers(
-        *[{"relevance": 4, "now": {"name-neglect": 9}, "before": {"name-neglect": 1}, "texts": {"most-useful": f"Word {n}"}}
-          for n in range(number)]
-    )  # fmt: skip
+    one = {"relevance": 4, "now": {"name-neglect": 9}, "before": {"name-neglect": 1}}
+    answers(*[one | {"texts": {"most-useful": f"Word {n}"}} for n in range(number)])
 
     found = queries.results(event, at + CLOSED)
 
