@@ -4,6 +4,7 @@
 real actions; only `without_*` take a guard away, to show that the tests would see it missing.
 """
 
+import datetime as dt
 import json
 import sys
 import threading
@@ -14,29 +15,34 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import IntegrityError, OperationalError, close_old_connections, connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from bookings import actions  # noqa: E402
 from bookings.actions import booking as booking_actions  # noqa: E402
 from bookings.models import Booking  # noqa: E402
 from courses.models import Event  # noqa: E402
 from outbox.models import Message  # noqa: E402
-from people.models import Person  # noqa: E402
+from people.models import Person, User  # noqa: E402
 from tests import factories  # noqa: E402
 
 CLAIM = {"with": actions.claim}
 
 
-def arrange(*, events=1, capacity=20, people=200):
-    """Make dates and people who may book them."""
+def arrange(*, events=1, capacity=20, people=200, soon=False):
+    """Make dates and people who may book them; `soon` for pages, which know only the real clock."""
     agency, district = factories.AgencyFactory(), factories.DistrictFactory()
     persons = [
         Person(**vars_of(factories.PersonFactory.build(agency=None, district=None)), agency=agency, district=district)
         for _ in range(people)
     ]
     Person.objects.bulk_create(persons)
-    made = [factories.EventFactory(capacity=capacity) for _ in range(events)]
+    when = {"starts_at": timezone.now() + dt.timedelta(days=21)} if soon else {}
+    made = [factories.EventFactory(capacity=capacity, **when) for _ in range(events)]
     return {
         "events": [event.pk for event in made],
         "people": list(Person.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)),
@@ -47,6 +53,42 @@ def vars_of(person):
     """A built person's plain fields."""
     names = ("name", "email", "role_family", "manager_kind", "manager_name", "manager_email", "profile_completed_at")
     return {name: getattr(person, name) for name in (*names, "created_at")}
+
+
+def sign_in(*, people):
+    """Session keys of these people, in order, as if each had just signed in."""
+    keys = []
+    for person in Person.objects.filter(pk__in=people).order_by("pk"):
+        user = User(email=person.email, person=person)
+        user.set_unusable_password()
+        user.save()
+        session = SessionStore()
+        session.update(
+            {
+                SESSION_KEY: str(user.pk),
+                BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+                HASH_SESSION_KEY: user.get_session_auth_hash(),
+            }
+        )
+        session.save()
+        keys.append(session.session_key)
+    return keys
+
+
+def leases_run_out():
+    """Five minutes pass for messages that a killed sender had taken."""
+    return Message.objects.exclude(leased_until=None).update(leased_until=timezone.now() - dt.timedelta(seconds=1))
+
+
+def told():
+    """Which bookings there are, and what became of the messages about them."""
+    messages = Message.objects.filter(key__startswith="booking:").order_by("pk")
+    return {
+        "bookings": list(Booking.objects.order_by("pk").values_list("pk", flat=True)),
+        "of_bookings": [int(key.split(":")[1]) for key in messages.values_list("key", flat=True)],
+        "message_ids": list(messages.values_list("message_id", flat=True)),
+        "states": dict(messages.order_by().values_list("state").annotate(Count("pk"))),
+    }
 
 
 def claim(*, event, people, threads=1, start_at=0.0, pause=0.0):
@@ -142,7 +184,8 @@ def without_wall():
     return len(gone)
 
 
-DOES = {function.__name__: function for function in (arrange, claim, cancel, count, without_lock, without_wall)}
+ABLE = (arrange, sign_in, claim, cancel, count, leases_run_out, told, without_lock, without_wall)
+DOES = {function.__name__: function for function in ABLE}
 
 
 def main():

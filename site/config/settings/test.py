@@ -45,6 +45,8 @@ elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}
 
 TESTING = "pytest" in sys.modules or bool(TEST_DATABASE)
-if env.str("TEST_MAIL", default=""):
+if TEST_DATABASE and env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+elif env.str("TEST_MAIL", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = env.str("TEST_MAIL")
