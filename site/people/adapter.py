@@ -1,5 +1,7 @@
 """The only customisation of allauth: our rules for signing up, signing in, and what is mailed about an account."""
 
+from http import HTTPStatus
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
@@ -8,10 +10,11 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
+from django.shortcuts import render
 from django.utils import timezone
 
 from people import actions
@@ -135,27 +138,40 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Single sign-on: a provider speaks only of verified addresses, and only in the e-mail domains it was named for."""
 
     def pre_social_login(self, request, sociallogin):
-        """Refuse a sign-in without a verified address of a domain the provider may speak for."""
-        if sociallogin.is_existing:
+        """Refuse somebody new without a verified address of a domain the provider may speak for."""
+        connected_before = sociallogin.account.pk is not None
+        if connected_before or sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         trusted = [address for address in sociallogin.email_addresses if self.trusts(address)]
         if not trusted:
-            raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
+            refusal = render(request, "socialaccount/authentication_error.html", status=HTTPStatus.FORBIDDEN)
+            raise ImmediateHttpResponse(refusal)
         # Others it named are dropped: they would be stored beside the one that is proved.
-        sociallogin.email_addresses = trusted
-        sociallogin.user.email = trusted[0].email
+        sociallogin.email_addresses = trusted[:1]
+        if not sociallogin.is_existing:
+            sociallogin.user.email = trusted[0].email.lower()
+
+    def can_authenticate_by_email(self, login, email):
+        """Whether an address the provider named opens the account that has it."""
+        return super().can_authenticate_by_email(login, email) and any(
+            address.email.lower() == email.lower() and self.trusts(address) for address in login.email_addresses
+        )
 
     def trusts(self, address):
-        """Whether the provider verified the address and may speak for its domain; mailboxes of several people never."""
+        """Whether the provider verified the address and may speak for its domain; mailboxes of several people never.
+
+        Some providers send the words "true" and "false": only a true truth counts.
+        """
         domain = address.email.lower().rpartition("@")[2]
-        return address.verified and domain in settings.OIDC_EMAIL_DOMAINS and not generic_mailbox(address.email)
+        return address.verified is True and domain in settings.OIDC_EMAIL_DOMAINS and not generic_mailbox(address.email)
 
     def is_auto_signup_allowed(self, request, sociallogin):
         """No second form: the profile asks what is missing."""
         return True
 
     def populate_user(self, request, sociallogin, data):
-        """Only the address is taken over; the profile asks for the rest."""
+        """Only the address is taken over and nothing else kept; the profile asks for the rest."""
+        sociallogin.account.extra_data = {}
         sociallogin.user.email = (data.get("email") or "").lower()
         return sociallogin.user
 
