@@ -92,7 +92,8 @@ def version():
 def answer(event, count, *, scores=(4,), question="relevance", wave=Wave.W1, **facts):
     """Store `count` responses, each with one score, taken from `scores` in turn. Returns them."""
     responses = Response.objects.bulk_create(
-        Response(event=event, wave=wave, version=version(), pairing=Pairing.UNPAIRED, **facts) for _n in range(count)
+        Response(event=event, wave=wave, version=version(), **{"pairing": Pairing.UNPAIRED} | facts)
+        for _number in range(count)
     )
     Answer.objects.bulk_create(
         Answer(response=response, question_code=question, number=scores[number % len(scores)])

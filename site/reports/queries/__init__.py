@@ -4,6 +4,7 @@ from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.evaluations import (
     AnsweredDate,
     Comment,
+    Unit,
     answered_dates,
     answers_by_date,
     comments,
@@ -27,6 +28,7 @@ __all__ = [
     "Scope",
     "Tables",
     "Tally",
+    "Unit",
     "answered_dates",
     "answers_by_date",
     "attendance",

@@ -50,6 +50,24 @@ class Place:
     course_known: bool
 
 
+@dataclass(slots=True)
+class Unit:
+    """Dates whose answers a file never tells apart; `dated` for a single one that may be told by its day."""
+
+    dates: list
+    dated: bool = False
+
+    @property
+    def answers(self):
+        """How many answers there are in all."""
+        return _answers(self.dates)
+
+    def join(self, dates):
+        """Take in more dates; now no day can be told any more."""
+        self.dates += dates
+        self.dated = False
+
+
 def answered_dates(at):
     """Return every AnsweredDate of the platform: units must not depend on what is asked for. One query."""
     closings = Closing.objects.filter(event=OuterRef("event"), wave=OuterRef("wave"))
@@ -80,7 +98,7 @@ def answers_by_date(answered):
 
 
 def units(answered, *, at, smallest, open_days):
-    """Return the answered dates in units, lists of dates whose answers can be told apart from those of other units.
+    """Return the answered dates in Units: answers of one can be told apart from those of another.
 
     A date is a unit of its own when it has at least `smallest` answers and can get no more: `open_days` after its end,
     or once its form was closed early.
@@ -93,7 +111,7 @@ def units(answered, *, at, smallest, open_days):
     made, loose = [], []
     for date in answered:
         alone = date.answers >= smallest and (date.closed_early or date.ends_at <= over_by)
-        made.append([date]) if alone else loose.append(date)
+        made.append(Unit([date], dated=True)) if alone else loose.append(date)
     for level in _LEVELS:
         groups = defaultdict(list)
         for date in loose:
@@ -101,9 +119,9 @@ def units(answered, *, at, smallest, open_days):
         loose = []
         for key, dates in groups.items():
             if _answers(dates) >= smallest:
-                made.append(dates)
-            elif beside := [unit for unit in made if {level(date) for date in unit} == {key}]:
-                min(beside, key=lambda unit: (_answers(unit), unit[0].event_id)).extend(dates)
+                made.append(Unit(dates))
+            elif beside := [unit for unit in made if {level(date) for date in unit.dates} == {key}]:
+                min(beside, key=lambda unit: (unit.answers, unit.dates[0].event_id)).join(dates)
             else:
                 loose += dates
     return made
@@ -129,9 +147,9 @@ def places(scope, made):
     """Return {(date's id, wave): Place} for the units that lie wholly in the scope. Answers of other dates stay out."""
     found = {}
     for unit in made:
-        if all(_covered(scope, date) for date in unit):
+        if all(_covered(scope, date) for date in unit.dates):
             place = _place(unit)
-            found |= {(date.event_id, date.wave): place for date in unit}
+            found |= {(date.event_id, date.wave): place for date in unit.dates}
     return found
 
 
@@ -145,13 +163,13 @@ def _covered(scope, date):
 
 
 def _place(unit):
-    first, alone = unit[0], len(unit) == 1
-    course_known = len({date.course_id for date in unit}) == 1
+    first = unit.dates[0]
+    course_known = len({date.course_id for date in unit.dates}) == 1
     return Place(
         course=first.course if course_known else OTHER,
-        locality=first.locality if len({date.locality_id for date in unit}) == 1 else OTHER,
-        delivery=first.delivery if len({date.delivery for date in unit}) == 1 else OTHER,
-        day=london_day(first.starts_at) if alone else OTHER_DATES,
+        locality=first.locality if len({date.locality_id for date in unit.dates}) == 1 else OTHER,
+        delivery=first.delivery if len({date.delivery for date in unit.dates}) == 1 else OTHER,
+        day=london_day(first.starts_at) if unit.dated else OTHER_DATES,
         course_known=course_known,
     )
 
