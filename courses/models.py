@@ -220,6 +220,11 @@ class Event(models.Model):
         return f"Online and {town}" if self.delivery == Delivery.SPLIT else town
 
     @property
+    def where(self):
+        """The place and who runs it, said once where both are the same: "Online, Blackpool". Load `locality` too."""
+        return self.place if self.place == self.locality.name else f"{self.place}, {self.locality.name}"
+
+    @property
     def whom(self):
         """Who may book, where not everybody may; empty otherwise. Load `locality` with the date."""
         return "" if self.open_to_all else f"Only for people who work in {self.locality.name}"
