@@ -86,6 +86,13 @@ def test_run_pass_nightly_part_that_failed_is_tried_again(at):
     assert (failed, again) == ({"night": None}, {"night": 1})
 
 
+def test_run_pass_goes_on_when_the_cache_is_away(at, monkeypatch):
+    monkeypatch.setattr(run_due, "cache", None)
+    parts = (Part("night", lambda at: 1, nightly=True), Part("after", lambda at: 2))
+
+    assert run_pass(at=at, parts=parts) == {"night": None, "after": 2}
+
+
 def test_send_goes_on_until_nothing_is_left(at, monkeypatch):
     answers = iter([(60, 0), (1, 0), (0, 0)])
     monkeypatch.setattr(run_due.outbox, "send_due", lambda **kwargs: next(answers))

@@ -5,6 +5,7 @@ import unicodedata
 
 from django.utils.text import slugify
 
+from bookings.models import Booking
 from config.demo.cms import read
 from people.choices import ManagerKind, RoleFamily, Sector
 from people.models import Agency, District, Person
@@ -42,6 +43,13 @@ def make_people(number, *, seed, at):
         for name, agency in zip(chance.sample(names, number), chance.choices(agencies, weights, k=number), strict=True)
     ]
     return Person.objects.bulk_create(people)
+
+
+def new_to(event, people, number):
+    """Those of `people` who have never booked the event's course, or all of them where they would be too few."""
+    known = set(Booking.objects.filter(event__course=event.course_id).values_list("delegate", flat=True))
+    fresh = [person for person in people if person.pk not in known]
+    return fresh if len(fresh) >= number else people
 
 
 def _person(name, agency, districts, chance, at):

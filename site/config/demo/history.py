@@ -10,7 +10,7 @@ from bookings import actions as bookings
 from bookings.choices import Mark, Status
 from config.demo.answers import load_answers
 from config.demo.cms import read
-from config.demo.crowd import make_people
+from config.demo.crowd import make_people, new_to
 from config.demo.structure import LONDON
 from courses import actions as courses
 from courses.choices import Delivery, Part
@@ -19,7 +19,7 @@ from people.models import Locality, Person
 
 SEED = 2020
 # So many invented people came to the dates of 2020; some of them several times.
-PEOPLE = 300
+PEOPLE = 420
 PLANNED_BEFORE = dt.timedelta(days=60)
 # Of a hundred who came to a date of 2020, between so many answered (invented).
 ANSWERED = (52, 84)
@@ -106,7 +106,8 @@ def _fit(event, people):
 
 def entries(counts, event, fit, chance):
     """Who booked, gave up, came or did not, chosen by chance among those who fit, in the order of asking."""
-    chosen = iter(chance.sample(fit, sum(counts.values())))
+    asking = sum(counts.values())
+    chosen = iter(chance.sample(new_to(event, fit, asking), asking))
     lines = []
     for kind, number in counts.items():
         lines += [_entry(kind, next(chosen), event, chance) for _ in range(number)]

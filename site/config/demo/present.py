@@ -15,7 +15,7 @@ from bookings.models import Booking
 from config.demo.accounts import person, user
 from config.demo.answers import load_answers
 from config.demo.cms import read
-from config.demo.crowd import make_people
+from config.demo.crowd import make_people, new_to
 from config.demo.history import MEETING, entries, london
 from courses import actions as courses
 from courses.choices import Delivery, Part
@@ -150,7 +150,7 @@ def _upcoming(row, people, chance, at):
 def _asking(row, event, people, chance):
     """Who asks for a place, in order: demo accounts named `who` first, `who_waits` once the date is full."""
     fit = [human for human in people if not booking_rules.not_for(person=human, event=event)]
-    others = chance.sample(fit, row["booked"])
+    others = chance.sample(new_to(event, fit, row["booked"]), row["booked"])
     late = row["capacity"] + 1 if "who_waits" in row else 0
     named = [person(name) for name in row.get("who", ())]
     waiting = [person(name) for name in row.get("who_waits", ())]

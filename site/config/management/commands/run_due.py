@@ -81,27 +81,28 @@ def run_pass(*, at, parts=PARTS):
     """Run each part that is due; one that fails is logged and the others go on. Returns {name: result or None}."""
     results = {}
     for part in parts:
-        if part.nightly and not tonights(part, at):
-            continue
         try:
-            results[part.name] = part.work(at)
+            if part.nightly:
+                work_at_night(part, at, results)
+            else:
+                results[part.name] = part.work(at)
         except Exception:
             log.exception("run_due: %s failed", part.name)
             results[part.name] = None
-            if part.nightly:
-                cache.delete(night_key(part, at))
     return results
 
 
-def tonights(part, at):
-    """Whether a nightly part is to run now: after 3:30am in London, and by the first pass that asks."""
+def work_at_night(part, at, results):
+    """Run a nightly part after 3:30am in London, in the first pass that asks; one that fails is asked again."""
     wall = at.astimezone(LONDON)
-    return wall.time() >= NIGHTLY_AT and cache.add(night_key(part, at), True, timeout=36 * 3600)
-
-
-def night_key(part, at):
-    """The cache key that says a nightly part was taken today."""
-    return f"run_due:{part.name}:{at.astimezone(LONDON).date()}".replace(" ", "-")
+    taken = f"run_due:{part.name}:{wall.date()}".replace(" ", "-")
+    if wall.time() < NIGHTLY_AT or not cache.add(taken, True, timeout=36 * 3600):
+        return
+    try:
+        results[part.name] = part.work(at)
+    except Exception:
+        cache.delete(taken)
+        raise
 
 
 class Command(BaseCommand):
