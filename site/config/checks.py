@@ -1,7 +1,8 @@
 """Settings that must agree with each other, checked at every start."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as Caution
 
 from people import ports
 
@@ -81,7 +82,7 @@ def proxy_count(app_configs, **kwargs):
     """Behind a proxy everybody shares one rate limit unless the number of proxies is known."""
     if settings.SECURE_SSL_REDIRECT and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         return [
-            Warning(
+            Caution(
                 "TRUSTED_PROXY_COUNT is 0.",
                 hint="Right only if gunicorn itself faces the internet; else set it to the number of proxies.",
                 id="config.W001",

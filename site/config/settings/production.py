@@ -1,4 +1,4 @@
-"""Settings for a real installation. Secrets and hosts come from the environment; `check --deploy` says what is missing."""
+"""Settings for a real installation. Secrets and hosts come from the environment; `check --deploy` says what lacks."""
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import env
