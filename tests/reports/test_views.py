@@ -1,0 +1,237 @@
+import csv
+import io
+
+import pytest
+import time_machine
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from people.choices import Role
+from tests.factories import AT, AgencyFactory, CourseFactory, EventFactory, LocalityFactory, UserFactory
+from tests.reports.ledger import WEEK, answer, fill, past_event
+
+pytestmark = pytest.mark.django_db
+
+ALL = ["reports:reports", "reports:workbook", "reports:responses", "reports:attendance"]
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def blackpool():
+    return LocalityFactory(name="Blackpool", code="blackpool")
+
+
+@pytest.fixture
+def as_role(client):
+    def sign_in(*roles):
+        client.force_login(UserFactory(roles=roles), backend="people.adapter.Backend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def event(blackpool):
+    made = past_event(course=CourseFactory(title="Neglect", code="neglect"), locality=blackpool, capacity=40)
+    fill(made, agency=AgencyFactory(name="Council"), attended=20, absent=3, walk_ins=1)
+    answer(made, 10)
+    return made
+
+
+def read(response):
+    return b"".join(response.streaming_content)
+
+
+def table(response, group="Course"):
+    """The rows of the attendance list as {name: row}."""
+    rows = csv.DictReader(io.StringIO(read(response).decode("utf-8-sig")))
+    return {row["Name"]: row for row in rows if row["Grouped by"] == group}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_reports_lead_strangers_to_the_sign_in(client, name):
+    response = client.get(reverse(name))
+
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("role", [None, Role.AGENCY_LEAD, Role.TRAINER, Role.EDITOR])
+def test_reports_are_not_there_for_other_roles(as_role, name, role):
+    scope = [AgencyFactory()] if role == Role.AGENCY_LEAD else []
+    client = as_role(*([(role, *scope)] if role else []))
+
+    assert client.get(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("role", [Role.SUBGROUP, Role.ADMINISTRATOR])
+def test_reports_open_for_subgroup_and_administrators(as_role, name, role, event):
+    response = as_role((role,)).get(reverse(name))
+
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store, private")
+
+
+def test_reports_show_the_reporting_year_at_first(as_role, event):
+    response = as_role((Role.SUBGROUP,)).get(reverse("reports:reports"))
+
+    assert response.context["period"] == "1 October 2026 to 30 September 2027"
+    assert response.context["tables"].total.cells["attendances"] == 21
+
+
+def test_reports_say_each_rate_with_what_it_is_made_of(as_role, event):
+    html = as_role((Role.SUBGROUP,)).get(reverse("reports:reports")).content.decode()
+
+    assert "20 of 23" in html
+    assert "21 of 40" in html
+    assert "10 of 21" in html
+    assert "<script>" not in html
+    assert "style=" not in html
+
+
+def test_reports_take_a_period_of_ones_own(as_role, event):
+    chosen = {"period": "dates", "first": "2026-01-01", "last": "2026-12-01"}
+
+    response = as_role((Role.SUBGROUP,)).get(reverse("reports:reports"), chosen)
+
+    assert response.context["period"] == "1 January 2026 to 1 December 2026"
+    assert "There are no figures for this choice" in response.content.decode()
+
+
+def test_reports_offer_the_named_period(as_role, event):
+    response = as_role((Role.SUBGROUP,)).get(reverse("reports:reports"), {"period": "2020-06-01-2020-09-30"})
+
+    assert response.context["period"] == "1 June 2020 to 30 September 2020"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"period": "dates"}, "Enter the first day of the period"),
+        ({"period": "dates", "first": "2026-02-01", "last": "2026-01-31"}, "must not be before the first day"),
+        ({"period": "dates", "first": "1066-10-14", "last": "2026-01-31"}, "must be 1 January 2000 or later"),
+        ({"period": "dates", "first_day": "31", "first_month": "2", "first_year": "2026"}, "Enter a real date"),
+        ({"period": "tomorrow"}, "Choose one from the list"),
+        ({"course": "none-such"}, "Choose one from the list"),
+        ({"course": "\x00"}, "Null characters are not allowed"),
+        ({"locality": "x" * 5000}, "Choose one from the list"),
+    ],
+)
+def test_reports_say_what_is_wrong_with_a_choice(as_role, event, chosen, words):
+    client = as_role((Role.SUBGROUP,))
+
+    response = client.get(reverse("reports:reports"), chosen)
+
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert "tables" not in response.context
+
+
+@pytest.mark.parametrize("name", ALL[1:])
+def test_files_of_a_wrong_choice_lead_back_to_the_page(as_role, event, name):
+    response = as_role((Role.SUBGROUP,)).get(reverse(name), {"period": "dates", "course": "neglect"})
+
+    assert (response.status_code, response["Location"]) == (302, "/reports/?period=dates&course=neglect")
+
+
+def test_reports_of_a_coordinator_stay_in_the_locality(as_role, event, blackpool):
+    away = past_event(course=CourseFactory(title="Canary course"), locality=LocalityFactory(name="Canary place"))
+    fill(away, agency=AgencyFactory(name="Canary agency"), attended=30)
+    client = as_role((Role.COORDINATOR, blackpool))
+
+    page = client.get(reverse("reports:reports"))
+    files = [read(client.get(reverse(name))) for name in ALL[1:]]
+
+    assert page.context["tables"].total.cells["attendances"] == 21
+    assert [label.label for _group, rows in page.context["groups"] for label in rows if "Canary" in label.label] == []
+    assert "Canary agency" not in page.content.decode()
+    assert [b"Canary" in file for file in files] == [False] * 3
+
+
+def test_reports_refuse_a_coordinator_another_locality(as_role, event, blackpool):
+    LocalityFactory(code="elsewhere")
+
+    response = as_role((Role.COORDINATOR, blackpool)).get(reverse("reports:reports"), {"locality": "elsewhere"})
+
+    assert "tables" not in response.context
+    assert "Choose one from the list" in response.content.decode()
+
+
+def test_reports_protect_small_numbers_for_the_subgroup_alone(as_role, event, blackpool, client):
+    fill(past_event(course=CourseFactory(title="Gambling"), locality=blackpool), attended=3, absent=1)
+
+    subgroup = table(as_role((Role.SUBGROUP,)).get(reverse("reports:attendance")))
+    coordinator = table(as_role((Role.COORDINATOR, blackpool)).get(reverse("reports:attendance")))
+
+    assert (subgroup["Gambling"]["Attended"], subgroup["Neglect"]["Attended"]) == ("fewer than 5", "not shown")
+    assert "Did not attend" not in subgroup["Gambling"]
+    assert (coordinator["Gambling"]["Attended"], coordinator["Gambling"]["Did not attend"]) == ("3", "1")
+
+
+def test_reports_of_two_roles_are_exact_only_where_the_registers_are(as_role, event, blackpool):
+    fill(past_event(course=CourseFactory(title="Gambling"), locality=blackpool), attended=3)
+    client = as_role((Role.SUBGROUP,), (Role.COORDINATOR, blackpool))
+
+    everywhere = table(client.get(reverse("reports:attendance")))
+    own = table(client.get(reverse("reports:attendance"), {"locality": "blackpool"}))
+
+    assert (everywhere["Gambling"]["Attended"], own["Gambling"]["Attended"]) == ("fewer than 5", "3")
+
+
+def test_workbook_is_protected_for_everybody(as_role, event, blackpool):
+    fill(past_event(course=CourseFactory(title="Gambling"), locality=blackpool), attended=3)
+
+    response = as_role((Role.ADMINISTRATOR,)).get(reverse("reports:workbook"))
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(read(response)))
+    rows = book.get_sheet_by_name("By course").to_python()
+    assert rows[1][0] == "Gambling"
+    assert "fewer than 5" in rows[1]
+
+
+def test_workbook_has_the_name_and_kind_of_a_workbook(as_role, event):
+    response = as_role((Role.SUBGROUP,)).get(reverse("reports:workbook"), {"period": "2020-06-01-2020-09-30"})
+
+    assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert response["Content-Disposition"] == 'attachment; filename="evaluation-2020-06-01-to-2020-09-30.xlsx"'
+    assert read(response)[:4] == b"PK\x03\x04"
+
+
+def test_workbook_says_the_role_and_not_the_name(as_role, event):
+    response = as_role((Role.SUBGROUP,)).get(reverse("reports:workbook"))
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(read(response))).get_sheet_by_name("Read me").to_python()
+    assert {row[0]: row[1] for row in rows}["Prepared for"] == "Learning and Development subgroup"
+
+
+def test_responses_stream_as_csv(as_role, event):
+    response = as_role((Role.SUBGROUP,)).get(reverse("reports:responses"))
+
+    rows = list(csv.DictReader(io.StringIO(read(response).decode("utf-8-sig"))))
+
+    assert (response["Content-Type"], len(rows)) == ("text/csv; charset=utf-8", 10)
+    assert {row["Course"] for row in rows} == {"Neglect"}
+
+
+@pytest.mark.parametrize("dates", [1, 3])
+def test_reports_take_the_same_queries_for_any_number_of_dates(as_role, dates, django_assert_num_queries):
+    client = as_role((Role.SUBGROUP,))
+    for week in range(dates):
+        made = EventFactory(starts_at=AT - (4 + week) * WEEK, sessions=2)
+        fill(made, agency=AgencyFactory(), attended=9, absent=9)
+        answer(made, 9)
+
+    with django_assert_num_queries(10):
+        client.get(reverse("reports:reports"))
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_reports_only_read(as_role, event, method):
+    client = as_role((Role.SUBGROUP,))
+
+    assert [getattr(client, method)(reverse(name)).status_code for name in ALL] == [405] * 4
