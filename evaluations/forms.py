@@ -13,7 +13,8 @@ from evaluations.choices import CODE_LENGTH, CODE_LETTERS, ROLE_QUESTION, TEXT_L
 LOOKING_BACK = "And before the course?"
 LOOKING_BACK_HINT = "Looking back from today: how confident were you before it began?"
 NO_CASES = "Do not name a child or a family."
-SECONDS = {Kind.SCALE: 6, Kind.CONFIDENCE: 6, Kind.TEXT: 20, Kind.INTENTION: 25, Kind.CONSENT: 5, Kind.CHOICE: 3}
+# What people take for each, roughly: the whole comes to two minutes.
+SECONDS = {Kind.SCALE: 4, Kind.CONFIDENCE: 5, Kind.TEXT: 18, Kind.INTENTION: 20, Kind.CONSENT: 4, Kind.CHOICE: 2}
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,15 @@ class Figure:
 
     @property
     def said(self):
-        """The figure in words, with its denominator."""
-        if self.mean is None:
-            return self.why
-        many = f"{self.mean:.1f} out of {self.high}, {self.answered} answers"
+        """The mean with its denominator, or why it is kept back."""
+        return self.why if self.mean is None else f"{self.mean:.1f} ({self.answered} answers)"
+
+    @property
+    def high_said(self):
+        """How many chose the high end, where that hides nobody; else empty."""
         if self.high_count is None:
-            return many
-        return f"{many}; {self.high_count} chose {self.high_from} or more"
+            return ""
+        return f"{self.high_count} of {self.answered} chose {self.high_from} or more"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,11 @@ class Results:
         """Whether any mean may be shown."""
         shown = [figure.mean for figure in (*self.reaction, *self.learning)] + [shift.now for shift in self.shifts]
         return any(value is not None for value in shown)
+
+    @property
+    def counts(self):
+        """The figures of which a count may be shown."""
+        return [figure for figure in (*self.learning, *self.reaction) if figure.high_said]
 
     @property
     def findings(self):

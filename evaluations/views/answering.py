@@ -105,6 +105,7 @@ class Answering(FormView):
             paired=self.booking is not None,
             few=0 < expected < self.policy.smallest_count,
             smallest=self.policy.smallest_count,
+            smallest_mean=self.policy.smallest_mean,
             key_goes_on=rules.key_goes_on(self.event, self.policy),
             closes_at=closes_at(self.event, self.policy),
             ticket="" if self.booking else actions.issue_ticket(self.room),

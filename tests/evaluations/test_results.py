@@ -140,7 +140,10 @@ def test_results_pair_only_people_who_gave_both_ratings(event, answers, at):
 def test_results_hide_a_count_when_it_or_the_rest_is_small(event, answers, at, high, low, shown):
     answers(*[{"relevance": 4}] * high, *[{"relevance": 3}] * low)
 
-    assert figure(queries.results(event, at + CLOSED), "relevance").high_count == shown
+    found = figure(queries.results(event, at + CLOSED), "relevance")
+
+    assert found.high_count == shown
+    assert found.high_said == (f"{shown} of {high + low} chose 4 or more" if shown else "")
 
 
 def test_results_after_closing_do_not_wait_for_the_end(event, answers, trainer, at):

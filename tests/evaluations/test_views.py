@@ -459,7 +459,7 @@ def test_results_show_once_the_trainer_has_closed_the_form(client, event, traine
     assert "Level 2: learning" in page
     assert "9.0 (9 people)" in page
     assert "Level 1: reaction" in page
-    assert "5.0 out of 5, 9 answers" in page
+    assert "5.0 (9 answers)" in page
     assert "W3" in page
 
 

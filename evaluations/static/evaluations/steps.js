@@ -8,15 +8,17 @@ if (form) {
   const bar = form.querySelector("[data-steps-bar]");
   const back = bar.querySelector("[data-back]");
   const next = bar.querySelector("[data-next]");
-  const send = form.querySelector("[data-send]");
+  const send = bar.querySelector("[data-send]");
+  const safety = document.querySelector(".sp-safety");
   const progress = form.querySelector("[data-progress]");
   const words = progress.querySelector(".sp-progress__text");
   const done = progress.querySelector(".sp-progress__done");
   let at = 0;
 
   const left = (index) => {
-    const minutes = Math.ceil(seconds.slice(index).reduce((sum, each) => sum + each, 0) / 60);
-    return minutes > 1 ? `About ${minutes} minutes left` : "Less than a minute left";
+    const minutes = seconds.slice(index).reduce((sum, each) => sum + each, 0) / 60;
+    if (minutes < 0.75) return "Less than a minute left";
+    return minutes < 1.5 ? "About a minute left" : `About ${Math.round(minutes)} minutes left`;
   };
 
   const show = (index, focus = true) => {
@@ -34,7 +36,8 @@ if (form) {
     const heading = steps[at].querySelector("h2");
     heading.setAttribute("tabindex", "-1");
     heading.focus({ preventScroll: true });
-    window.scrollTo(0, Math.max(0, form.getBoundingClientRect().top + window.scrollY - 16));
+    // Below the bar that stays at the top of the page.
+    window.scrollTo(0, form.getBoundingClientRect().top + window.scrollY - (safety?.offsetHeight || 0) - 16);
   };
 
   const go = (index) => {
@@ -46,7 +49,6 @@ if (form) {
   const stepOf = (element) => steps.findIndex((step) => step.contains(element));
 
   document.documentElement.classList.add("sp-stepping");
-  bar.hidden = false;
   next.addEventListener("click", () => go(at + 1));
   back.addEventListener("click", () => go(at - 1));
   window.addEventListener("popstate", (event) => show(event.state?.step ?? 0));
