@@ -35,7 +35,7 @@ class House(forms.Form, Worded):
 class SignIn(House, account.LoginForm):
     """Sign in with a password."""
 
-    words = {"login": ("E-mail address", ""), "password": ("Password", "")}
+    words = {"login": ("Your e-mail address", ""), "password": ("Your password", "")}
 
 
 class SignUp(House, account.SignupForm):
@@ -86,7 +86,7 @@ class SetPassword(House, account.SetPasswordForm):
 class ResetPassword(House, account.ResetPasswordForm):
     """Ask for a code to choose a new password."""
 
-    words = {"email": ("E-mail address", "")}
+    words = {"email": ("Your e-mail address", "")}
 
 
 class NewPassword(House, account.ResetPasswordKeyForm):
@@ -98,13 +98,13 @@ class NewPassword(House, account.ResetPasswordKeyForm):
 class Reauthenticate(House, account.ReauthenticateForm):
     """Show that it is still you, by password."""
 
-    words = {"password": ("Password", "")}
+    words = {"password": ("Your password", "")}
 
 
 class AskForCode(House, account.RequestLoginCodeForm):
     """Ask for a sign-in code."""
 
-    words = {"email": ("E-mail address", "")}
+    words = {"email": ("Your e-mail address", "")}
 
 
 class EnterCode(House, account.ConfirmLoginCodeForm):

@@ -17,6 +17,8 @@ MANAGER_HINTS = {
 class ProfileForm(forms.Form):
     """Who you are, whom you work for, and who stands behind your attendance. `person` is whose profile it is."""
 
+    # The hints say which may stay empty, and when: "optional" would be wrong for all but one kind of person.
+    mark_optional = False
     name = forms.CharField(label="Your name", max_length=120, autocomplete="name", help_text="As on your certificates.")
     agency = forms.ModelChoiceField(None, label="Your agency", required=False, empty_label="Choose your agency")
     agency_wanted = forms.CharField(
