@@ -256,6 +256,9 @@ if env.str("OIDC_SERVER_URL", default=""):
         ],
     }
 
+# Public pages are made once for all anonymous readers, until anything they show changes (cms.views.Serve).
+KEEP_PUBLIC_PAGES = env.bool("KEEP_PUBLIC_PAGES", default=True)
+
 WAGTAIL_SITE_NAME = PARTNERSHIP_SHORT_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"

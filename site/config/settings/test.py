@@ -12,6 +12,8 @@ EVALUATION_KEY = "test-only-evaluation-key"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 BASE_URL = env.str("BASE_URL", default="https://training.partnership.example")
 DEMO_ACCOUNTS = True
+# Numbers of entries begin again with each test, so that pages of two tests could be taken for one another.
+KEEP_PUBLIC_PAGES = False
 STAFF_NEED_SECOND_FACTOR = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
