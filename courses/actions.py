@@ -81,13 +81,14 @@ def schedule(
     What is left out follows the partnership's policy: places, minimum to run, when booking closes. Refused:
     SittingsRefused, PlacesRefused.
     """
-    policy = queries.policy()
-    capacity = policy.capacity if capacity is None else capacity
-    minimum_to_run = min(policy.minimum_to_run, capacity) if minimum_to_run is None else minimum_to_run
     sessions = _in_order(sessions, at)
     starts_at = sessions[0][0]
-    if booking_closes_at is None:
-        booking_closes_at = rules.booking_closes(starts_at, policy.booking_closes_working_days)
+    if None in (capacity, minimum_to_run, booking_closes_at):
+        policy = queries.policy()
+        capacity = policy.capacity if capacity is None else capacity
+        minimum_to_run = min(policy.minimum_to_run, capacity) if minimum_to_run is None else minimum_to_run
+        closes = rules.booking_closes(starts_at, policy.booking_closes_working_days)
+        booking_closes_at = closes if booking_closes_at is None else booking_closes_at
     event = Event(
         course=course,
         locality=locality,

@@ -4,7 +4,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 
 from audit.choices import SENTENCES
 from audit.models import Entry
@@ -14,9 +13,7 @@ from bookings.queries import for_tiles, with_marks
 from courses.choices import EventStatus
 from courses.models import Event
 from courses.queries import with_trainers
-from design.templatetags.design import clock, short_day
 from people.models import Agency, Person
-from workspaces import rules
 
 LONDON = ZoneInfo("Europe/London")
 # How far back a register that is not complete is still asked for.
@@ -58,81 +55,10 @@ def today(events, *, at):
     return events.filter(sitting, status=EventStatus.PUBLISHED).order_by("starts_at", "pk").distinct()
 
 
-def register_todo(events):
-    """A line for each register with gaps."""
-    return [
-        {
-            "text": f"Register with {event.to_mark} {'mark' if event.to_mark == 1 else 'marks'} missing: "
-            f"{event.course.title}",
-            "when": short_day(event.starts_at),
-            "href": reverse("bookings:register", args=[event.pk]),
-            "action": "Mark register",
-            "tag": "Register",
-            "tone": "careful",
-        }
-        for event in events
-    ]
-
-
-def my_todo(user, *, booked, due, at):
-    """What needs a person today: the profile, a date today, forms of the day that wait for an answer."""
-    lines = []
-    if not (user.person_id and user.person.profile_completed_at):
-        lines.append(
-            {
-                "text": "Tell us who you work for, so that you can book",
-                "when": "Asked once, about two minutes",
-                "href": reverse("people:profile"),
-                "action": "Complete your profile",
-            }
-        )
-    first, last = london_day(at)
-    for booking in booked:
-        for sitting in booking.event.sessions.all():
-            if first <= sitting.starts_at < last and at < sitting.ends_at:
-                lines.append(
-                    {
-                        "text": booking.event.course.title,
-                        "when": f"Today, {clock(sitting.starts_at)} to {clock(sitting.ends_at)}",
-                        "href": reverse("bookings:booking", args=[booking.public_id]),
-                        "action": "How to join",
-                        "tag": "Today",
-                        "tone": "careful",
-                    }
-                )
-    lines += [
-        {
-            "text": f"Say what you take away from {booking.event.course.title}",
-            "when": f"{short_day(booking.event.ends_at)}. Two minutes, and nobody reads it by name",
-            "href": reverse("evaluations:mine", args=[booking.public_id]),
-            "action": "Answer",
-            "tag": "Evaluation",
-            "tone": "info",
-        }
-        for booking in due
-    ]
-    return lines
-
-
-def coordinator_todo(events, *, at):
-    """Registers with gaps, then dates of the next four weeks that lack something. Six queries."""
-    soon = events.filter(starts_at__gt=at, starts_at__lte=at + LOOK_AHEAD).exclude(status=EventStatus.CANCELLED)
-    lines = []
-    for event in soon.order_by("starts_at", "pk"):
-        found = rules.flags(event, at=at)
-        worst = next((tone for tone in ("stop", "careful") if tone in [flag.tone for flag in found]), "")
-        if worst or event.status == EventStatus.DRAFT:
-            lines.append(
-                {
-                    "text": f"{event.course.title}: {', '.join(flag.text.lower() for flag in found)}",
-                    "when": f"{short_day(event.starts_at)}, {clock(event.starts_at)}, {event.locality.name}",
-                    "href": reverse("workspaces:date", args=[event.pk]),
-                    "action": "See the date",
-                    "tag": "At risk" if worst == "stop" else "To do",
-                    "tone": worst or "quiet",
-                }
-            )
-    return [*register_todo(unmarked(events, at=at)), *lines]
+def soon(events, *, at):
+    """Those of the dates that start in the next four weeks, soonest first."""
+    ahead = events.filter(starts_at__gt=at, starts_at__lte=at + LOOK_AHEAD)
+    return ahead.exclude(status=EventStatus.CANCELLED).order_by("starts_at", "pk")
 
 
 def delegates(event):

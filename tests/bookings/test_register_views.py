@@ -227,7 +227,7 @@ def test_a_foreign_row_in_the_form_changes_nothing(client, trainer, event):
 
 
 @pytest.mark.parametrize(
-    ("before", "status"), [(dt.timedelta(minutes=31), "Not open yet"), (dt.timedelta(minutes=29), "Save register")]
+    ("before", "status"), [(dt.timedelta(minutes=31), "Not open yet"), (dt.timedelta(minutes=29), "The rest came")]
 )
 def test_register_opens_half_an_hour_before_the_start(client, trainer, event, before, status):
     booking = factories.BookingFactory(event=event)

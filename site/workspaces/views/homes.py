@@ -12,6 +12,7 @@ from courses.choices import EventStatus
 from courses.rules import can_plan, delivers
 from people.choices import Role
 from workspaces import forms, queries, rules
+from workspaces.views import todo
 
 PER_PAGE = 25
 
@@ -28,7 +29,7 @@ class My(TemplateView):
         booked = [booking for booking in upcoming if booking.status != Status.WAITING]
         due = evaluations.queries.due_of(user, at=at) if user.person_id else []
         return super().get_context_data(
-            todo=queries.my_todo(user, booked=booked, due=due, at=at),
+            todo=todo.for_person(user, booked=booked, due=due, at=at),
             coming=booked,
             waiting=[booking for booking in upcoming if booking.status == Status.WAITING],
             at=at,
@@ -58,7 +59,7 @@ class Trainer(TemplateView):
         page = Paginator(past, PER_PAGE).get_page(self.request.GET.get("page"))
         gaps = [event for event in queries.unmarked(events, at=at) if event.pk not in now]
         return super().get_context_data(
-            todo=queries.register_todo(gaps),
+            todo=todo.for_registers(gaps),
             today=today,
             coming=[event for event in coming[:PER_PAGE] if event.pk not in now],
             page=page,
@@ -91,8 +92,12 @@ class Coordinate(TemplateView):
         page = Paginator(listed, PER_PAGE).get_page(self.request.GET.get("page"))
         for event in page.object_list:
             event.flags = rules.flags(event, at=at) if event.starts_at > at else []
-        todo = [] if before else queries.coordinator_todo(events, at=at)
-        return super().get_context_data(todo=todo, before=before, page=page, at=at, **kwargs)
+        lines = []
+        if not before:
+            lines = todo.for_registers(queries.unmarked(events, at=at)) + todo.for_dates(
+                queries.soon(events, at=at), at=at
+            )
+        return super().get_context_data(todo=lines, before=before, page=page, at=at, **kwargs)
 
 
 class Agency(TemplateView):

@@ -1,0 +1,85 @@
+"""What needs somebody today, as lines for `components/todo.html`: each with its one action."""
+
+from django.urls import reverse
+
+from courses.choices import EventStatus
+from design.templatetags.design import clock, short_day
+from workspaces import rules
+from workspaces.queries import london_day
+
+
+def for_registers(events):
+    """A line for each register with gaps."""
+    return [
+        {
+            "text": f"Register with {event.to_mark} {'mark' if event.to_mark == 1 else 'marks'} missing: "
+            f"{event.course.title}",
+            "when": short_day(event.starts_at),
+            "href": reverse("bookings:register", args=[event.pk]),
+            "action": "Mark register",
+            "tag": "Register",
+            "tone": "careful",
+        }
+        for event in events
+    ]
+
+
+def for_person(user, *, booked, due, at):
+    """What needs a person today: the profile, a date today, forms of the day that wait for an answer."""
+    lines = []
+    if not (user.person_id and user.person.profile_completed_at):
+        lines.append(
+            {
+                "text": "Tell us who you work for, so that you can book",
+                "when": "Asked once, about two minutes",
+                "href": reverse("people:profile"),
+                "action": "Complete your profile",
+            }
+        )
+    first, last = london_day(at)
+    for booking in booked:
+        for sitting in booking.event.sessions.all():
+            if first <= sitting.starts_at < last and at < sitting.ends_at:
+                lines.append(
+                    {
+                        "text": booking.event.course.title,
+                        "when": f"Today, {clock(sitting.starts_at)} to {clock(sitting.ends_at)}",
+                        "href": reverse("bookings:booking", args=[booking.public_id]),
+                        "action": "How to join",
+                        "tag": "Today",
+                        "tone": "careful",
+                    }
+                )
+    lines += [
+        {
+            "text": f"Say what you take away from {booking.event.course.title}",
+            "when": f"{short_day(booking.event.ends_at)}. Two minutes, and nobody reads it by name",
+            "href": reverse("evaluations:mine", args=[booking.public_id]),
+            "action": "Answer",
+            "tag": "Evaluation",
+            "tone": "info",
+        }
+        for booking in due
+    ]
+    return lines
+
+
+def for_dates(events, *, at):
+    """A line for each date to come that lacks something or is still a draft."""
+    lines = []
+    for event in events:
+        found = rules.flags(event, at=at)
+        tones = [flag.tone for flag in found]
+        worst = next((tone for tone in ("stop", "careful") if tone in tones), "quiet")
+        if worst != "quiet" or event.status == EventStatus.DRAFT:
+            lines.append(
+                {
+                    "text": f"{event.course.title}: {', '.join(flag.text.lower() for flag in found)}",
+                    "when": f"{short_day(event.starts_at)}, {clock(event.starts_at)}, {event.locality.name}",
+                    "href": reverse("workspaces:date", args=[event.pk]),
+                    "action": "See the date",
+                    "tag": "At risk" if worst == "stop" else "To do",
+                    "tone": worst,
+                }
+            )
+    return lines
