@@ -29,7 +29,8 @@ class Policy(models.Model):
 
     field_classes = classes(
         none="id booking_closes_working_days cancellation_notice_working_days capacity minimum_to_run"
-        " register_edit_days full_attendance_percent w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean evaluation_key_months",
+        " register_edit_days full_attendance_percent w1_opens_minutes_before_end w1_open_days"
+        " smallest_count smallest_mean evaluation_key_months",
     )
 
     class Meta:
