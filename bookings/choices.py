@@ -6,21 +6,26 @@ from django.db import models
 class Status(models.TextChoices):
     """Where a booking stands."""
 
+    REQUESTED = "REQUESTED", "Waiting for approval"
     WAITING = "WAITING", "On the waiting list"
+    OFFERED = "OFFERED", "A place is offered"
     CONFIRMED = "CONFIRMED", "Booked"
     WALK_IN = "WALK_IN", "Came without a booking"
     CANCELLED = "CANCELLED", "Cancelled"
 
 
-# Statuses that hold a numbered place; statuses of which a person may have only one per date; those that can be marked.
-HOLDING = (Status.CONFIRMED,)
-LIVE = (Status.WAITING, Status.CONFIRMED, Status.WALK_IN)
+# Statuses that hold a numbered place; statuses of which a person may have only one per date; those that can be marked;
+# those in the queue for a place.
+HOLDING = (Status.OFFERED, Status.CONFIRMED)
+LIVE = (Status.REQUESTED, Status.WAITING, Status.OFFERED, Status.CONFIRMED, Status.WALK_IN)
 ON_REGISTER = (Status.CONFIRMED, Status.WALK_IN)
 
 # The only steps a status takes. The empty string stands for "no booking yet".
 MOVES = {
-    "": (Status.WAITING, Status.CONFIRMED, Status.WALK_IN),
-    Status.WAITING: (Status.CONFIRMED, Status.WALK_IN, Status.CANCELLED),
+    "": (Status.REQUESTED, Status.WAITING, Status.CONFIRMED, Status.WALK_IN),
+    Status.REQUESTED: (Status.WAITING, Status.CONFIRMED, Status.WALK_IN, Status.CANCELLED),
+    Status.WAITING: (Status.OFFERED, Status.CONFIRMED, Status.WALK_IN, Status.CANCELLED),
+    Status.OFFERED: (Status.CONFIRMED, Status.WALK_IN, Status.CANCELLED),
     Status.CONFIRMED: (Status.CANCELLED,),
     Status.WALK_IN: (Status.CANCELLED,),
     Status.CANCELLED: (),
@@ -32,7 +37,19 @@ class Reason(models.TextChoices):
 
     BOOKED = "BOOKED", "Booked"
     FULL = "FULL", "The date was full"
+    ASKED = "ASKED", "Waiting for the line manager's approval"
+    APPROVED = "APPROVED", "Approved by the line manager"
+    REFUSED = "REFUSED", "Not approved by the line manager"
+    LAPSED = "LAPSED", "Nobody approved in time"
+    OFFERED = "OFFERED", "A place came free and was offered"
+    ACCEPTED = "ACCEPTED", "The offered place was taken"
+    DECLINED = "DECLINED", "The offered place was declined"
+    EXPIRED = "EXPIRED", "The offer ran out"
     PROMOTED = "PROMOTED", "A place came free and was next in order"
+    GOT_ANOTHER = "GOT_ANOTHER", "Got a place on another of the chosen dates"
+    SUBSTITUTED = "SUBSTITUTED", "A colleague takes the place"
+    SUBSTITUTE = "SUBSTITUTE", "Takes a colleague's place"
+    TRANSFERRED = "TRANSFERRED", "Moved to another date"
     CANCELLED = "CANCELLED", "Given up in time"
     CANCELLED_LATE = "CANCELLED_LATE", "Given up inside the notice period"
     EVENT_CANCELLED = "EVENT_CANCELLED", "The partnership called off the date"
@@ -53,3 +70,68 @@ class Mark(models.TextChoices):
 
 # Marks that say the person was there, wholly or in part. NOT_MARKED is a mark taken back, never an absence.
 PRESENT = (Mark.ATTENDED, Mark.PARTIAL)
+
+
+class Decision(models.TextChoices):
+    """What became of a request for approval."""
+
+    OPEN = "OPEN", "Not decided"
+    APPROVED = "APPROVED", "Approved"
+    REFUSED = "REFUSED", "Not approved"
+    LAPSED = "LAPSED", "Lapsed"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class OfferOutcome(models.TextChoices):
+    """What became of an offer."""
+
+    OPEN = "OPEN", "Open"
+    ACCEPTED = "ACCEPTED", "Taken"
+    DECLINED = "DECLINED", "Declined"
+    EXPIRED = "EXPIRED", "Ran out"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class SkipCode(models.TextChoices):
+    """Why somebody who waits was passed over."""
+
+    ELIGIBILITY = "ELIGIBILITY", "No longer one of those the date is for"
+    AGENCY_SHARE = "AGENCY_SHARE", "The agency has its share of places until the release date"
+    HELD_BACK = "HELD_BACK", "The free places are kept for another agency until their release date"
+    CLOSING = "CLOSING", "No offers are made so shortly before the date"
+
+
+class EvidenceState(models.TextChoices):
+    """What became of evidence of equivalent training."""
+
+    ASKED = "ASKED", "Not decided"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    REFUSED = "REFUSED", "Not accepted"
+
+
+class ChargeKind(models.TextChoices):
+    """What a charge is for."""
+
+    LATE = "LATE", "Late cancellation"
+    ABSENT = "ABSENT", "Did not attend"
+
+
+class ChargeState(models.TextChoices):
+    """Where a charge stands."""
+
+    RECORDED = "RECORDED", "Recorded"
+    CONFIRMED = "CONFIRMED", "Confirmed by the agency"
+    WAIVER_ASKED = "WAIVER_ASKED", "The agency asks to waive it"
+    EXEMPT = "EXEMPT", "Exempt"
+    WAIVED = "WAIVED", "Waived"
+    INVOICED = "INVOICED", "Invoiced"
+
+
+class Exemption(models.TextChoices):
+    """Why nothing is charged although the rule says so."""
+
+    SICKNESS = "SICKNESS", "Sickness, confirmed by the manager"
+    BEREAVEMENT = "BEREAVEMENT", "Bereavement"
+    EMERGENCY = "EMERGENCY", "A safeguarding emergency"
+    COURT = "COURT", "Called to court"
+    VOLUNTEER = "VOLUNTEER", "Volunteer or foster carer"

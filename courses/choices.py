@@ -19,6 +19,14 @@ class Workforce(models.TextChoices):
     BOTH = "BOTH", "Both"
 
 
+class ApprovalMode(models.TextChoices):
+    """How a line manager's approval is had."""
+
+    NONE = "NONE", "Not asked"
+    DECLARED = "DECLARED", "The person says that it is given; the manager is told"
+    EMAILED = "EMAILED", "The manager is asked by e-mail"
+
+
 class EventStatus(models.TextChoices):
     """Where a date stands."""
 

@@ -8,15 +8,52 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from courses.choices import Delivery, EventStatus, Part, Workforce
+from courses.choices import ApprovalMode, Delivery, EventStatus, Part, Workforce
 from people.choices import classes
 
 
+class CourseFamily(models.Model):
+    """Courses that share rules of their own: large events, courses for schools, commissioned ones."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+
+    field_classes = classes(none="id code name")
+
+    class Meta:
+        verbose_name_plural = "course families"
+
+    def __str__(self):
+        return self.name
+
+
 class Policy(models.Model):
-    """The partnership's settings for dates, registers and evaluation: one row, changed by administrators."""
+    """The partnership's settings for dates, bookings, registers and evaluation: one row, changed by administrators.
+
+    A course family may differ in single settings (`PolicyOverride`); `courses.queries.policy_for` puts both together.
+    """
 
     booking_closes_working_days = models.PositiveSmallIntegerField(default=1)
     cancellation_notice_working_days = models.PositiveSmallIntegerField(default=10)
+    approval = models.CharField(max_length=10, choices=ApprovalMode, default=ApprovalMode.DECLARED)
+    approval_reminder_working_days = models.PositiveSmallIntegerField(default=2)
+    approval_lapses_working_days = models.PositiveSmallIntegerField(default=5)
+    offer_hours = models.PositiveSmallIntegerField(default=48)
+    offer_hours_near = models.PositiveSmallIntegerField(default=4)
+    offer_near_days = models.PositiveSmallIntegerField(default=3)
+    offers_end_hours_before = models.PositiveSmallIntegerField(default=24)
+    agency_share_percent = models.PositiveSmallIntegerField(default=40, validators=[MaxValueValidator(100)])
+    agency_share_released_days_before = models.PositiveSmallIntegerField(default=14)
+    # Whole pounds; 0 records that a charge would have been due and charges nothing.
+    charge_half_day = models.PositiveSmallIntegerField(default=0)
+    charge_full_day = models.PositiveSmallIntegerField(default=0)
+    half_day_up_to_minutes = models.PositiveSmallIntegerField(default=240)
+    absences_before_restriction = models.PositiveSmallIntegerField(default=2)
+    restriction_months = models.PositiveSmallIntegerField(default=12)
+    joining_instructions_days = models.PositiveSmallIntegerField(default=7)
+    first_reminder_days = models.PositiveSmallIntegerField(default=7)
+    second_reminder_days = models.PositiveSmallIntegerField(default=1)
+    decide_working_days_before = models.PositiveSmallIntegerField(default=10)
     capacity = models.PositiveSmallIntegerField(default=25)
     minimum_to_run = models.PositiveSmallIntegerField(default=8)
     register_edit_days = models.PositiveSmallIntegerField(default=14)
@@ -28,9 +65,13 @@ class Policy(models.Model):
     evaluation_key_months = models.PositiveSmallIntegerField(default=18)
 
     field_classes = classes(
-        none="id booking_closes_working_days cancellation_notice_working_days capacity minimum_to_run"
-        " register_edit_days full_attendance_percent w1_opens_minutes_before_end w1_open_days"
-        " smallest_count smallest_mean evaluation_key_months",
+        none="id booking_closes_working_days cancellation_notice_working_days approval approval_reminder_working_days"
+        " approval_lapses_working_days offer_hours offer_hours_near offer_near_days offers_end_hours_before"
+        " agency_share_percent agency_share_released_days_before charge_half_day charge_full_day half_day_up_to_minutes"
+        " absences_before_restriction restriction_months joining_instructions_days first_reminder_days"
+        " second_reminder_days decide_working_days_before capacity minimum_to_run register_edit_days"
+        " full_attendance_percent w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
+        " evaluation_key_months",
     )
 
     class Meta:
@@ -40,10 +81,30 @@ class Policy(models.Model):
             models.CheckConstraint(condition=Q(smallest_count__gte=5), name="policy_smallest_count_at_least_5"),
             models.CheckConstraint(condition=Q(smallest_mean__gte=8), name="policy_smallest_mean_at_least_8"),
             models.CheckConstraint(condition=Q(full_attendance_percent__lte=100), name="policy_percent_range"),
+            models.CheckConstraint(condition=Q(agency_share_percent__lte=100), name="policy_agency_share_range"),
+            models.CheckConstraint(condition=Q(approval__in=ApprovalMode.values), name="policy_approval_known"),
+            models.CheckConstraint(condition=Q(offer_hours__gte=1, offer_hours_near__gte=1), name="policy_offer_lasts"),
         ]
 
     def __str__(self):
         return f"Policy #{self.pk}"
+
+
+class PolicyOverride(models.Model):
+    """One setting in which a course family differs from the partnership."""
+
+    family = models.ForeignKey(CourseFamily, on_delete=models.PROTECT, related_name="overrides")
+    # The name of a field of Policy; `courses.actions.set_policy` refuses others and values its field would refuse.
+    name = models.CharField(max_length=60)
+    value = models.JSONField()
+
+    field_classes = classes(none="id family name value")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["family", "name"], name="policy_override_once")]
+
+    def __str__(self):
+        return f"{self.name} #{self.pk}"
 
 
 class Priority(models.Model):
@@ -93,9 +154,19 @@ class Course(models.Model):
         null=True,
         blank=True,
     )
+    family = models.ForeignKey(CourseFamily, on_delete=models.PROTECT, related_name="courses", null=True, blank=True)
+    # Lists of codes; empty means everybody. See bookings.rules.why_not.
+    for_standings = models.JSONField("only for agencies that are", default=list, blank=True)
+    for_sectors = models.JSONField("only for agencies in", default=list, blank=True)
+    for_roles = models.JSONField("only for people who work as", default=list, blank=True)
+    opens_days_before = models.PositiveSmallIntegerField("booking opens so many days before", null=True, blank=True)
+    again_after_months = models.PositiveSmallIntegerField("may be taken again after months", null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
-    field_classes = classes(none="id code title summary length workforce priorities levels only_for retired_at")
+    field_classes = classes(
+        none="id code title summary length workforce priorities levels only_for family for_standings for_sectors"
+        " for_roles opens_days_before again_after_months retired_at",
+    )
 
     class Meta:
         constraints = [
@@ -104,6 +175,34 @@ class Course(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class Prerequisite(models.Model):
+    """What a person must have done before a course: another course of ours, or training named in words."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="prerequisites")
+    needs = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    other = models.CharField("e-learning or other training, by name", max_length=150, blank=True)
+    within_months = models.PositiveSmallIntegerField("not longer ago than months", null=True, blank=True)
+
+    field_classes = classes(none="id course needs other within_months")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(needs__isnull=False, other="") | (Q(needs=None) & ~Q(other="")),
+                name="prerequisite_one_kind",
+            ),
+            models.CheckConstraint(condition=Q(needs=None) | ~Q(needs=F("course")), name="prerequisite_not_itself"),
+        ]
+
+    def __str__(self):
+        return f"prerequisite #{self.pk}"
+
+    @property
+    def title(self):
+        """What is needed, in words. Wants `needs` selected."""
+        return self.needs.title if self.needs_id else self.other
 
 
 class EventQuerySet(models.QuerySet):
@@ -171,12 +270,15 @@ class Event(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    # Somebody decided that the date goes ahead although, or before, the minimum is reached.
+    go_at = models.DateTimeField(null=True, blank=True)
+    go_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     field_classes = classes(
         none="id course locality open_to_all delivery status capacity minimum_to_run starts_at ends_at"
         " booking_closes_at venue town joining_url joining_note count_only next_seq calendar_sequence cancelled_at"
-        " cancel_reason",
-        personal="cancelled_by",
+        " cancel_reason go_at",
+        personal="cancelled_by go_by",
     )
     objects = EventQuerySet.as_manager()
 
@@ -206,6 +308,10 @@ class Event(models.Model):
                 condition=Q(cancelled_at=None, cancelled_by=None)
                 | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
                 name="event_cancelled_at_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(go_at=None, go_by=None) | Q(go_at__isnull=False, go_by__isnull=False),
+                name="event_go_at_by",
             ),
         ]
 
@@ -255,6 +361,30 @@ class EventSession(models.Model):
     def minutes(self):
         """Length in minutes, by the clock in UTC (wall times lie on two days of the year)."""
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+
+class HeldBack(models.Model):
+    """Places of a date kept for one agency until a day: asked for by its lead, or held by the co-ordinator.
+
+    They are given to that agency's people first; after the day, to anybody.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="held_back")
+    agency = models.ForeignKey("people.Agency", on_delete=models.PROTECT, related_name="held_back")
+    places = models.PositiveSmallIntegerField()
+    release_on = models.DateField()
+    held_at = models.DateTimeField()
+    held_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    field_classes = classes(none="id event agency places release_on held_at", personal="held_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "agency"], name="held_back_once_per_agency"),
+        ]
+
+    def __str__(self):
+        return f"{self.places} places held back #{self.pk}"
 
 
 class DeliveryAssignmentQuerySet(models.QuerySet):

@@ -1,0 +1,30 @@
+"""Bookings with their ledger, the register, the queue, permissions, charges, feeds.
+
+Written only by `bookings.actions`. Facts that must never be wrong are constraints of the database: a place is given
+once, a person has one live booking a date (docs/adr/0003).
+"""
+
+from bookings.models.booking import AppendOnlyError, Booking, BookingChange
+from bookings.models.charges import Charge
+from bookings.models.feeds import CalendarFeed
+from bookings.models.permission import Approval, Dispensation, Evidence
+from bookings.models.queue import DateChoice, Interest, PlaceOffer, Skip
+from bookings.models.register import Attendance, AttendanceChange, HeadCount
+
+__all__ = [
+    "AppendOnlyError",
+    "Approval",
+    "Attendance",
+    "AttendanceChange",
+    "Booking",
+    "BookingChange",
+    "CalendarFeed",
+    "Charge",
+    "DateChoice",
+    "Dispensation",
+    "Evidence",
+    "HeadCount",
+    "Interest",
+    "PlaceOffer",
+    "Skip",
+]
