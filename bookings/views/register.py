@@ -212,7 +212,7 @@ class PrintSheet(RegisterMixin, TemplateView):
     """The sign-in sheet on paper: names to sign beside, and empty lines for those who come without a booking."""
 
     template_name = "bookings/sheet.html"
-    empty_lines = 6
+    empty_lines = 4
 
     def get_context_data(self, **kwargs):
         """Names and agencies, nothing else."""

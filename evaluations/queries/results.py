@@ -73,7 +73,7 @@ class Shift:
     @property
     def change(self):
         """Now less looking back, to one decimal; None when kept back."""
-        return None if self.now is None else round(self.now - self.looking_back, 1)
+        return None if self.now is None or self.looking_back is None else round(self.now - self.looking_back, 1)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def results(event, at):
         if question.kind == Kind.SCALE
     }
     scale = next((question for question in questions if question.kind == Kind.CONFIDENCE), None)
-    items = CourseItem.objects.filter(course_id=event.course_id).order_by("position", "pk") if scale else []
+    items = CourseItem.objects.filter(course_id=event.course_id).order_by("position", "pk")
     return Results(
         is_open=False,
         reaction=[figures[q.code] for q in questions if q.code in figures and q.level == Level.REACTION],
@@ -183,7 +183,9 @@ def results(event, at):
             _shift(item, scale.high, both[item.code], policy)
             for item in items
             if item.retired_at is None or both[item.code]
-        ],
+        ]
+        if scale
+        else [],
         comments=[
             Comments(question.code, question.text, shuffled(texts[question.code]))
             for question in questions
@@ -203,7 +205,7 @@ def _questions(event):
 def _answers(event):
     """Ratings by question; pairs (now, looking back) by item; texts by question. One query."""
     numbers, texts = defaultdict(list), defaultdict(list)
-    rated = defaultdict(dict)
+    rated: defaultdict[str, dict] = defaultdict(dict)
     rows = Answer.objects.filter(response__event=event, response__wave=Wave.W1)
     for response, code, moment, number, text in rows.values_list(
         "response", "question_code", "moment", "number", "text"

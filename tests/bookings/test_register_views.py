@@ -417,7 +417,7 @@ def test_sheet_names_those_with_a_place_and_leaves_empty_lines(client, trainer, 
 
     assert coming.delegate.name in page
     assert waiting.delegate.name not in page
-    assert page.count("Empty line") == 6
+    assert page.count("Empty line") == 4
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -500,3 +500,16 @@ def test_results_take_the_same_queries_for_any_number(
 
 
 QUERIES = {"mine": 16, "results": 14}
+
+
+def test_booking_page_leads_to_the_form_once_the_date_has_begun(client, event, attended, clock, at):
+    user = factories.UserFactory()
+    address = f"/my/bookings/{attended(delegate=user.person).public_id}/"
+    client.force_login(user)
+
+    now = client.get(address).content.decode()
+    clock.move_to(at - dt.timedelta(hours=2))
+    before = client.get(address).content.decode()
+
+    assert f'href="{address}evaluate/"' in now
+    assert f'href="{address}evaluate/"' not in before

@@ -254,7 +254,7 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
         form.renderer = RENDERER
         form.bound_field_class = BoundField
         form.use_required_attribute = False
-        form._bound_fields_cache.clear()
+        form._bound_fields_cache.clear()  # type: ignore[attr-defined]
         for field in form.fields.values():
             field.widget.attrs.pop("placeholder", None)
         for name, texts in form.errors.items() if form.is_bound else ():

@@ -90,7 +90,7 @@ class DateInput(forms.MultiWidget):
     use_fieldset = True
     parts = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         boxes = {
             part: forms.TextInput(
                 {"inputmode": "numeric", "class": f"govuk-date-input__input govuk-input--width-{width}"}

@@ -224,8 +224,8 @@ def dressed(form: BaseForm) -> BaseForm:
 
 @register.filter
 def summary(form: BaseForm) -> list[tuple[str, str]]:
-    """The errors of a form with the ids their links lead to."""
-    return forms.summary(form)
+    """The errors of a form with the ids their links lead to; none where a page brings no form."""
+    return forms.summary(form) if isinstance(form, BaseForm) else []
 
 
 @register.simple_tag(takes_context=True)
