@@ -1,11 +1,16 @@
 """Questions about bookings and the register, asked alike by page, form, action and menu."""
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bookings.choices import PRESENT, Mark, Status
-from courses.choices import EventStatus
+from courses.choices import ApprovalMode, EventStatus
 from courses.models import DeliveryAssignment
+from people.choices import ManagerKind, RoleFamily, Sector, Standing
+
+LONDON = ZoneInfo("Europe/London")
 
 # The register opens so long before a sitting: trainers set up while people arrive.
 REGISTER_OPENS_BEFORE = dt.timedelta(minutes=30)
@@ -27,56 +32,199 @@ class Refusal:
         return f"{self.text} {self.next_step}".strip()
 
 
-def why_not(*, person, event, at, booking=None):
+@dataclass(frozen=True)
+class Facts:
+    """What the rules ask about one person and one date; `queries.facts` reads it."""
+
+    # The status of the person's live booking of this date, or "".
+    standing: str = ""
+    # (title, met) of each thing the course asks for first.
+    prerequisites: tuple = ()
+    # When the person last attended this course.
+    last_attended_at: dt.datetime | None = None
+    # Absences without apologies inside the policy's months.
+    absences: int = 0
+    # Codes of the rules a co-ordinator set aside for this person and date.
+    set_aside: frozenset = frozenset()
+
+
+# Rules a co-ordinator may set aside for one person, with a reason. The others are facts nobody can set aside.
+CAN_BE_SET_ASIDE = (
+    "CLOSED",
+    "NOT_YET",
+    "LOCALITY",
+    "STANDING",
+    "SECTOR",
+    "ROLE",
+    "PREREQUISITE",
+    "AGAIN",
+    "ABSENCES",
+)
+PARTNERSHIP = "the partnership"
+
+
+def why_not(*, person, event, policy, at, facts=None):
     """Return every reason why `person` may not ask for a place on `event` now; an empty list means they may.
 
-    `booking` is the person's live booking of that date, if any. A full date is no refusal: it means the waiting list.
-    `event` comes with its course and locality, `person` with the district, so that nothing is read here.
+    The one place where booking is refused: page, form, action and the co-ordinator's view all ask here. A full date is
+    no refusal: it means the waiting list. `person` None stands for somebody not signed in: then only what holds for
+    everybody is said. `event` comes with course, family and locality, `person` with district and agency; nothing is
+    read here. `policy` is that of the course (`courses.queries.policy_for`).
     """
-    partnership = "the partnership"
+    facts = facts or Facts()
+    refusals = [*why_nobody(event=event, policy=policy, at=at), *why_not_twice(facts.standing)]
+    if person is not None:
+        refusals += [*not_for(person=person, event=event), *not_yet_ready(event, policy=policy, at=at, facts=facts)]
+    return [refusal for refusal in refusals if refusal.code not in facts.set_aside]
+
+
+def why_nobody(*, event, policy, at):
+    """Return the reasons that hold for everybody."""
     refusals = []
     if event.status == EventStatus.CANCELLED:
         refusals.append(
-            Refusal("CALLED_OFF", "This date has been called off.", partnership, "Choose another date of the course.")
+            Refusal("CALLED_OFF", "This date has been called off.", PARTNERSHIP, "Choose another date of the course.")
         )
     elif event.status == EventStatus.DRAFT:
-        refusals.append(Refusal("NOT_OPEN", "This date is not open yet.", partnership, "Come back in a few days."))
+        refusals.append(Refusal("NOT_OPEN", "This date is not open yet.", PARTNERSHIP, "Come back in a few days."))
     if event.count_only:
         refusals.append(
-            Refusal("NO_BOOKING", "You do not need to book for this date.", partnership, "Come along on the day.")
+            Refusal("NO_BOOKING", "You do not need to book for this date.", PARTNERSHIP, "Come along on the day.")
         )
+    opens_at = opens_for_booking(event)
     if event.starts_at <= at:
-        refusals.append(Refusal("STARTED", "This date has started.", partnership, "Choose another date of the course."))
+        refusals.append(Refusal("STARTED", "This date has started.", PARTNERSHIP, "Choose another date of the course."))
     elif event.booking_closes_at <= at:
         refusals.append(
-            Refusal("CLOSED", "Booking for this date has closed.", partnership, "Choose a later date of the course.")
+            Refusal("CLOSED", "Booking for this date has closed.", PARTNERSHIP, "Choose a later date of the course.")
         )
-    if booking and booking.status == Status.WAITING:
+    elif opens_at and at < opens_at:
         refusals.append(
-            Refusal("WAITING", "You are on the waiting list for this date.", partnership, "See it in your bookings.")
+            Refusal("NOT_YET", f"Booking opens on {day_of(opens_at)}.", PARTNERSHIP, "Come back on that day.")
         )
-    elif booking:
-        refusals.append(Refusal("BOOKED", "You have a place on this date.", partnership, "See it in your bookings."))
-    if person is not None:
-        refusals += not_for(person=person, event=event)
     return refusals
+
+
+def why_not_twice(standing):
+    """Return the reason when the person has a live booking of this date."""
+    if not standing:
+        return []
+    said = {
+        Status.REQUESTED: ("REQUESTED", "You have asked for a place on this date and wait for approval."),
+        Status.WAITING: ("WAITING", "You are on the waiting list for this date."),
+        Status.OFFERED: ("OFFERED", "A place on this date is offered to you."),
+    }
+    code, text = said.get(standing, ("BOOKED", "You have a place on this date."))
+    return [Refusal(code, text, PARTNERSHIP, "See it in your bookings.")]
+
+
+def opens_for_booking(event):
+    """When booking opens, or None where it is open from the start."""
+    days = event.course.opens_days_before
+    return event.starts_at - dt.timedelta(days=days) if days is not None else None
+
+
+def day_of(moment):
+    """3 March 2027, London's day."""
+    day = moment.astimezone(LONDON).date()
+    return f"{day.day} {day:%B %Y}"
 
 
 def not_for(*, person, event):
     """Return the reasons why this date is not meant for `person`, whatever the day."""
-    locality = event.course.only_for or (None if event.open_to_all else event.locality)
-    if locality is None:
-        return []
-    if person.district_id and person.district.locality_id == locality.pk:
-        return []
-    return [
-        Refusal(
-            "LOCALITY",
-            f"This date is for people who work in {locality.name}.",
-            f"{locality.name}'s training team",
-            "If you do work there, change your district in your profile.",
+    course = event.course
+    refusals = []
+    locality = course.only_for or (None if event.open_to_all else event.locality)
+    if locality and not (person.district_id and person.district.locality_id == locality.pk):
+        refusals.append(
+            Refusal(
+                "LOCALITY",
+                f"This date is for people who work in {locality.name}.",
+                f"{locality.name}'s training team",
+                "If you do work there, change your district in your profile.",
+            )
         )
+    agency = person.agency if person.agency_id else None
+    for code, allowed, own, names, what in (
+        ("STANDING", course.for_standings, agency and agency.standing, Standing, "agencies of this kind"),
+        ("SECTOR", course.for_sectors, agency and agency.sector, Sector, "people who work in"),
+        ("ROLE", course.for_roles, person.role_family, RoleFamily, "people who work as"),
+    ):
+        if allowed and own not in allowed:
+            listed = ", ".join(names(value).label for value in allowed if value in names.values)
+            refusals.append(
+                Refusal(
+                    code,
+                    f"This course is for {what}: {listed}.",
+                    PARTNERSHIP,
+                    "If your profile is out of date, change it. Else ask the co-ordinator.",
+                )
+            )
+    return refusals
+
+
+def not_yet_ready(event, *, policy, at, facts):
+    """Return the reasons that lie in what the person did or did not do before."""
+    refusals = [
+        Refusal(
+            "PREREQUISITE",
+            f"You need “{title}” first.",
+            PARTNERSHIP,
+            "Book it, or send us proof that you have done something equivalent.",
+        )
+        for title, met in facts.prerequisites
+        if not met
     ]
+    months = event.course.again_after_months
+    if months and facts.last_attended_at and months_later(facts.last_attended_at, months) > event.starts_at:
+        again = months_later(facts.last_attended_at, months)
+        refusals.append(
+            Refusal(
+                "AGAIN",
+                f"You attended this course on {day_of(facts.last_attended_at)}.",
+                PARTNERSHIP,
+                f"You can take it again from {day_of(again)}.",
+            )
+        )
+    if policy.absences_before_restriction and facts.absences >= policy.absences_before_restriction:
+        refusals.append(
+            Refusal(
+                "ABSENCES",
+                f"You have missed {facts.absences} dates in {policy.restriction_months} months without telling us.",
+                PARTNERSHIP,
+                f"Ask {event.locality.name}'s co-ordinator to let you book.",
+            )
+        )
+    return refusals
+
+
+def months_later(moment, months):
+    """The same day of the month and time on London's wall so many months later; the last day where it has none."""
+    wall = moment.astimezone(LONDON)
+    year, month = divmod(wall.year * 12 + wall.month - 1 + months, 12)
+    day = min(wall.day, calendar.monthrange(year, month + 1)[1])
+    return wall.replace(year=year, month=month + 1, day=day)
+
+
+def needs_approval(person, policy):
+    """Whether a booking of this person waits for somebody's approval by e-mail."""
+    return (
+        policy.approval == ApprovalMode.EMAILED
+        and person.manager_kind != ManagerKind.SELF
+        and bool(person.manager_email)
+    )
+
+
+def offer_expires_at(event, *, policy, at):
+    """Until when an offer made at `at` stands, or None when it is too late for one.
+
+    `offer_hours`, shrinking to `offer_hours_near` within `offer_near_days` of the start; never beyond
+    `offers_end_hours_before` it or the closing of booking, and never for less than an hour.
+    """
+    near = at >= event.starts_at - dt.timedelta(days=policy.offer_near_days)
+    lasts = dt.timedelta(hours=policy.offer_hours_near if near else policy.offer_hours)
+    end = min(at + lasts, event.starts_at - dt.timedelta(hours=policy.offers_end_hours_before))
+    return end if end - at >= dt.timedelta(hours=1) else None
 
 
 def can_book_for(user, person):

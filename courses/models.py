@@ -17,8 +17,10 @@ class CourseFamily(models.Model):
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
+    # {name of a field of Policy: value}; `courses.actions.set_family_policy` refuses what the field would refuse.
+    overrides = models.JSONField("settings that differ", default=dict, blank=True)
 
-    field_classes = classes(none="id code name")
+    field_classes = classes(none="id code name overrides")
 
     class Meta:
         verbose_name_plural = "course families"
@@ -30,7 +32,7 @@ class CourseFamily(models.Model):
 class Policy(models.Model):
     """The partnership's settings for dates, bookings, registers and evaluation: one row, changed by administrators.
 
-    A course family may differ in single settings (`PolicyOverride`); `courses.queries.policy_for` puts both together.
+    A course family may differ in single settings (`CourseFamily.overrides`); `courses.queries.policy_for` joins them.
     """
 
     booking_closes_working_days = models.PositiveSmallIntegerField(default=1)
@@ -88,23 +90,6 @@ class Policy(models.Model):
 
     def __str__(self):
         return f"Policy #{self.pk}"
-
-
-class PolicyOverride(models.Model):
-    """One setting in which a course family differs from the partnership."""
-
-    family = models.ForeignKey(CourseFamily, on_delete=models.PROTECT, related_name="overrides")
-    # The name of a field of Policy; `courses.actions.set_policy` refuses others and values its field would refuse.
-    name = models.CharField(max_length=60)
-    value = models.JSONField()
-
-    field_classes = classes(none="id family name value")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["family", "name"], name="policy_override_once")]
-
-    def __str__(self):
-        return f"{self.name} #{self.pk}"
 
 
 class Priority(models.Model):
@@ -270,6 +255,8 @@ class Event(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    # When its times, place or link last changed: whoever booked before may give up free of charge.
+    moved_at = models.DateTimeField(null=True, blank=True)
     # Somebody decided that the date goes ahead although, or before, the minimum is reached.
     go_at = models.DateTimeField(null=True, blank=True)
     go_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -277,7 +264,7 @@ class Event(models.Model):
     field_classes = classes(
         none="id course locality open_to_all delivery status capacity minimum_to_run starts_at ends_at"
         " booking_closes_at venue town joining_url joining_note count_only next_seq calendar_sequence cancelled_at"
-        " cancel_reason go_at",
+        " cancel_reason moved_at go_at",
         personal="cancelled_by go_by",
     )
     objects = EventQuerySet.as_manager()

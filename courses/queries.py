@@ -48,3 +48,15 @@ def with_trainers(events):
     """Prefetch `trainers_now`: the live assignments of each date with the trainer's name and agency. One query."""
     live = DeliveryAssignment.objects.live().select_related("trainer", "agency").order_by("part", "pk")
     return events.prefetch_related(Prefetch("assignments", live, to_attr="trainers_now"))
+
+
+def policy_for(course, policy=None):
+    """The settings that hold for a course: the partnership's, with what its family changes. Not to be saved.
+
+    `course` comes with its family selected. One query, or none when the partnership's row is handed in.
+    """
+    policy = policy or Policy.objects.get(pk=1)
+    if course.family_id:
+        for name, value in course.family.overrides.items():
+            setattr(policy, name, value)
+    return policy

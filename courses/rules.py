@@ -95,3 +95,18 @@ def why_not_change(event):
     if event.status == EventStatus.CANCELLED:
         return "This date has been called off and cannot be changed."
     return ""
+
+
+def working_days_after(moment, days):
+    """Return the moment `days` whole working days after an aware `moment`, at the same London wall time (UTC).
+
+    The day of `moment` does not count: two working days after Thursday 9:30am is Monday 9:30am.
+    """
+    wall = moment.astimezone(LONDON)
+    day = wall.date()
+    left = days
+    while left > 0:
+        day += dt.timedelta(days=1)
+        if is_working_day(day):
+            left -= 1
+    return dt.datetime.combine(day, wall.time(), tzinfo=LONDON).astimezone(dt.UTC)

@@ -1,0 +1,92 @@
+"""Asking for a place."""
+
+from django.db import transaction
+
+from audit.actions import record
+from bookings import queries, rules
+from bookings.actions import messages
+from bookings.actions.allocation import Places
+from bookings.actions.asking import ask_manager
+from bookings.actions.patience import patient
+from bookings.actions.refusals import refuse
+from bookings.actions.steps import lock
+from bookings.choices import Reason, Status
+from bookings.models import Booking, BookingChange
+from courses.queries import policy_for
+
+
+@patient
+@transaction.atomic
+def claim(*, event, delegate, access_needs="", choice=None, follows=None, by, at):
+    """Ask for a place for `delegate`. Returns the booking.
+
+    CONFIRMED with the lowest free place; WAITING when there is none for this person, or when somebody who may have it
+    waits; REQUESTED where the course wants an approval by e-mail first. Raises a subclass of BookingRefused with every
+    reason. Ten queries whatever the size of the date (and one each for prerequisites and places held back where there
+    are any), the transaction's own statements not counted.
+    """
+    return claim_locked(
+        lock(event.pk), delegate=delegate, access_needs=access_needs, choice=choice, follows=follows, by=by, at=at
+    )
+
+
+def claim_locked(event, *, delegate, access_needs="", choice=None, follows=None, by, at):
+    """`claim` for a caller who holds the date's lock already."""
+    policy = policy_for(event.course)
+    live = list(event.bookings.live().values_list("delegate_id", "status", "agency_id", "place_no"))
+    standing = next((status for person_id, status, _, _ in live if person_id == delegate.pk), "")
+    facts = queries.facts(person=delegate, event=event, policy=policy, at=at, standing=standing)
+    refuse(rules.why_not(person=delegate, event=event, policy=policy, at=at, facts=facts))
+
+    places = Places(event, [(agency_id, place_no) for _, _, agency_id, place_no in live], policy=policy, at=at)
+    ahead = sum(status == Status.WAITING for _, status, _, _ in live)
+    place_no, reason = None, Reason.FULL
+    if rules.needs_approval(delegate, policy):
+        status, reason = Status.REQUESTED, Reason.ASKED
+    else:
+        # While somebody who may have it waits, a free place is theirs first: joining the queue is the only fair answer.
+        if not (ahead and queries.anybody_ahead(event, places)):
+            place_no = places.place_for(delegate.agency_id)
+        status = Status.CONFIRMED if place_no else Status.WAITING
+        reason = Reason.BOOKED if place_no else Reason.FULL
+    booking = Booking.objects.create(
+        event=event,
+        delegate=delegate,
+        agency_id=delegate.agency_id,
+        status=status,
+        last_reason=reason,
+        seq=event.next_seq,
+        place_no=place_no,
+        booked_at=at,
+        access_needs=access_needs,
+        choice=choice,
+        follows=follows,
+    )
+    event.next_seq += 1
+    event.save(update_fields=["next_seq"])
+    change = BookingChange.objects.create(
+        booking=booking,
+        to_status=status,
+        place_no=place_no,
+        reason=reason,
+        made_at=at,
+        actor=by.person if by else None,
+    )
+    record(
+        action={"CONFIRMED": "booking.confirm", "WAITING": "booking.wait", "REQUESTED": "booking.ask"}[status],
+        target=booking,
+        by=by,
+        at=at,
+        subject=delegate,
+        locality=event.locality,
+        event=event.pk,
+        seq=booking.seq,
+        place_no=place_no,
+    )
+    if status == Status.REQUESTED:
+        ask_manager(booking, event, change, policy=policy, at=at)
+    elif place_no:
+        messages.confirmed(booking, event, change, at=at)
+    else:
+        messages.waiting(booking, event, change, at=at, position=ahead + 1)
+    return booking
