@@ -105,7 +105,7 @@ def schedule(
         joining_note=joining_note,
         count_only=count_only,
     )
-    _check_figures(event)
+    check_figures(event)
     event.save()
     EventSession.objects.bulk_create(
         EventSession(event=event, number=number, starts_at=starts, ends_at=ends)
@@ -146,26 +146,19 @@ def change(*, event, by, at, sessions=None, **details):
     `details` are names of DETAILS. The number of places can be set here while the date is a draft; afterwards it is
     `bookings.actions` that gives new places away. Refused: CannotChange, HasBookings, SittingsRefused, PlacesRefused.
     """
-    unknown = set(details) - set(DETAILS)
-    if unknown:
-        raise TypeError(f"not details of a date: {sorted(unknown)}")
     event = _locked(event)
     if reason := rules.why_not_change(event):
         raise CannotChange(reason)
     if event.status != EventStatus.DRAFT and details.get("capacity", event.capacity) != event.capacity:
         raise CannotChange("People may be waiting for a place: change the number of places on its own page.")
-    changes = {
-        name: [_plain(getattr(event, name)), _plain(value)]
-        for name, value in details.items()
-        if getattr(event, name) != value
-    }
-    for name in changes:
-        setattr(event, name, details[name])
+    changes = set_details(event, details)
     if sessions is not None:
-        changes |= _move(event, sessions, at, closing_follows="booking_closes_at" not in details)
+        if event.bookings.filter(cancelled_at=None).exists():
+            raise HasBookings("People are booked or waiting: move the date on its own page, so that they are told.")
+        changes |= set_sittings(event, sessions, at=at, closing_follows="booking_closes_at" not in details)
     if not changes:
         return event
-    _check_figures(event)
+    check_figures(event)
     if event.status == EventStatus.PUBLISHED and any(name in IN_CALENDARS for name in changes):
         event.calendar_sequence += 1
     event.save()
@@ -246,7 +239,7 @@ def _in_order(sessions, at):
     return ordered
 
 
-def _check_figures(event):
+def check_figures(event):
     """Say in words what the constraints of the database hold to."""
     if not 1 <= event.capacity <= 1000:
         raise PlacesRefused("Give between 1 and 1,000 places.")
@@ -256,16 +249,38 @@ def _check_figures(event):
         raise SittingsRefused("Booking must close before the date starts.")
 
 
-def _move(event, sessions, at, *, closing_follows):
-    """Set the sittings; returns the change for the audit trail, empty when they are as they were."""
+def set_details(event, details):
+    """Set details on a locked date without saving it; returns what changed: {name: [before, after]}.
+
+    Raises CannotChange for a date called off.
+    """
+    unknown = set(details) - set(DETAILS)
+    if unknown:
+        raise TypeError(f"not details of a date: {sorted(unknown)}")
+    if reason := rules.why_not_change(event):
+        raise CannotChange(reason)
+    changes = {
+        name: [_plain(getattr(event, name)), _plain(value)]
+        for name, value in details.items()
+        if getattr(event, name) != value
+    }
+    for name in changes:
+        setattr(event, name, details[name])
+    return changes
+
+
+def set_sittings(event, sessions, *, at, closing_follows=True):
+    """Write the sittings of a locked date; its own times are set but not saved. Returns what changed, empty if nothing.
+
+    Sittings keep their numbers, so that their calendar entries move. Raises CannotChange once the date has started,
+    SittingsRefused for sittings that are not in order.
+    """
     present = list(event.sessions.order_by("number"))
     if [(sitting.starts_at, sitting.ends_at) for sitting in present] == list(sessions):
         return {}
     if event.status != EventStatus.DRAFT and event.starts_at <= at:
         raise CannotChange("This date has started, so the times stand.")
     sessions = _in_order(sessions, at)
-    if event.bookings.filter(cancelled_at=None).exists():
-        raise HasBookings("People are booked or waiting, so the times stand. Call this date off and add a new one.")
     before = event.starts_at
     for number, (starts, ends) in enumerate(sessions, start=1):
         times = {"starts_at": starts, "ends_at": ends}

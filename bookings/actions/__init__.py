@@ -1,43 +1,74 @@
-"""The only code that creates or changes bookings and attendance.
+"""The only code that creates or changes bookings, attendance, offers and what hangs on them.
 
 Each action is one transaction: lock the Event row, check under the lock, write, append to the ledger, record in the
 audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 """
 
-from bookings.actions.booking import call_off, cancel, claim, fill, notice_ends_at
+from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
+from bookings.actions.charging import ChargeRefused, settle
+from bookings.actions.claiming import claim
+from bookings.actions.dates import CannotMove, PlacesRefused, call_off, go_ahead, reschedule, resize, split
+from bookings.actions.giving_up import cancel, is_late, notice_ends_at
+from bookings.actions.interests import NothingChosen, end_interest, register_interest, wait_for_any
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.patience import TooBusy
-from bookings.actions.places import PlacesRefused, enlarge
-from bookings.actions.refusals import (
-    BookingRefused,
-    CannotCancel,
-    Conflict,
-    NotOnRegister,
-    RegisterRefused,
-)
+from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
+from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
+from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
 from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register, walk_in, withdraw_walk_in
+from bookings.actions.steps import token_digest
+from bookings.actions.swaps import CannotSubstitute, CannotTransfer, substitute, transfer
 
 __all__ = [
+    "ApprovalRefused",
     "BookingRefused",
     "CannotCancel",
+    "CannotMove",
+    "CannotSubstitute",
+    "CannotTransfer",
+    "ChargeRefused",
     "Conflict",
     "NotOnRegister",
+    "NothingChosen",
+    "OfferRefused",
     "PastBooking",
+    "PermissionRefused",
     "PlacesRefused",
     "RegisterRefused",
     "RowMark",
     "TooBusy",
+    "TooManyExpire",
+    "accept",
+    "approvals_due",
+    "approve",
     "call_off",
     "cancel",
     "claim",
     "count",
-    "enlarge",
+    "decide_evidence",
+    "decline",
+    "end_interest",
     "fill",
+    "go_ahead",
+    "is_late",
     "mark",
     "mark_all_attended",
     "mark_register",
     "notice_ends_at",
+    "offers_due",
+    "refuse_approval",
+    "register_interest",
+    "reschedule",
+    "resize",
+    "set_aside",
+    "settle",
+    "split",
+    "submit_evidence",
+    "substitute",
     "take_over",
+    "token_digest",
+    "transfer",
+    "wait_for_any",
     "walk_in",
     "withdraw_walk_in",
 ]

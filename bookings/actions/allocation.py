@@ -4,7 +4,8 @@ import datetime as dt
 from collections import Counter
 from zoneinfo import ZoneInfo
 
-from bookings.choices import HOLDING, SkipCode
+from bookings import rules
+from bookings.choices import HOLDING, SkipCode, Status
 from bookings.models import Skip
 
 LONDON = ZoneInfo("Europe/London")
@@ -66,6 +67,17 @@ class Places:
 def standing_of(event):
     """(agency id, place number) of every booking that holds a place."""
     return list(event.bookings.filter(status__in=HOLDING).values_list("agency_id", "place_no"))
+
+
+def anybody_ahead(event, places, *, before=None):
+    """Whether somebody who waits (before that `seq`) may have the free place now: then it is theirs first."""
+    waiting = event.bookings.filter(status=Status.WAITING).select_related("delegate__district", "delegate__agency")
+    if before is not None:
+        waiting = waiting.filter(seq__lt=before)
+    return any(
+        not rules.not_for(person=booking.delegate, event=event) and not places.why_not(booking.agency_id)
+        for booking in waiting.order_by("seq", "pk")
+    )
 
 
 SAID = {

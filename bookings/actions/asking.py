@@ -5,7 +5,7 @@ from django.db import transaction
 from audit.actions import record
 from bookings import queries
 from bookings.actions import messages
-from bookings.actions.allocation import Places, standing_of
+from bookings.actions.allocation import Places, anybody_ahead, standing_of
 from bookings.actions.patience import patient
 from bookings.actions.steps import lock, move, new_token
 from bookings.choices import Decision, Reason, Status
@@ -68,7 +68,7 @@ def approve(*, approval, by, at):
     policy = policy_for(event.course)
     places = Places(event, standing_of(event), policy=policy, at=at)
     place_no = None
-    if not queries.anybody_ahead(event, places, before=booking.seq):
+    if not anybody_ahead(event, places, before=booking.seq):
         place_no = places.place_for(booking.agency_id)
     status = Status.CONFIRMED if place_no else Status.WAITING
     change = move(booking, status, reason=Reason.APPROVED, by=by, at=at, place_no=place_no)

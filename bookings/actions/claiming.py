@@ -5,7 +5,7 @@ from django.db import transaction
 from audit.actions import record
 from bookings import queries, rules
 from bookings.actions import messages
-from bookings.actions.allocation import Places
+from bookings.actions.allocation import Places, anybody_ahead
 from bookings.actions.asking import ask_manager
 from bookings.actions.patience import patient
 from bookings.actions.refusals import refuse
@@ -35,7 +35,7 @@ def claim_locked(event, *, delegate, access_needs="", choice=None, follows=None,
     policy = policy_for(event.course)
     live = list(event.bookings.live().values_list("delegate_id", "status", "agency_id", "place_no"))
     standing = next((status for person_id, status, _, _ in live if person_id == delegate.pk), "")
-    facts = queries.facts(person=delegate, event=event, policy=policy, at=at, standing=standing)
+    facts = rules.Facts(**queries.facts(person=delegate, event=event, policy=policy, at=at, standing=standing))
     refuse(rules.why_not(person=delegate, event=event, policy=policy, at=at, facts=facts))
 
     places = Places(event, [(agency_id, place_no) for _, _, agency_id, place_no in live], policy=policy, at=at)
@@ -45,7 +45,7 @@ def claim_locked(event, *, delegate, access_needs="", choice=None, follows=None,
         status, reason = Status.REQUESTED, Reason.ASKED
     else:
         # While somebody who may have it waits, a free place is theirs first: joining the queue is the only fair answer.
-        if not (ahead and queries.anybody_ahead(event, places)):
+        if not (ahead and anybody_ahead(event, places)):
             place_no = places.place_for(delegate.agency_id)
         status = Status.CONFIRMED if place_no else Status.WAITING
         reason = Reason.BOOKED if place_no else Reason.FULL

@@ -8,7 +8,17 @@ from outbox.calendars import CANCEL, REQUEST
 
 
 def send(template, booking, event, change, *, at, method=None, drop_after=None, **more):
-    """Queue one of the booking messages. Its key names the ledger row: a step is told once."""
+    """Queue one of the booking messages. Its key names the ledger row: a step is told once.
+
+    A person without an e-mail address is reached through the line manager.
+    """
+    return put(
+        f"booking:{booking.pk}:{change.pk}", template, booking, event, at=at, method=method, drop_after=drop_after, **more
+    )
+
+
+def put(key, template, booking, event, *, at, to=None, method=None, drop_after=None, holds_secret=False, **more):
+    """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else."""
     sessions = list(event.sessions.order_by("number"))
     values = {
         "name": booking.delegate.name,
@@ -23,15 +33,21 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
         **more,
     }
     return queue(
-        key=f"booking:{booking.pk}:{change.pk}",
+        key=key,
         template=f"bookings/email/{template}",
-        to=booking.delegate,
+        to=to or reached(booking.delegate),
         at=at,
         values=values,
         locality=event.locality,
         calendar=calendar_parts(booking, event, sessions, method=method, at=at) if method else (),
         drop_after=drop_after,
+        holds_secret=holds_secret,
     )
+
+
+def reached(person):
+    """The person, or for one without an e-mail address the line manager's address."""
+    return person if person.email or not person.manager_email else person.manager_email
 
 
 def joining(event):
@@ -44,18 +60,13 @@ def confirmed(booking, event, change, *, at):
     send("confirmed", booking, event, change, at=at, method=REQUEST, **joining(event))
 
 
-def promoted(booking, event, change, *, at):
-    """A place came free and is yours."""
-    send("promoted", booking, event, change, at=at, method=REQUEST, **joining(event))
-
-
 def waiting(booking, event, change, *, at, position):
     """The date is full; you are on the waiting list."""
     send("waiting", booking, event, change, at=at, position=position)
 
 
 def cancelled(booking, event, change, *, at, held):
-    """You gave up your place, or left the waiting list."""
+    """You gave up your place, your offer, your request, or left the waiting list."""
     send("cancelled", booking, event, change, at=at, method=CANCEL if held else None, held=held)
 
 
@@ -70,4 +81,78 @@ def called_off(booking, event, change, *, at, held):
         method=CANCEL if held else None,
         held=held,
         reason=event.cancel_reason,
+    )
+
+
+def asked(booking, event, change, *, at, lapses_at):
+    """Your manager has been asked."""
+    send("asked", booking, event, change, at=at, lapses_at=lapses_at.isoformat(), manager=booking.delegate.manager_name)
+
+
+def ask_manager(booking, event, *, at, token, approval, kind):
+    """To the manager: may this person go? `kind` is "ask" or "remind"."""
+    put(
+        f"approval:{approval.pk}:{kind}",
+        "approve",
+        booking,
+        event,
+        at=at,
+        to=booking.delegate.manager_email,
+        drop_after=approval.lapses_at,
+        holds_secret=True,
+        manager=booking.delegate.manager_name,
+        reminder=kind == "remind",
+        lapses_at=approval.lapses_at.isoformat(),
+        approve_path=reverse("bookings:approve", args=[token]),
+    )
+
+
+def not_approved(booking, event, change, *, at, lapsed, why):
+    """Your manager said no, or did not answer in time."""
+    send("not_approved", booking, event, change, at=at, lapsed=lapsed, why=why)
+
+
+def offered(booking, event, change, *, at, token, expires_at):
+    """A place came free and is offered to you until a time."""
+    send(
+        "offered",
+        booking,
+        event,
+        change,
+        at=at,
+        drop_after=expires_at,
+        holds_secret=True,
+        expires_at=expires_at.isoformat(),
+        offer_path=reverse("bookings:offer", args=[token]),
+    )
+
+
+def offer_over(booking, event, change, *, at, expired):
+    """You declined, or the offer ran out."""
+    send("offer_over", booking, event, change, at=at, expired=expired)
+
+
+def substituted(booking, event, change, *, at, replacement):
+    """A colleague takes your place."""
+    send("substituted", booking, event, change, at=at, method=CANCEL, replacement=replacement.name)
+
+
+def transferred(booking, event, change, *, at, held):
+    """You leave this date for another; the other one has a message of its own."""
+    send("transferred", booking, event, change, at=at, method=CANCEL if held else None, held=held)
+
+
+def moved(booking, event, *, at, held, before, changed):
+    """The date moved, or its place or link changed: the new facts, and that giving up is free."""
+    put(
+        f"moved:{booking.pk}:{booking.calendar_sequence}:{at.isoformat()}",
+        "moved",
+        booking,
+        event,
+        at=at,
+        method=REQUEST if held else None,
+        held=held,
+        before=before,
+        times_changed="sessions" in changed,
+        **(joining(event) if held else {}),
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from audit.actions import record
-from bookings.actions.booking import lock, lowest_free
+from bookings.actions.allocation import lowest_free
+from bookings.actions.steps import lock
 from bookings.choices import HOLDING, Mark, Reason, Status
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange
 from people.models import Person

@@ -38,6 +38,22 @@ class WrongLocality(BookingRefused):
     """The date is for people of another locality."""
 
 
+class NotEligible(BookingRefused):
+    """The date is for people of another kind of agency, sector or role."""
+
+
+class NotReady(BookingRefused):
+    """Something must come first, or the person was there not long ago."""
+
+
+class Restricted(BookingRefused):
+    """Too many absences: a co-ordinator must agree."""
+
+
+class NotOpenYet(BookingRefused):
+    """Booking opens later."""
+
+
 BY_CODE = {
     "CALLED_OFF": DateCalledOff,
     "NOT_OPEN": DateNotOpen,
@@ -47,6 +63,15 @@ BY_CODE = {
     "WAITING": AlreadyBooked,
     "BOOKED": AlreadyBooked,
     "LOCALITY": WrongLocality,
+    "REQUESTED": AlreadyBooked,
+    "OFFERED": AlreadyBooked,
+    "NOT_YET": NotOpenYet,
+    "STANDING": NotEligible,
+    "SECTOR": NotEligible,
+    "ROLE": NotEligible,
+    "PREREQUISITE": NotReady,
+    "AGAIN": NotReady,
+    "ABSENCES": Restricted,
 }
 
 

@@ -7,9 +7,10 @@ from people.actions import create_person
 
 from audit.actions import record
 from bookings import rules
-from bookings.actions.booking import lock, move
+from bookings.actions.charging import charge_absences
 from bookings.actions.patience import patient
 from bookings.actions.refusals import Conflict, NotOnRegister, RegisterRefused
+from bookings.actions.steps import lock, move
 from bookings.choices import LIVE, ON_REGISTER, Mark, Reason, Status
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
 from courses.choices import EventStatus
@@ -90,6 +91,7 @@ def mark_register(*, session, rows, why="", by, at):
             write_mark(current, booking=booking, session=session, mark=row.mark, minutes=minutes, why=why, by=by, at=at)
         )
     if saved:
+        charge_absences(event, saved, by=by, at=at)
         record(
             action="attendance.correct" if why else "attendance.mark",
             target=session,

@@ -1,0 +1,105 @@
+"""What late cancellations and absences cost: recorded always, charged where the policy has amounts."""
+
+from django.db import transaction
+
+from audit.actions import record
+from bookings.choices import ChargeKind, ChargeState, Mark, Status
+from bookings.models import Attendance, Charge
+from courses.queries import policy_for
+
+
+class ChargeRefused(Exception):
+    """The charge cannot be changed so; the text is fit to show."""
+
+
+# From which state a charge may go where.
+STEPS = {
+    ChargeState.RECORDED: (
+        ChargeState.CONFIRMED, ChargeState.WAIVER_ASKED, ChargeState.EXEMPT, ChargeState.WAIVED, ChargeState.INVOICED,
+    ),
+    ChargeState.CONFIRMED: (ChargeState.EXEMPT, ChargeState.WAIVED, ChargeState.INVOICED),
+    ChargeState.WAIVER_ASKED: (ChargeState.CONFIRMED, ChargeState.EXEMPT, ChargeState.WAIVED),
+    ChargeState.EXEMPT: (),
+    ChargeState.WAIVED: (),
+    ChargeState.INVOICED: (),
+}
+
+
+def amount(event, policy):
+    """The charge in whole pounds: by the half day up to so many minutes in all, else by the full day."""
+    minutes = sum(session.minutes for session in event.sessions.all())
+    return policy.charge_half_day if minutes <= policy.half_day_up_to_minutes else policy.charge_full_day
+
+
+def charge_for(booking, event, kind, *, by, at):
+    """Write the charge of a late cancellation or absence, once a booking. The caller holds the date's lock."""
+    charge, made = Charge.objects.get_or_create(
+        booking=booking, defaults={"kind": kind, "pounds": amount(event, policy_for(event.course)), "made_at": at}
+    )
+    if made:
+        record(
+            action="charge.record",
+            target=charge,
+            by=by,
+            at=at,
+            subject=booking.delegate,
+            locality=event.locality,
+            kind=kind,
+            pounds=charge.pounds,
+        )
+    return charge
+
+
+def charge_absences(event, attendances, *, by, at):
+    """Follow the register: an absence makes a charge, a corrected one lifts it. The caller holds the lock."""
+    for attendance in attendances:
+        booking = attendance.booking
+        if booking.status != Status.CONFIRMED:
+            continue
+        absent = Attendance.objects.filter(booking=booking, mark=Mark.DID_NOT_ATTEND).exists()
+        if absent:
+            charge_for(booking, event, ChargeKind.ABSENT, by=by, at=at)
+        else:
+            lift(booking, by=by, at=at)
+
+
+def lift(booking, *, by, at):
+    """Waive the charge of an absence that the corrected register no longer shows."""
+    charge = Charge.objects.filter(booking=booking, kind=ChargeKind.ABSENT).first()
+    if charge is None or ChargeState.WAIVED not in STEPS[ChargeState(charge.state)]:
+        return
+    charge.state, charge.why = ChargeState.WAIVED, "The register was corrected."
+    if by:
+        charge.settled_at, charge.settled_by = at, by.person
+    charge.save(update_fields=["state", "why", "settled_at", "settled_by"])
+    record(action="charge.settle", target=charge, by=by, at=at, subject=booking.delegate, state=charge.state)
+
+
+@transaction.atomic
+def settle(*, charge, state, exemption="", why="", by, at):
+    """Confirm, exempt, waive, invoice, or ask to waive a charge. Returns it.
+
+    Raises ChargeRefused for a step that is not open any more, and for a waiver without a reason.
+    """
+    charge = Charge.objects.select_for_update(of=("self",)).select_related("booking__event__locality").get(pk=charge.pk)
+    if state not in STEPS[ChargeState(charge.state)]:
+        raise ChargeRefused(f"This charge is “{charge.get_state_display().lower()}” and cannot be changed so.")
+    if state in (ChargeState.WAIVED, ChargeState.WAIVER_ASKED) and not why.strip():
+        raise ChargeRefused("Say why the charge should not be paid.")
+    if state == ChargeState.EXEMPT and not exemption:
+        raise ChargeRefused("Choose why the person is exempt.")
+    charge.state = state
+    charge.exemption = exemption if state == ChargeState.EXEMPT else ""
+    charge.why = why.strip()
+    charge.settled_at, charge.settled_by = at, by.person
+    charge.save(update_fields=["state", "exemption", "why", "settled_at", "settled_by"])
+    record(
+        action="charge.settle",
+        target=charge,
+        by=by,
+        at=at,
+        locality=charge.booking.event.locality,
+        state=state,
+        exemption=charge.exemption,
+    )
+    return charge

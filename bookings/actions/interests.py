@@ -1,0 +1,68 @@
+"""Wanting a course that has no date for one yet, and wanting one of several dates."""
+
+from django.db import transaction
+
+from audit.actions import record
+from bookings.actions.claiming import claim_locked
+from bookings.actions.patience import patient
+from bookings.actions.refusals import BookingRefused
+from bookings.actions.steps import lock_all
+from bookings.choices import Status
+from bookings.models import DateChoice, Interest
+
+
+class NothingChosen(Exception):
+    """No date was chosen, or none that can be waited for."""
+
+
+@transaction.atomic
+def register_interest(*, person, course, by, at):
+    """Note that `person` would come to `course`. Returns the Interest; asking twice changes nothing."""
+    locality = person.district.locality if person.district_id else None
+    interest, made = Interest.objects.get_or_create(
+        person=person, course=course, ended_at=None, defaults={"since": at, "locality": locality}
+    )
+    if made:
+        record(action="interest.register", target=interest, by=by, at=at, subject=person, locality=locality)
+    return interest
+
+
+@transaction.atomic
+def end_interest(*, interest, by, at):
+    """Take an interest back. Returns it; a second call changes nothing."""
+    interest = Interest.objects.select_for_update(of=("self",)).get(pk=interest.pk)
+    if interest.ended_at is None:
+        interest.ended_at = at
+        interest.save(update_fields=["ended_at"])
+        record(action="interest.end", target=interest, by=by, at=at)
+    return interest
+
+
+@patient
+@transaction.atomic
+def wait_for_any(*, events, delegate, access_needs="", by, at):
+    """Wait for whichever of several dates of a course comes free first. Returns (bookings, {event: refusal}).
+
+    A date with a free place is booked at once and ends the wish. Dates that refuse are left out and their reasons
+    handed back; with none left, raises NothingChosen.
+    """
+    locked = lock_all([event.pk for event in events])
+    if not locked:
+        raise NothingChosen("Choose at least one date.")
+    if len({event.course_id for event in locked.values()}) > 1:
+        raise NothingChosen("Choose dates of one course.")
+    in_time = sorted(locked.values(), key=lambda event: (event.starts_at, event.pk))
+    choice = DateChoice.objects.create(person=delegate, course=in_time[0].course, made_at=at)
+    made, refused = [], {}
+    for event in in_time:
+        try:
+            booking = claim_locked(event, delegate=delegate, access_needs=access_needs, choice=choice, by=by, at=at)
+        except BookingRefused as refusal:
+            refused[event] = refusal
+            continue
+        made.append(booking)
+        if booking.status in (Status.CONFIRMED, Status.REQUESTED):
+            break
+    if not made:
+        raise NothingChosen(" ".join(dict.fromkeys(str(refusal) for refusal in refused.values())))
+    return made, refused
