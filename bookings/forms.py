@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+
 from bookings.actions import RowMark
 from bookings.choices import Mark
-from design.forms import CharField, EmailField, Form, ModelChoiceField, TextField, WholeNumberField
+from design.forms import CharField, EmailField, Form, ModelChoiceField, RadiosField, TextField, WholeNumberField
 from people.models import Agency
 from people.queries import agencies_to_choose
 
@@ -204,4 +206,28 @@ class HeadCount(Form):
         help_text="For example: counted at the door.",
         max_length=200,
         required=False,
+    )
+
+
+class Approve(Form):
+    """A manager's answer. A no may say why; the person reads it."""
+
+    mark_optional = False
+    decision = RadiosField(
+        label="Do you approve?",
+        choices=[("yes", "Yes, they may attend"), ("no", "No")],
+    )
+    why = CharField(
+        label="If no: why?",
+        help_text="The person will read this. Do not name a child or family.",
+        max_length=300,
+        required=False,
+    )
+
+
+class Offer(Form):
+    """Taking or declining an offered place: two buttons, each with its own value."""
+
+    decision = forms.ChoiceField(
+        choices=[("take", "Take the place"), ("decline", "Decline it")], widget=forms.HiddenInput
     )

@@ -26,7 +26,9 @@ def _count(statuses):
 def for_tiles(events):
     """Dates with all that a date tile shows: course, locality, sittings, places. Two queries."""
     sessions = Prefetch("sessions", EventSession.objects.order_by("number", "pk"))
-    return with_places(events).select_related("course__only_for", "locality").prefetch_related(sessions)
+    return (
+        with_places(events).select_related("course__only_for", "course__family", "locality").prefetch_related(sessions)
+    )
 
 
 def next_public_dates(*, at):
@@ -64,7 +66,7 @@ def mine(user):
 
 
 def facts(*, person, event, policy, at, standing=""):
-    """What the rules ask about a person and a date, as the values of `rules.Facts`: one query, one for prerequisites."""
+    """What the rules ask about a person and a date, as values of `rules.Facts`: one query, one for prerequisites."""
     since = at - dt.timedelta(days=round(policy.restriction_months * 30.44))
     own = Attendance.objects.filter(booking__delegate=person).order_by()
     row = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, register
+from bookings.views import booking, links, register
 
 app_name = "bookings"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("my/bookings/<uuid:public_id>/", booking.ShowBooking.as_view(), name="booking"),
     path("my/bookings/<uuid:public_id>/cancel/", booking.Cancel.as_view(), name="cancel"),
     path("my/bookings/<uuid:public_id>/training.ics", booking.DownloadCalendar.as_view(), name="calendar"),
+    path("approve/<str:token>/", links.Approve.as_view(), name="approve"),
+    path("offers/<str:token>/", links.Offer.as_view(), name="offer"),
     path("trainer/dates/<int:pk>/register/", register.MarkRegister.as_view(), name="register"),
     path("trainer/dates/<int:pk>/register/walk-in/", register.AddWalkIn.as_view(), name="walk_in"),
     path(

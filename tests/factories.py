@@ -9,12 +9,38 @@ from factory.django import DjangoModelFactory
 from wagtail.models import Page, Site
 
 from audit.models import Entry
-from bookings.choices import Mark, Reason, Status
-from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
+from bookings.choices import ChargeKind, Mark, Reason, SkipCode, Status
+from bookings.models import (
+    Approval,
+    Attendance,
+    AttendanceChange,
+    Booking,
+    BookingChange,
+    CalendarFeed,
+    Charge,
+    DateChoice,
+    Dispensation,
+    Evidence,
+    HeadCount,
+    Interest,
+    PlaceOffer,
+    Skip,
+)
 from cms.choices import BriefingReason
 from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
 from courses.choices import Delivery, EventStatus, Part, Workforce
-from courses.models import Course, DeliveryAssignment, Event, EventSession, FrameworkLevel, Policy, Priority
+from courses.models import (
+    Course,
+    CourseFamily,
+    DeliveryAssignment,
+    Event,
+    EventSession,
+    FrameworkLevel,
+    HeldBack,
+    Policy,
+    Prerequisite,
+    Priority,
+)
 from elearning.models import Module
 from evaluations.choices import Kind, Pairing, Wave
 from evaluations.models import (
@@ -317,7 +343,7 @@ class BookingFactory(DjangoModelFactory):
 
     @factory.lazy_attribute
     def place_no(self):
-        if self.status != Status.CONFIRMED:
+        if self.status not in (Status.CONFIRMED, Status.OFFERED):
             return None
         taken = set(Booking.objects.filter(event=self.event, place_no__isnull=False).values_list("place_no", flat=True))
         return next(number for number in range(1, len(taken) + 2) if number not in taken)
@@ -359,6 +385,125 @@ class HeadCountFactory(DjangoModelFactory):
     session = factory.SubFactory(EventSessionFactory)
     attended = 80
     counted_at = AT
+
+
+class CourseFamilyFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseFamily
+
+    code = factory.Sequence(lambda n: f"family-{n}")
+    name = factory.Sequence(lambda n: f"Family {n}")
+
+
+class PrerequisiteFactory(DjangoModelFactory):
+    class Meta:
+        model = Prerequisite
+
+    course = factory.SubFactory(CourseFactory)
+    needs = factory.SubFactory(CourseFactory)
+
+
+class HeldBackFactory(DjangoModelFactory):
+    class Meta:
+        model = HeldBack
+
+    event = factory.SubFactory(EventFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    places = 2
+    release_on = (AT + dt.timedelta(days=14)).date()
+    held_at = AT
+    held_by = factory.SubFactory(PersonFactory)
+
+
+class DateChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = DateChoice
+
+    person = factory.SubFactory(PersonFactory)
+    course = factory.SubFactory(CourseFactory)
+    made_at = AT
+
+
+class ApprovalFactory(DjangoModelFactory):
+    class Meta:
+        model = Approval
+
+    booking = factory.SubFactory(BookingFactory, status=Status.REQUESTED)
+    token_hash = factory.LazyFunction(lambda: secrets.token_hex(32))
+    asked_at = AT
+    remind_at = AT + dt.timedelta(days=2)
+    lapses_at = AT + dt.timedelta(days=7)
+
+
+class PlaceOfferFactory(DjangoModelFactory):
+    class Meta:
+        model = PlaceOffer
+
+    booking = factory.SubFactory(BookingFactory, status=Status.OFFERED)
+    token_hash = factory.LazyFunction(lambda: secrets.token_hex(32))
+    offered_at = AT
+    expires_at = AT + dt.timedelta(hours=48)
+
+
+class SkipFactory(DjangoModelFactory):
+    class Meta:
+        model = Skip
+
+    booking = factory.SubFactory(BookingFactory, waiting=True)
+    code = SkipCode.CLOSING
+    text = "A place is free, but no offers are made so shortly before the date."
+    made_at = AT
+
+
+class InterestFactory(DjangoModelFactory):
+    class Meta:
+        model = Interest
+
+    person = factory.SubFactory(PersonFactory)
+    course = factory.SubFactory(CourseFactory)
+    since = AT
+
+
+class DispensationFactory(DjangoModelFactory):
+    class Meta:
+        model = Dispensation
+
+    person = factory.SubFactory(PersonFactory)
+    event = factory.SubFactory(EventFactory)
+    codes = factory.LazyFunction(lambda: ["LOCALITY"])
+    why = "Works in both localities."
+    given_at = AT
+    given_by = factory.SubFactory(PersonFactory)
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    person = factory.SubFactory(PersonFactory)
+    prerequisite = factory.SubFactory(PrerequisiteFactory)
+    what = "A neglect course with the hospital trust"
+    done_on = dt.date(2026, 11, 3)
+    asked_at = AT
+
+
+class ChargeFactory(DjangoModelFactory):
+    class Meta:
+        model = Charge
+
+    booking = factory.SubFactory(BookingFactory, cancelled_inside_notice=True)
+    kind = ChargeKind.LATE
+    pounds = 50
+    made_at = AT
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    class Meta:
+        model = CalendarFeed
+
+    person = factory.SubFactory(PersonFactory)
+    token_hash = factory.LazyFunction(lambda: secrets.token_hex(32))
+    made_at = AT
 
 
 class QuestionnaireFactory(DjangoModelFactory):

@@ -39,8 +39,8 @@ def ask_manager(booking, event, change, *, policy, at):
 def open_approval(approval):
     """Lock the date, then read the approval and its booking again. Raises ApprovalRefused unless both are open."""
     event = lock(approval.booking.event_id)
-    booking = Booking.objects.select_for_update(of=("self",)).select_related("delegate__district").get(
-        pk=approval.booking_id
+    booking = (
+        Booking.objects.select_for_update(of=("self",)).select_related("delegate__district").get(pk=approval.booking_id)
     )
     approval = Approval.objects.get(pk=approval.pk)
     if approval.decision != Decision.OPEN or booking.status != Status.REQUESTED:

@@ -15,7 +15,11 @@ class ChargeRefused(Exception):
 # From which state a charge may go where.
 STEPS = {
     ChargeState.RECORDED: (
-        ChargeState.CONFIRMED, ChargeState.WAIVER_ASKED, ChargeState.EXEMPT, ChargeState.WAIVED, ChargeState.INVOICED,
+        ChargeState.CONFIRMED,
+        ChargeState.WAIVER_ASKED,
+        ChargeState.EXEMPT,
+        ChargeState.WAIVED,
+        ChargeState.INVOICED,
     ),
     ChargeState.CONFIRMED: (ChargeState.EXEMPT, ChargeState.WAIVED, ChargeState.INVOICED),
     ChargeState.WAIVER_ASKED: (ChargeState.CONFIRMED, ChargeState.EXEMPT, ChargeState.WAIVED),

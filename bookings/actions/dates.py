@@ -64,9 +64,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
             booking.save(update_fields=["calendar_sequence"])
         messages.moved(booking, event, at=at, held=confirmed, before=before, changed=sorted(changes))
         told += 1
-    record(
-        action="event.move", target=event, by=by, at=at, locality=event.locality, changed=sorted(changes), told=told
-    )
+    record(action="event.move", target=event, by=by, at=at, locality=event.locality, changed=sorted(changes), told=told)
     return told
 
 
@@ -204,7 +202,9 @@ def split(*, event, into, number, by, at):
     for date in (event, into):
         if date.status != EventStatus.PUBLISHED or date.starts_at <= at:
             raise CannotMove("Both dates must be published and not have started.")
-    moving = list(event.bookings.filter(status=Status.CONFIRMED).select_related("delegate").order_by("-seq", "-pk")[:number])
+    moving = list(
+        event.bookings.filter(status=Status.CONFIRMED).select_related("delegate").order_by("-seq", "-pk")[:number]
+    )
     moving.reverse()
     there = set(into.bookings.live().values_list("delegate_id", flat=True))
     moving = [booking for booking in moving if booking.delegate_id not in there]
@@ -249,5 +249,3 @@ def split(*, event, into, number, by, at):
     )
     offer_places(event, by=by, at=at)
     return moved
-
-

@@ -13,7 +13,14 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
     A person without an e-mail address is reached through the line manager.
     """
     return put(
-        f"booking:{booking.pk}:{change.pk}", template, booking, event, at=at, method=method, drop_after=drop_after, **more
+        f"booking:{booking.pk}:{change.pk}",
+        template,
+        booking,
+        event,
+        at=at,
+        method=method,
+        drop_after=drop_after,
+        **more,
     )
 
 

@@ -98,8 +98,10 @@ def transfer(*, booking, to_event, by, at):
     """
     events = lock_all([booking.event_id, to_event.pk])
     old_event, new_event = events[booking.event_id], events[to_event.pk]
-    booking = Booking.objects.select_for_update(of=("self",)).select_related("delegate__agency", "delegate__district").get(
-        pk=booking.pk
+    booking = (
+        Booking.objects.select_for_update(of=("self",))
+        .select_related("delegate__agency", "delegate__district")
+        .get(pk=booking.pk)
     )
     if booking.status not in LIVE or booking.status == Status.WALK_IN:
         raise CannotTransfer("This booking was given up already.")
@@ -116,7 +118,9 @@ def transfer(*, booking, to_event, by, at):
         new_event, delegate=booking.delegate, access_needs=booking.access_needs, follows=booking, by=by, at=at
     )
     if confirmed and new.status == Status.WAITING:
-        raise CannotTransfer("That date is full. Join its waiting list first; give up this place when you have one there.")
+        raise CannotTransfer(
+            "That date is full. Join its waiting list first; give up this place when you have one there."
+        )
     record(
         action="booking.transfer",
         target=booking,
@@ -131,5 +135,3 @@ def transfer(*, booking, to_event, by, at):
     if held:
         offer_places(old_event, by=by, at=at)
     return new
-
-

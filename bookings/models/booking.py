@@ -68,8 +68,8 @@ class Booking(models.Model):
     follows = models.ForeignKey("self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True)
 
     field_classes = classes(
-        none="id public_id event status seq place_no booked_at cancelled_at cancelled_late calendar_sequence last_reason"
-        " choice follows",
+        none="id public_id event status seq place_no booked_at cancelled_at cancelled_late calendar_sequence"
+        " last_reason choice follows",
         personal="delegate agency",
         special="access_needs",
     )

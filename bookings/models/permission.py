@@ -9,7 +9,7 @@ from people.choices import classes
 
 
 class Approval(models.Model):
-    """Asks the one who stands behind a booking whether the person may go. One a booking; the link works until decided."""
+    """Asks the one who stands behind a booking whether the person may go. One a booking; the link works once."""
 
     booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="approval")
     token_hash = models.CharField(max_length=64, unique=True)

@@ -17,10 +17,18 @@ from bookings.calendars import place
 from bookings.choices import Status
 from courses.choices import EventStatus
 from courses.models import Event
+from courses.queries import policy_for
 from outbox.queries import delayed
 
 # Joining link, venue and handouts stay visible to those who had a place for so long (docs/authorisation.md).
 JOINING_SHOWN_AFTER = dt.timedelta(days=14)
+
+
+def why_not(person, event, *, at):
+    """Every reason against a booking now, as the action would give it (`rules.why_not`)."""
+    policy = policy_for(event.course)
+    facts = rules.Facts(**queries.facts(person=person, event=event, policy=policy, at=at)) if person else None
+    return rules.why_not(person=person, event=event, policy=policy, at=at, facts=facts)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -36,11 +44,11 @@ class ShowEvent(TemplateView):
         user = self.request.user
         booking = queries.own_live(event, user)
         person = user.person if user.is_authenticated else None
-        refusals = rules.why_not(person=person, event=event, at=at, booking=booking)
+        refusals = [] if booking else why_not(person, event, at=at)
         return super().get_context_data(
             event=event,
             booking=booking,
-            refusals=[] if booking else refusals,
+            refusals=refusals,
             place=place(event),
             full=event.places_taken >= event.capacity or event.waiting > 0,
             page=event.course.pages.live().order_by("-pk").values("title", "url_path", "slug").first(),
@@ -93,7 +101,7 @@ class Book(FormView):
 
     def get_context_data(self, **kwargs):
         """The date stays in sight; refusals known beforehand take the button's place."""
-        refusals = rules.why_not(person=self.person, event=self.event, at=self.at)
+        refusals = why_not(self.person, self.event, at=self.at)
         full = self.event.places_taken >= self.event.capacity or self.event.waiting > 0
         return super().get_context_data(
             event=self.event, person=self.person, place=place(self.event), refusals=refusals, full=full, **kwargs
@@ -189,7 +197,7 @@ class Cancel(OwnBookingMixin, FormView):
         """What is given up, and whether that is inside the notice period."""
         event = self.booking.event
         held = self.booking.status == Status.CONFIRMED
-        late = held and self.at > actions.notice_ends_at(event)
+        late = held and actions.is_late(event, self.booking, at=self.at)
         return super().get_context_data(
             booking=self.booking, event=event, place=place(event), held=held, late=late, **kwargs
         )

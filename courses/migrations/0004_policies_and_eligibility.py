@@ -6,228 +6,292 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0003_policy_cancellation_notice_working_days'),
-        ('people', '0002_agency_wanted_and_stranger_mail'),
+        ("courses", "0003_policy_cancellation_notice_working_days"),
+        ("people", "0002_agency_wanted_and_stranger_mail"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseFamily',
+            name="CourseFamily",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('overrides', models.JSONField(blank=True, default=dict, verbose_name='settings that differ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("overrides", models.JSONField(blank=True, default=dict, verbose_name="settings that differ")),
             ],
             options={
-                'verbose_name_plural': 'course families',
+                "verbose_name_plural": "course families",
             },
         ),
         migrations.CreateModel(
-            name='HeldBack',
+            name="HeldBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places', models.PositiveSmallIntegerField()),
-                ('release_on', models.DateField()),
-                ('held_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("places", models.PositiveSmallIntegerField()),
+                ("release_on", models.DateField()),
+                ("held_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Prerequisite',
+            name="Prerequisite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('other', models.CharField(blank=True, max_length=150, verbose_name='e-learning or other training, by name')),
-                ('within_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='not longer ago than months')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "other",
+                    models.CharField(blank=True, max_length=150, verbose_name="e-learning or other training, by name"),
+                ),
+                (
+                    "within_months",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="not longer ago than months"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='course',
-            name='again_after_months',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='may be taken again after months'),
+            model_name="course",
+            name="again_after_months",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="may be taken again after months"
+            ),
         ),
         migrations.AddField(
-            model_name='course',
-            name='for_roles',
-            field=models.JSONField(blank=True, default=list, verbose_name='only for people who work as'),
+            model_name="course",
+            name="for_roles",
+            field=models.JSONField(blank=True, default=list, verbose_name="only for people who work as"),
         ),
         migrations.AddField(
-            model_name='course',
-            name='for_sectors',
-            field=models.JSONField(blank=True, default=list, verbose_name='only for agencies in'),
+            model_name="course",
+            name="for_sectors",
+            field=models.JSONField(blank=True, default=list, verbose_name="only for agencies in"),
         ),
         migrations.AddField(
-            model_name='course',
-            name='for_standings',
-            field=models.JSONField(blank=True, default=list, verbose_name='only for agencies that are'),
+            model_name="course",
+            name="for_standings",
+            field=models.JSONField(blank=True, default=list, verbose_name="only for agencies that are"),
         ),
         migrations.AddField(
-            model_name='course',
-            name='opens_days_before',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='booking opens so many days before'),
+            model_name="course",
+            name="opens_days_before",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="booking opens so many days before"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='go_at',
+            model_name="event",
+            name="go_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='event',
-            name='go_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="event",
+            name="go_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='moved_at',
+            model_name="event",
+            name="moved_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='absences_before_restriction',
+            model_name="policy",
+            name="absences_before_restriction",
             field=models.PositiveSmallIntegerField(default=2),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='agency_share_percent',
-            field=models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MaxValueValidator(100)]),
+            model_name="policy",
+            name="agency_share_percent",
+            field=models.PositiveSmallIntegerField(
+                default=40, validators=[django.core.validators.MaxValueValidator(100)]
+            ),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='agency_share_released_days_before',
+            model_name="policy",
+            name="agency_share_released_days_before",
             field=models.PositiveSmallIntegerField(default=14),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='approval',
-            field=models.CharField(choices=[('NONE', 'Not asked'), ('DECLARED', 'The person says that it is given; the manager is told'), ('EMAILED', 'The manager is asked by e-mail')], default='DECLARED', max_length=10),
+            model_name="policy",
+            name="approval",
+            field=models.CharField(
+                choices=[
+                    ("NONE", "Not asked"),
+                    ("DECLARED", "The person says that it is given; the manager is told"),
+                    ("EMAILED", "The manager is asked by e-mail"),
+                ],
+                default="DECLARED",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='approval_lapses_working_days',
+            model_name="policy",
+            name="approval_lapses_working_days",
             field=models.PositiveSmallIntegerField(default=5),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='approval_reminder_working_days',
+            model_name="policy",
+            name="approval_reminder_working_days",
             field=models.PositiveSmallIntegerField(default=2),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='charge_full_day',
+            model_name="policy",
+            name="charge_full_day",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='charge_half_day',
+            model_name="policy",
+            name="charge_half_day",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='decide_working_days_before',
+            model_name="policy",
+            name="decide_working_days_before",
             field=models.PositiveSmallIntegerField(default=10),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='first_reminder_days',
+            model_name="policy",
+            name="first_reminder_days",
             field=models.PositiveSmallIntegerField(default=7),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='half_day_up_to_minutes',
+            model_name="policy",
+            name="half_day_up_to_minutes",
             field=models.PositiveSmallIntegerField(default=240),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='joining_instructions_days',
+            model_name="policy",
+            name="joining_instructions_days",
             field=models.PositiveSmallIntegerField(default=7),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='offer_hours',
+            model_name="policy",
+            name="offer_hours",
             field=models.PositiveSmallIntegerField(default=48),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='offer_hours_near',
+            model_name="policy",
+            name="offer_hours_near",
             field=models.PositiveSmallIntegerField(default=4),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='offer_near_days',
+            model_name="policy",
+            name="offer_near_days",
             field=models.PositiveSmallIntegerField(default=3),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='offers_end_hours_before',
+            model_name="policy",
+            name="offers_end_hours_before",
             field=models.PositiveSmallIntegerField(default=24),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='restriction_months',
+            model_name="policy",
+            name="restriction_months",
             field=models.PositiveSmallIntegerField(default=12),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='second_reminder_days',
+            model_name="policy",
+            name="second_reminder_days",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('go_at', None), ('go_by', None)), models.Q(('go_at__isnull', False), ('go_by__isnull', False)), _connector='OR'), name='event_go_at_by'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("go_at", None), ("go_by", None)),
+                    models.Q(("go_at__isnull", False), ("go_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="event_go_at_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('agency_share_percent__lte', 100)), name='policy_agency_share_range'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agency_share_percent__lte", 100)), name="policy_agency_share_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('approval__in', ['NONE', 'DECLARED', 'EMAILED'])), name='policy_approval_known'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approval__in", ["NONE", "DECLARED", "EMAILED"])), name="policy_approval_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('offer_hours__gte', 1), ('offer_hours_near__gte', 1)), name='policy_offer_lasts'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offer_hours__gte", 1), ("offer_hours_near__gte", 1)), name="policy_offer_lasts"
+            ),
         ),
         migrations.AddField(
-            model_name='course',
-            name='family',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='courses.coursefamily'),
+            model_name="course",
+            name="family",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="courses",
+                to="courses.coursefamily",
+            ),
         ),
         migrations.AddField(
-            model_name='heldback',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_back', to='people.agency'),
+            model_name="heldback",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="held_back", to="people.agency"
+            ),
         ),
         migrations.AddField(
-            model_name='heldback',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_back', to='courses.event'),
+            model_name="heldback",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="held_back", to="courses.event"
+            ),
         ),
         migrations.AddField(
-            model_name='heldback',
-            name='held_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="heldback",
+            name="held_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
         ),
         migrations.AddField(
-            model_name='prerequisite',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prerequisites', to='courses.course'),
+            model_name="prerequisite",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="prerequisites", to="courses.course"
+            ),
         ),
         migrations.AddField(
-            model_name='prerequisite',
-            name='needs',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course'),
+            model_name="prerequisite",
+            name="needs",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courses.course",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='heldback',
-            constraint=models.UniqueConstraint(fields=('event', 'agency'), name='held_back_once_per_agency'),
+            model_name="heldback",
+            constraint=models.UniqueConstraint(fields=("event", "agency"), name="held_back_once_per_agency"),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('needs__isnull', False), ('other', '')), models.Q(('needs', None), models.Q(('other', ''), _negated=True)), _connector='OR'), name='prerequisite_one_kind'),
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("needs__isnull", False), ("other", "")),
+                    models.Q(("needs", None), models.Q(("other", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="prerequisite_one_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(('needs', None), models.Q(('needs', models.F('course')), _negated=True), _connector='OR'), name='prerequisite_not_itself'),
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("needs", None), models.Q(("needs", models.F("course")), _negated=True), _connector="OR"
+                ),
+                name="prerequisite_not_itself",
+            ),
         ),
     ]

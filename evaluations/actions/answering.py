@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.core import signing
 from django.db import IntegrityError, transaction
 
-from bookings.actions.booking import lock
 from bookings.actions.patience import patient
+from bookings.actions.steps import lock
 from bookings.models import Booking
 from courses.choices import EventStatus
 from courses.models import Policy

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bookings.actions.booking import lock
+from bookings.actions.steps import lock
 from courses.models import Event, Policy
 from evaluations import queries, rules
 from evaluations.actions.answering import Given, answer_row, check, freeze

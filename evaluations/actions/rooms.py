@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import transaction
 
 from audit.actions import record
-from bookings.actions.booking import lock
+from bookings.actions.steps import lock
 from courses.models import Policy
 from evaluations import queries, rules
 from evaluations.actions.answering import TICKET_SALT

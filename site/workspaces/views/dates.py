@@ -169,7 +169,7 @@ class AddPlaces(ActMixin, FormView):
 
     def act(self, form):
         """One action."""
-        promoted = bookings.actions.enlarge(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
+        promoted = bookings.actions.resize(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
         if not promoted:
             return "The number of places is saved."
         return f"The number of places is saved. {len(promoted)} from the waiting list got a place and will be told."
