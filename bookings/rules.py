@@ -74,7 +74,7 @@ def not_for(*, person, event):
             "LOCALITY",
             f"This date is for people who work in {locality.name}.",
             f"{locality.name}'s training team",
-            "If you do work there, change your district in your profile.",
+            "If you do work there, change your district in your details.",
         )
     ]
 
