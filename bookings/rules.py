@@ -141,7 +141,7 @@ def not_for(*, person, event):
                 "LOCALITY",
                 f"This date is for people who work in {locality.name}.",
                 f"{locality.name}'s training team",
-                "If you do work there, change your district in your profile.",
+                "If you do work there, change your district in your details.",
             )
         )
     agency = person.agency if person.agency_id else None
@@ -157,7 +157,7 @@ def not_for(*, person, event):
                     code,
                     f"This course is for {what}: {listed}.",
                     PARTNERSHIP,
-                    "If your profile is out of date, change it. Else ask the co-ordinator.",
+                    "If your details are out of date, change them. Else ask the co-ordinator.",
                 )
             )
     return refusals

@@ -58,6 +58,7 @@ from evaluations.models import (
     SpentTicket,
 )
 from outbox.models import Message
+from people.actions import sync_groups
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
 from people.models import Agency, District, Locality, Person, RoleGrant, StrangerMail, TacticalGroup, User
 
@@ -153,6 +154,8 @@ class UserFactory(DjangoModelFactory):
                 agency=scope if isinstance(scope, Agency) else None,
                 locality=scope if isinstance(scope, Locality) else None,
             )
+        if extracted:
+            sync_groups(person=self.person)
 
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):

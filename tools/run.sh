@@ -72,7 +72,8 @@ cat <<TXT
     editor@demo.example         writes courses and briefings
     admin@demo.example          runs it all
 
-  Mail is written to the folder var/mail. Ctrl-C stops everything; data stays in var.
+  Mail stays here: read it at $BASE_URL/outbox/development/
+  Ctrl-C stops everything; data stays in var.
 
 TXT
 # Either process ending ends both: pages without mail would look healthy and not be.

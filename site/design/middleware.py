@@ -1,6 +1,11 @@
-"""The content policy of the editors' admin, which needs more than the public pages allow."""
+"""The content policy of the editors' admin, which needs more than public pages allow; our own 404 in development."""
 
+from http import HTTPStatus
+
+from django.http import Http404
 from django.urls import reverse
+
+from design.views import page_not_found
 
 # Wagtail's editor writes scripts and styles into its pages. Nothing from elsewhere, and no evaluation of text.
 POLICY = "; ".join(
@@ -31,3 +36,25 @@ class AdminPolicyMiddleware:
         if request.path.startswith(reverse("wagtailadmin_home")):
             response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class OwnNotFoundMiddleware:
+    """Shows our own page where nothing is found, in development too: Django's lists every address of the site.
+
+    Only for settings with DEBUG on. Without it Django asks `handler404` itself.
+    """
+
+    def __init__(self, get_response):
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """An address that no pattern knows: Django made the answer, outside any view."""
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None:
+            return page_not_found(request)
+        return response
+
+    def process_exception(self, request, exception):
+        """A view that found nothing, or nothing that this person may see."""
+        return page_not_found(request) if isinstance(exception, Http404) else None

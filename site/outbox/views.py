@@ -18,6 +18,8 @@ from outbox import actions, queries, rules
 
 PER_PAGE = 50
 MAILS_SHOWN = 40
+# Django writes all mails of one connection into one file, each with this line after it.
+BETWEEN_MAILS = b"-" * 79 + b"\n"
 
 
 class StaffMixin:
@@ -70,12 +72,13 @@ class DevelopmentMail(TemplateView):
         if not settings.DEBUG or not folder:
             raise Http404
         files = sorted(Path(folder).glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)[:MAILS_SHOWN]
-        return super().get_context_data(mails=[read(file) for file in files], **kwargs)
+        mails = [mail for file in files for mail in reversed(file.read_bytes().split(BETWEEN_MAILS)) if mail.strip()]
+        return super().get_context_data(mails=[read(mail) for mail in mails[:MAILS_SHOWN]], **kwargs)
 
 
-def read(file):
-    """Return subject, recipient, time and text of a mail file."""
-    mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+def read(content):
+    """Return subject, recipient, time and text of one mail."""
+    mail = email.message_from_bytes(content, policy=policy.default)
     body = mail.get_body(preferencelist=("plain",))
     return {
         "subject": mail["subject"],

@@ -42,3 +42,14 @@ def test_admin_has_one_policy_of_its_own_without_evaluation(client):
         for sources in policy.values()
         for source in sources
     )
+
+
+@pytest.mark.parametrize("address", ["/no-such-page/", "/dates/999999/", "/no-such-file.txt"])
+def test_own_not_found_page_stands_in_for_djangos_in_development(client, settings, address):
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "design.middleware.OwnNotFoundMiddleware"]
+
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert "404.html" in [template.name for template in response.templates]

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import Context, Template, TemplateSyntaxError
 
+from design import forms
 from design.templatetags import charts, design
 
 LONDON = ZoneInfo("Europe/London")
@@ -174,3 +175,13 @@ def test_bars_of_two_series_are_told_apart_by_hatching():
 @pytest.mark.parametrize("rows", [[], None, "", [("Nothing", 0)]])
 def test_bars_never_divide_by_nothing(rows):
     assert [row["bars"][0]["width"] for row in charts.bars(rows)["rows"]] == ["0.0"] * len(rows or [])
+
+
+def test_refused_forms_says_the_mistakes_of_one_form_once():
+    class Code(forms.Form):
+        code = forms.CharField(label="Code")
+
+    form, other = Code({}), Code({})
+
+    assert design.refused_forms({"form": form, "verify_form": form}) == [form]
+    assert design.refused_forms({"form": form, "change_form": other}) == [form, other]

@@ -356,7 +356,7 @@ def test_join_room_keeps_somebody_signed_in_but_not_on_the_register_unpaired(cli
 
 
 def test_join_room_unknown_code_has_a_way_on(client):
-    response = client.get("/join/XXXXXX/")
+    response = client.get("/join/CDFHJK/")
 
     assert response.status_code == 404
     assert "We do not know this code" in text(response)

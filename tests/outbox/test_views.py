@@ -83,3 +83,13 @@ def test_development_mail_exists_on_ones_own_machine_only(client, settings, tmp_
     assert client.get("/outbox/development/").status_code == 404
     settings.DEBUG = True
     assert "It is 123" in client.get("/outbox/development/").content.decode()
+
+
+def test_development_mail_shows_every_mail_of_a_file(client, settings, tmp_path):
+    mails = [f"Subject: Mail {number}\r\n\r\nText {number}\r\n".encode() + b"-" * 79 + b"\n" for number in (1, 2)]
+    (tmp_path / "1.log").write_bytes(b"".join(mails))
+    settings.EMAIL_FILE_PATH, settings.DEBUG = tmp_path, True
+
+    found = [mail["subject"] for mail in client.get("/outbox/development/").context["mails"]]
+
+    assert found == ["Mail 2", "Mail 1"]

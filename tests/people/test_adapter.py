@@ -372,3 +372,29 @@ def test_verified_addresses_are_stored_in_lower_case(client):
 
     assert EmailAddress.objects.get().email == "mixed@agency.example"
     assert User.objects.get().email == "mixed@agency.example"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("url", "data", "field"), SAME_ANSWER)
+def test_known_and_unknown_address_take_the_same_time(client, settings, url, data, field):
+    """The medians of 200 tries each, with the real hasher, lie within 50 ms."""
+    import statistics
+    import time
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.STRANGER_MAILS_A_DAY = 1000
+    known = [UserFactory().email for _ in range(200)]
+    unknown = [f"nobody{n}@agency.example" for n in range(200)]
+    medians = []
+
+    for addresses in (known, unknown):
+        times = []
+        for address in addresses:
+            visitor = type(client)()
+            begun = time.perf_counter()
+            visitor.post(url, {**data, field: address})
+            times.append(time.perf_counter() - begun)
+        medians.append(statistics.median(times))
+
+    print(f"{url}: known {medians[0] * 1000:.0f} ms, unknown {medians[1] * 1000:.0f} ms")
+    assert abs(medians[0] - medians[1]) < 0.05

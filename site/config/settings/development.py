@@ -1,7 +1,7 @@
 """Settings for one's own machine: no secrets needed, mail goes to files, demo accounts may sign in."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_URL, VAR, env
+from config.settings.base import BASE_URL, MIDDLEWARE, VAR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-is-long-enough-to-be-accepted-by-the-checks")
@@ -9,6 +9,7 @@ EVALUATION_KEY = env.str("EVALUATION_KEY", default="development-only-evaluation-
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 DEMO_ACCOUNTS = True
 STAFF_NEED_SECOND_FACTOR = False
+MIDDLEWARE = [*MIDDLEWARE, "design.middleware.OwnNotFoundMiddleware"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016", "security.W018"]
 

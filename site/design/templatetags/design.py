@@ -231,8 +231,10 @@ def summary(form: BaseForm) -> list[tuple[str, str]]:
 @register.simple_tag(takes_context=True)
 def refused_forms(context: Any) -> list[BaseForm]:
     """The refused forms of a sign-in page, dressed; such a page brings one, several or none, under these names."""
-    found = [context.get(name) for name in ("form", "verify_form", "change_form")]
-    return [forms.dress(form) for form in found if isinstance(form, BaseForm) and form.errors]
+    named = [context.get(name) for name in ("form", "verify_form", "change_form")]
+    # The page of a code brings the same form under two names: its mistakes are said once.
+    found = {id(form): form for form in named if isinstance(form, BaseForm) and form.errors}
+    return [forms.dress(form) for form in found.values()]
 
 
 @register.filter

@@ -8,7 +8,7 @@ from people.rules import looks_like_address
 
 MANAGER_HINTS = {
     ManagerKind.MANAGER: "The person who manages your work.",
-    ManagerKind.SELF: "For example a childminder or a private tutor. Nobody else is told.",
+    ManagerKind.SELF: "For example a childminder or a private tutor.",
     ManagerKind.SUPERVISING_SOCIAL_WORKER: "If you are a foster carer.",
     ManagerKind.VOLUNTEER_COORDINATOR: "If you help as a volunteer.",
 }
@@ -40,7 +40,7 @@ class ProfileForm(forms.Form):
         label="Their e-mail address",
         required=False,
         autocomplete="off",
-        help_text="They are told what you book. Leave empty if you work for yourself.",
+        help_text="We write to them about your training only. Leave empty if you work for yourself.",
     )
 
     def __init__(self, *args, person, **kwargs):

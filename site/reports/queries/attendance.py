@@ -147,7 +147,7 @@ def attendance(scope, *, answers):
     policy = Policy.objects.get(pk=1)
     events = dict(_events(scope))
     total, awaiting = Tally(), 0
-    tallies = {group: defaultdict(Tally) for group in Group}
+    tallies: dict[str, dict[tuple, Tally]] = {group: defaultdict(Tally) for group in Group}
     bookings = _by_event(_bookings(scope))
     for pk, event in events.items():
         results = [
@@ -160,9 +160,9 @@ def attendance(scope, *, answers):
         for tally in (total, *(tallies[group][key] for group, key in event.keys.items())):
             tally.dates += 1
             tally.counted_dates += event.count_only
-            tally.capacity += 0 if event.count_only else event.capacity
+            tally.capacity = (tally.capacity or 0) + (0 if event.count_only else event.capacity)
             tally.head_count += event.head_count or 0
-            tally.answers += answers.get(pk, 0)
+            tally.answers = (tally.answers or 0) + answers.get(pk, 0)
             for booking, result in results:
                 _count(tally, booking, result)
         agencies = defaultdict(list)
@@ -227,8 +227,8 @@ def _events(scope):
             "sessions__head_count__attended",
         )
     )
-    for pk, lines in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
-        lines = list(lines)
+    for pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
+        lines = list(group)
         _pk, title, course_id, position, locality, delivery, starts_at, capacity, count_only, *_sitting = lines[0]
         month = london_day(starts_at).replace(day=1)
         # Each key sorts by what stands first and is shown as what stands last.
@@ -264,8 +264,8 @@ def _bookings(scope):
             "attendances__minutes",
         )
     )
-    for _pk, lines in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
-        lines = list(lines)
+    for _pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
+        lines = list(group)
         _pk, event_id, agency, delegate_id, status, late, *_mark = lines[0]
         marks = [tuple(line[6:]) for line in lines if line[6] is not None]
         yield _Booking(event_id, agency or NO_AGENCY, delegate_id, status, late, marks)

@@ -86,7 +86,7 @@ def answered_dates(at):
             "event__ends_at",
             "closed_early",
         )
-        .annotate(answers=Count("pk"))
+        .annotate(number=Count("pk"))
         .order_by("event_id", "wave")
     )
     return [AnsweredDate(*row) for row in rows]
@@ -145,7 +145,7 @@ def _answers(dates):
 
 def places(scope, made):
     """Return {(date's id, wave): Place} for the units that lie wholly in the scope. Answers of other dates stay out."""
-    found = {}
+    found: dict[tuple[int, str], Place] = {}
     for unit in made:
         if all(_covered(scope, date) for date in unit.dates):
             place = _place(unit)
@@ -207,8 +207,8 @@ def responses(scope, found, number_of):
             "answers__option_code",
         )
     )
-    for _pk, lines in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
-        lines = list(lines)
+    for _pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
+        lines = list(group)
         pk, event_id, wave, _pairing, pseudonym, *_answer = lines[0]
         if place := found.get((event_id, wave)):
             answers = [line[5:] for line in lines if line[5] is not None]
@@ -282,7 +282,7 @@ class Asked:
 
 def questions(scope):
     """Return every question that the answers of the scope belong to, in the order of the forms. One query."""
-    asked = {}
+    asked: dict[tuple[str, str], Asked] = {}
     rows = (
         Question.objects.filter(version__in=Response.objects.filter(event__in=scope.events()).values("version"))
         .annotate(wave=F("version__questionnaire__wave"))

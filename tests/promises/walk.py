@@ -1,0 +1,82 @@
+"""Every address of the site, filled with what the world holds."""
+
+import re
+
+from django.urls import URLPattern, get_resolver
+
+from tests.promises.world import CODE, TOKEN
+
+# Packages whose pages we mount and do not write; they are walked under one rule each.
+EDITORS = "admin/"
+
+
+def patterns(resolver=None, prefix="", namespace=""):
+    """(route, name, pattern) of every address."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), namespace + (entry.name or ""), entry
+        else:
+            deeper = namespace + (f"{entry.namespace}:" if entry.namespace else "")
+            yield from patterns(entry, prefix + str(entry.pattern), deeper)
+
+
+def is_public(pattern):
+    """Whether the view lets anybody in by itself."""
+    return not getattr(pattern.callback, "login_required", True)
+
+
+def own_addresses():
+    """{name or route: route} of all addresses but the editors' admin."""
+    return {name or route: route for route, name, _ in patterns() if not route.startswith(EDITORS)}
+
+
+def targets(world, route, actor):
+    """{what: filled address} for a route: one for each row of the world that its parameters can name."""
+    own = world.bookings.get(f"own {actor}", world.bookings["own PR"])
+    if "assignment" in route:
+        rows = {key: (row.event_id, row.pk) for key, row in world.assignments.items()}
+        # Another date's assignment behind an address one may open.
+        rows["crossed"] = (world.assignments["near"].event_id, world.assignments["far"].pk)
+    elif "walk-in/<uuid" in route:
+        event = world.events["near"].pk
+        rows = {
+            "near": (event, world.bookings["walk-in"].public_id),
+            "crossed": (event, world.bookings["distant"].public_id),
+        }
+    elif "<uuid:public_id>" in route:
+        rows = {
+            "own": (own.public_id,),
+            **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
+        }
+    elif "dates/<int:pk>" in route:
+        rows = {key: (event.pk,) for key, event in world.events.items()}
+    elif route.startswith("people/roles/<int"):
+        rows = {key: (grant.pk,) for key, grant in world.grants.items()}
+    elif route.startswith("people/agencies/<int"):
+        rows = {key: (agency.pk,) for key, agency in world.agencies.items()}
+    elif route.startswith("people/<int"):
+        rows = {key: (person.pk,) for key, person in world.people.items()}
+    elif route.startswith("outbox/<int"):
+        rows = {key: (message.pk,) for key, message in world.messages.items()}
+    elif "<str:token>" in route:
+        rows = {"held": (TOKEN,), "wrong": ("wrong-token",)}
+    elif "<str:code>" in route:
+        rows = {"open": (CODE,), "wrong": ("ZZZZZZ",)}
+    else:
+        rows = {"-": ()}
+    return {what: fill(route, values) for what, values in rows.items()}
+
+
+def fill(route, values=()):
+    """Put values into a route's parameters in order; 1 or a word where the world has none."""
+    values = list(values)
+
+    def value(match):
+        if values:
+            return str(values.pop(0))
+        return "1" if match.group(0).startswith(("<int", "(\\d")) else "word"
+
+    route = re.sub(r"<[a-z]+:\w+>|<\w+>", value, route)
+    route = re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)", value, route)
+    route = re.sub(r"\((?!\?)[^()]*(?:\([^()]*\)[^()]*)*\)", value, route)
+    return "/" + re.sub(r"[\^$?]|\\Z", "", route)

@@ -1,0 +1,180 @@
+"""Two localities, two agencies, one person of each kind, and a marked string in every row that is not for all."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from courses.choices import EventStatus
+from evaluations.actions import token_digest
+from people.choices import Role
+from tests import factories
+
+ACTORS = ("AN", "PR", "AL", "TR", "LC", "LD", "CE", "SA")
+ACTOR_ROLES = {
+    "AL": (Role.AGENCY_LEAD, "agency"),
+    "TR": (Role.TRAINER, None),
+    "LC": (Role.COORDINATOR, "locality"),
+    "LD": (Role.SUBGROUP, None),
+    "CE": (Role.EDITOR, None),
+    "SA": (Role.ADMINISTRATOR, None),
+}
+TOKEN = "a-token-that-somebody-holds-000001"
+CODE = "HJKMNP"
+
+
+@dataclass
+class World:
+    """What is in it, and which marked strings each kind of person may meet."""
+
+    users: dict = field(default_factory=dict)
+    # What addresses are filled with: {"near": event, ...}
+    events: dict = field(default_factory=dict)
+    bookings: dict = field(default_factory=dict)
+    people: dict = field(default_factory=dict)
+    agencies: dict = field(default_factory=dict)
+    grants: dict = field(default_factory=dict)
+    messages: dict = field(default_factory=dict)
+    assignments: dict = field(default_factory=dict)
+    localities: dict = field(default_factory=dict)
+    # canary: the actors who may meet it
+    canaries: dict = field(default_factory=dict)
+
+    def canary(self, word, allowed):
+        """Make a marked string and remember who may meet it."""
+        text = f"Quill{word.title().replace('-', '')}Xq"
+        self.canaries[text] = set(allowed.split())
+        return text
+
+    def foreign(self, actor):
+        """The strings this actor must never meet."""
+        return sorted(text for text, allowed in self.canaries.items() if actor not in allowed)
+
+
+def delegate(world, name, *, agency, district, sees, sees_address):
+    """A person with a marked name and a marked address."""
+    text = world.canary(name, sees)
+    address = world.canary(f"{name}-mail", sees_address).lower()
+    world.canaries[address] = world.canaries.pop(f"Quill{name.title().replace('-', '')}MailXq")
+    manager = world.canary(f"{name}-manager", "")
+    return factories.PersonFactory(
+        name=text, email=f"{address}@agency.example", agency=agency, district=district, manager_name=manager
+    )
+
+
+def make_event(world, name, *, locality, course=None, starts_at, sees_joining, **more):
+    """A date with a marked joining link."""
+    joining = world.canary(f"{name}-joining", sees_joining)
+    venue = world.canary(f"{name}-venue", sees_joining)
+    return factories.EventFactory(
+        locality=locality,
+        starts_at=starts_at,
+        joining_url=f"https://meet.partnership.example/{joining}",
+        venue=venue,
+        **({"course": course} if course else {}),
+        **more,
+    )
+
+
+def build():
+    """Build it around the real clock, which is the pages' clock."""
+    world = World()
+    now = timezone.now()
+    near, far = factories.LocalityFactory(name="Nearshire"), factories.LocalityFactory(name="Farshire")
+    world.localities = {"near": near, "far": far}
+    near_district = factories.DistrictFactory(name="Near District", locality=near)
+    far_district = factories.DistrictFactory(name="Far District", locality=far)
+    own_agency, other_agency = factories.AgencyFactory(name="Own Agency"), factories.AgencyFactory(name="Other Agency")
+    world.agencies = {"own": own_agency, "other": other_agency}
+
+    for actor in ACTORS[1:]:
+        person = factories.PersonFactory(name=f"Actor {actor}", agency=own_agency, district=near_district)
+        role, scope = ACTOR_ROLES.get(actor, (None, None))
+        scope = {"agency": own_agency, "locality": near, None: None}[scope]
+        world.users[actor] = factories.UserFactory(
+            person=person, roles=[(role, scope) if scope else (role,)] if role else []
+        )
+    trainer = world.users["TR"].person
+
+    # Who may meet which names is the table in docs/authorisation.md. SA: administrator, LC: near locality's.
+    colleague = delegate(
+        world, "colleague", agency=own_agency, district=near_district, sees="AL TR LC SA", sees_address="AL LC SA"
+    )
+    stranger = delegate(
+        world, "stranger", agency=other_agency, district=near_district, sees="TR LC SA", sees_address="LC SA"
+    )
+    distant = delegate(world, "distant", agency=other_agency, district=far_district, sees="SA", sees_address="SA")
+    distant_colleague = delegate(
+        world, "distant-colleague", agency=own_agency, district=far_district, sees="AL SA", sees_address="AL SA"
+    )
+    world.people = {"colleague": colleague, "stranger": stranger, "distant": distant}
+
+    course = factories.CourseFactory(title="Open Course")
+    # Staff who plan or report choose among all courses; that one has a draft date is for those who run it.
+    draft_course = factories.CourseFactory(title=world.canary("near-draft", "TR LC LD CE SA"))
+    far_draft_course = factories.CourseFactory(title=world.canary("far-draft", "LC LD CE SA"))
+    today = now - dt.timedelta(hours=1)
+    soon = now + dt.timedelta(days=21)
+    everybody = " ".join(ACTORS[1:])
+    world.events = {
+        "near": make_event(world, "near", locality=near, course=course, starts_at=today, sees_joining=everybody),
+        "far": make_event(world, "far", locality=far, course=course, starts_at=today, sees_joining="SA"),
+        "next": make_event(world, "next", locality=near, course=course, starts_at=soon, sees_joining="TR LC SA"),
+        "far next": make_event(world, "far-next", locality=far, course=course, starts_at=soon, sees_joining="SA"),
+        "draft": make_event(
+            world, "draft", locality=near, course=draft_course, starts_at=soon, sees_joining="TR LC SA",
+            status=EventStatus.DRAFT,
+        ),
+        "far draft": make_event(
+            world, "far-draft", locality=far, course=far_draft_course, starts_at=soon, sees_joining="SA",
+            status=EventStatus.DRAFT,
+        ),
+    }  # fmt: skip
+    other_trainer = factories.PersonFactory(name="Other Trainer", agency=other_agency, district=far_district)
+    assign = factories.DeliveryAssignmentFactory
+    world.assignments = {
+        "near": assign(event=world.events["near"], trainer=trainer),
+        "far": assign(event=world.events["far"], trainer=other_trainer),
+        "next": assign(event=world.events["next"], trainer=trainer),
+    }
+    assign(event=world.events["draft"], trainer=trainer)
+
+    booked = factories.BookingFactory
+    event, other = world.events["near"], world.events["far"]
+    world.bookings = {
+        "colleague": booked(event=event, delegate=colleague, access_needs=world.canary("colleague-needs", "TR LC")),
+        "stranger": booked(event=event, delegate=stranger, access_needs=world.canary("stranger-needs", "TR LC")),
+        "distant": booked(event=other, delegate=distant, access_needs=world.canary("distant-needs", "")),
+        "distant colleague": booked(event=other, delegate=distant_colleague),
+        "walk-in": booked(event=event, delegate=factories.PersonFactory(agency=own_agency), walk_in=True),
+        "waiting": booked(event=world.events["next"], delegate=stranger, waiting=True),
+    }
+    # Where both are written at once only the later date's needs are in the days in which they may be shown.
+    booked(event=world.events["next"], delegate=colleague, access_needs=world.canary("early-needs", ""))
+    for actor, user in world.users.items():
+        world.bookings[f"own {actor}"] = booked(event=event, delegate=user.person)
+
+    world.messages = {
+        "near": factories.MessageFactory(recipient=stranger, to_address=stranger.email, locality=near, state="FAILED"),
+        "far": factories.MessageFactory(recipient=distant, to_address=distant.email, locality=far, state="FAILED"),
+    }
+    # The names of the training pool are for all who plan.
+    pool = factories.PersonFactory(name=world.canary("pool", "LC SA"), agency=other_agency, district=far_district)
+    world.grants = {"other": factories.RoleGrantFactory(person=pool, role=Role.TRAINER)}
+    factories.UserFactory(person=stranger)
+    factories.UserFactory(person=distant)
+
+    factories.InvitationFactory(
+        booking=world.bookings["stranger"],
+        token_hash=token_digest(TOKEN),
+        opens_at=now - dt.timedelta(hours=1),
+        closes_at=now + dt.timedelta(days=7),
+    )
+    factories.RoomCodeFactory(event=event, code=CODE, opened_at=now, opened_by=trainer)
+    # Answers that nobody may read by name, in numbers too small to show.
+    for answer in ("near", "far"):
+        response = factories.ResponseFactory(event=world.events[answer])
+        factories.AnswerFactory(
+            response=response, question_code="most-useful", number=None, text=world.canary(f"{answer}-answer", "")
+        )
+    return world
