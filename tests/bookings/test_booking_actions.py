@@ -1,4 +1,4 @@
-"""Claiming, giving up, promotion, calling off: rules, ledger, audit and messages of each."""
+"""Claiming, giving up, offers that follow, calling off: rules, ledger, audit and messages of each."""
 
 import datetime as dt
 
@@ -77,7 +77,7 @@ def test_claim_does_not_pass_those_who_wait(at):
     event = factories.EventFactory(capacity=1)
     claim(event, at=at)
     claim(event, at=at)
-    # A place that came free without anybody being promoted: the newcomer must not take it.
+    # A place that came free without anybody being offered it: the newcomer must not take it.
     Event.objects.filter(pk=event.pk).update(capacity=2)
 
     booking = claim(event, at=at)
@@ -297,9 +297,9 @@ def test_fill_offers_new_places_to_those_who_wait(at):
     bookings = [claim(event, at=at) for _ in range(4)]
     Event.objects.filter(pk=event.pk).update(capacity=3)
 
-    promoted = actions.fill(event=event, by=None, at=at)
+    offered = actions.fill(event=event, by=None, at=at)
 
-    assert [(booking.pk, booking.place_no) for booking in promoted] == [(bookings[1].pk, 2), (bookings[2].pk, 3)]
+    assert [(booking.pk, booking.place_no) for booking in offered] == [(bookings[1].pk, 2), (bookings[2].pk, 3)]
 
 
 def test_call_off_tells_everybody_once_and_frees_all(at):

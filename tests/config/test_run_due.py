@@ -108,7 +108,7 @@ def test_send_stops_for_this_pass_at_trouble(at, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_give_places_promotes_who_waits_beside_a_free_place(at):
+def test_give_places_offers_them_to_who_waits_beside_a_free_place(at):
     event = EventFactory(capacity=2)
     BookingFactory(event=event)
     first, second = BookingFactory.create_batch(2, event=event, waiting=True)
@@ -118,7 +118,7 @@ def test_give_places_promotes_who_waits_beside_a_free_place(at):
     first.refresh_from_db()
     second.refresh_from_db()
     assert given == 1
-    assert (first.status, second.status) == (Status.CONFIRMED, Status.WAITING)
+    assert (first.status, second.status) == (Status.OFFERED, Status.WAITING)
 
 
 @pytest.mark.django_db
