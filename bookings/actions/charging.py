@@ -36,47 +36,69 @@ def amount(event, policy):
 
 
 def charge_for(booking, event, kind, *, by, at):
-    """Write the charge of a late cancellation or absence, once a booking. The caller holds the date's lock."""
-    charge, made = Charge.objects.get_or_create(
-        booking=booking, defaults={"kind": kind, "pounds": amount(event, policy_for(event.course)), "made_at": at}
-    )
-    if made:
+    """Write the charge of one late cancellation or absence, once a booking. The caller holds the date's lock."""
+    return charge_all([booking], event, kind, by=by, at=at)
+
+
+def charge_all(bookings, event, kind, *, by, at):
+    """Write the charges of these bookings that have none yet; the same number of reads for any number."""
+    charged = set(Charge.objects.filter(booking__in=bookings).values_list("booking", flat=True))
+    due = [booking for booking in bookings if booking.pk not in charged]
+    if not due:
+        return []
+    pounds = amount(event, policy_for(event.course))
+    made = [Charge.objects.create(booking=booking, kind=kind, pounds=pounds, made_at=at) for booking in due]
+    for charge in made:
         record(
             action="charge.record",
             target=charge,
             by=by,
             at=at,
-            subject=booking.delegate,
+            subject=charge.booking.delegate,
             locality=event.locality,
             kind=kind,
             pounds=charge.pounds,
         )
-    return charge
+    return made
 
 
 def charge_absences(event, attendances, *, by, at):
     """Follow the register: an absence makes a charge, a corrected one lifts it. The caller holds the lock."""
-    for attendance in attendances:
-        booking = attendance.booking
-        if booking.status != Status.CONFIRMED:
-            continue
-        absent = Attendance.objects.filter(booking=booking, mark=Mark.DID_NOT_ATTEND).exists()
-        if absent:
-            charge_for(booking, event, ChargeKind.ABSENT, by=by, at=at)
-        else:
-            lift(booking, by=by, at=at)
-
-
-def lift(booking, *, by, at):
-    """Waive the charge of an absence that the corrected register no longer shows."""
-    charge = Charge.objects.filter(booking=booking, kind=ChargeKind.ABSENT).first()
-    if charge is None or ChargeState.WAIVED not in STEPS[ChargeState(charge.state)]:
+    bookings = {
+        attendance.booking_id: attendance.booking
+        for attendance in attendances
+        if attendance.booking.status == Status.CONFIRMED
+    }
+    if not bookings:
         return
-    charge.state, charge.why = ChargeState.WAIVED, "The register was corrected."
-    if by:
-        charge.settled_at, charge.settled_by = at, by.person
-    charge.save(update_fields=["state", "why", "settled_at", "settled_by"])
-    record(action="charge.settle", target=charge, by=by, at=at, subject=booking.delegate, state=charge.state)
+    absent = set(
+        Attendance.objects.filter(booking__in=bookings, mark=Mark.DID_NOT_ATTEND).values_list("booking", flat=True)
+    )
+    if absent:
+        charge_all([bookings[pk] for pk in sorted(absent)], event, ChargeKind.ABSENT, by=by, at=at)
+    lift(set(bookings) - absent, event, by=by, at=at)
+
+
+def lift(booking_ids, event, *, by, at):
+    """Waive the charges of absences that the corrected register no longer shows."""
+    open_states = [state for state, steps in STEPS.items() if ChargeState.WAIVED in steps]
+    charges = Charge.objects.filter(
+        booking__in=booking_ids, kind=ChargeKind.ABSENT, state__in=open_states
+    ).select_related("booking__delegate")
+    for charge in charges:
+        charge.state, charge.why = ChargeState.WAIVED, "The register was corrected."
+        if by:
+            charge.settled_at, charge.settled_by = at, by.person
+        charge.save(update_fields=["state", "why", "settled_at", "settled_by"])
+        record(
+            action="charge.settle",
+            target=charge,
+            by=by,
+            at=at,
+            subject=charge.booking.delegate,
+            locality=event.locality,
+            state=charge.state,
+        )
 
 
 @transaction.atomic
