@@ -227,7 +227,7 @@ def test_change_of_the_closing_time(client, coordinator, event):
     assert event.booking_closes_at == dt.datetime(2027, 1, 29, 10, 0, tzinfo=LONDON)
 
 
-def test_add_places_gives_them_to_those_who_wait_in_order(client, coordinator, event):
+def test_add_places_offers_them_to_those_who_wait_in_order(client, coordinator, event):
     Event.objects.update(capacity=1)
     factories.BookingFactory(event=event)
     waiting = [factories.BookingFactory(event=event, waiting=True) for _ in range(3)]
@@ -240,10 +240,16 @@ def test_add_places_gives_them_to_those_who_wait_in_order(client, coordinator, e
     assert Message.objects.count() == 2
 
 
-def test_add_places_refuses_fewer(client, coordinator, event):
-    response = client.post(address("add_places", event), {"capacity": "24"})
+def test_add_places_makes_fewer_of_them_while_nobody_loses_one(client, coordinator, event):
+    booking = factories.BookingFactory(event=event)
+    second = factories.BookingFactory(event=event)
 
-    assert "They can be made more, not fewer" in response.content.decode()
+    response = client.post(address("add_places", event), {"capacity": "1"})
+    client.post(address("add_places", event), {"capacity": "2"})
+
+    event.refresh_from_db()
+    assert "2 places are taken or offered, so there cannot be fewer." in response.content.decode()
+    assert (event.capacity, {booking.place_no, second.place_no}) == (2, {1, 2})
 
 
 def test_call_off_needs_a_reason_and_tells_everybody(client, coordinator, event):

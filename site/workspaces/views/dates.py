@@ -158,10 +158,10 @@ class PublishDate(ActMixin, FormView):
 
 
 class AddPlaces(ActMixin, FormView):
-    """Makes a published date larger; those who wait get the new places at once."""
+    """Changes the number of places of a published date; new ones are offered to those who wait at once."""
 
     template_name = "workspaces/add_places.html"
-    form_class = forms.MorePlaces
+    form_class = forms.Resize
 
     def get_initial(self):
         """The number that stands."""
@@ -169,10 +169,10 @@ class AddPlaces(ActMixin, FormView):
 
     def act(self, form):
         """One action."""
-        promoted = bookings.actions.resize(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
-        if not promoted:
+        offered = bookings.actions.resize(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
+        if not offered:
             return "The number of places is saved."
-        return f"The number of places is saved. {len(promoted)} from the waiting list got a place and will be told."
+        return f"The number of places is saved. {len(offered)} from the waiting list are offered a place by e-mail."
 
 
 class CallOff(ActMixin, FormView):

@@ -228,8 +228,8 @@ class ChangeDate(Sittings, Place):
         return details
 
 
-class MorePlaces(forms.Form):
-    """A larger number of places."""
+class Resize(forms.Form):
+    """Another number of places."""
 
     capacity = forms.WholeNumberField(label="Places in all", min_value=1, max_value=1000)
 
@@ -261,15 +261,3 @@ class AddTrainer(forms.Form):
 
 class Confirm(forms.Form):
     """A page with one button: what it does stands on the page."""
-
-
-class WhichAgency(forms.Form):
-    """Which of several agencies to look at."""
-
-    mark_optional = False
-    agency = forms.SelectField(required=False)
-
-    def __init__(self, *args, agencies, **kwargs):
-        """Offer those the user may see."""
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [(agency.pk, agency.name) for agency in agencies]
