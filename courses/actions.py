@@ -133,8 +133,8 @@ def publish(*, event, by, at):
         raise CannotPublish(reason)
     if EventStatus.PUBLISHED not in EVENT_MOVES[event.status]:
         raise CannotPublish("This date cannot be published.")
-    event.status = EventStatus.PUBLISHED
-    event.save(update_fields=["status"])
+    event.status, event.published_at = EventStatus.PUBLISHED, at
+    event.save(update_fields=["status", "published_at"])
     record(action="event.publish", target=event, by=by, at=at, locality=event.locality)
     return event
 

@@ -257,6 +257,8 @@ class Event(models.Model):
     cancel_reason = models.CharField(max_length=200, blank=True)
     # When its times, place or link last changed: whoever booked before may give up free of charge.
     moved_at = models.DateTimeField(null=True, blank=True)
+    # When it was opened to booking: whoever was interested before is told once.
+    published_at = models.DateTimeField(null=True, blank=True)
     # Somebody decided that the date goes ahead although, or before, the minimum is reached.
     go_at = models.DateTimeField(null=True, blank=True)
     go_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -264,7 +266,7 @@ class Event(models.Model):
     field_classes = classes(
         none="id course locality open_to_all delivery status capacity minimum_to_run starts_at ends_at"
         " booking_closes_at venue town joining_url joining_note count_only next_seq calendar_sequence cancelled_at"
-        " cancel_reason moved_at go_at",
+        " cancel_reason moved_at published_at go_at",
         personal="cancelled_by go_by",
     )
     objects = EventQuerySet.as_manager()

@@ -16,6 +16,7 @@ from bookings.models import (
     AttendanceChange,
     Booking,
     BookingChange,
+    Broadcast,
     CalendarFeed,
     Charge,
     DateChoice,
@@ -57,7 +58,7 @@ from evaluations.models import (
     RoomCode,
     SpentTicket,
 )
-from outbox.models import Message
+from outbox.models import Message, TemplateText
 from people.actions import sync_groups
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
 from people.models import Agency, District, Locality, Person, RoleGrant, StrangerMail, TacticalGroup, User
@@ -201,6 +202,17 @@ class MessageFactory(DjangoModelFactory):
     queued_at = AT
     next_try_at = AT
     message_id = factory.Sequence(lambda n: f"<{n}@training.partnership.example>")
+
+
+class TemplateTextFactory(DjangoModelFactory):
+    class Meta:
+        model = TemplateText
+
+    template = "bookings/email/confirmed"
+    subject = "Your place on [[course]]"
+    body = "Hello [[name]]"
+    changed_at = AT
+    changed_by = factory.SubFactory(PersonFactory)
 
 
 class PriorityFactory(DjangoModelFactory):
@@ -498,6 +510,19 @@ class ChargeFactory(DjangoModelFactory):
     kind = ChargeKind.LATE
     pounds = 50
     made_at = AT
+
+
+class BroadcastFactory(DjangoModelFactory):
+    class Meta:
+        model = Broadcast
+
+    event = factory.SubFactory(EventFactory)
+    subject = "Bring a laptop"
+    body = "We work on a shared document."
+    recipients = 1
+    made_at = AT
+    made_by = factory.SubFactory(PersonFactory)
+    send_after = AT + dt.timedelta(minutes=10)
 
 
 class CalendarFeedFactory(DjangoModelFactory):

@@ -5,6 +5,7 @@ once, a person has one live booking a date (docs/adr/0003).
 """
 
 from bookings.models.booking import AppendOnlyError, Booking, BookingChange
+from bookings.models.broadcast import Broadcast
 from bookings.models.charges import Charge
 from bookings.models.feeds import CalendarFeed
 from bookings.models.permission import Approval, Dispensation, Evidence
@@ -18,6 +19,7 @@ __all__ = [
     "AttendanceChange",
     "Booking",
     "BookingChange",
+    "Broadcast",
     "CalendarFeed",
     "Charge",
     "DateChoice",

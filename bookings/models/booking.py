@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from bookings.choices import HOLDING, LIVE, Reason, Status
+from bookings.choices import ENDED_WORDS, HOLDING, LIVE, Reason, Status
 from courses.models import DeliveryAssignment
 from people.choices import classes
 
@@ -108,6 +108,15 @@ class Booking(models.Model):
         """The position in the queue in words, for bookings read by `queries.mine`; else empty."""
         position = getattr(self, "queue_position", None)
         return f"You are number {position} in the queue" if position and self.status == Status.WAITING else ""
+
+    @property
+    def ended_words(self):
+        """Why a cancelled booking ended, said to its delegate; empty while it lives."""
+        if self.status != Status.CANCELLED:
+            return ""
+        # Rows taken over from earlier records have no reason.
+        given_up = "You gave up your place late" if self.cancelled_late else "You gave this booking up"
+        return ENDED_WORDS.get(self.last_reason, given_up)
 
 
 class BookingChangeQuerySet(models.QuerySet):

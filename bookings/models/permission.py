@@ -1,5 +1,6 @@
 """Whether somebody may come: approval, a rule set aside, evidence of training elsewhere."""
 
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 
@@ -60,6 +61,24 @@ class Dispensation(models.Model):
         return f"dispensation #{self.pk}"
 
 
+def private_storage():
+    """Where files lie that no web server hands out."""
+    return storages["private"]
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Sentences about evidence."""
+
+    def visible_to(self, user):
+        """Own; of people who work in a co-ordinated locality; all for an administrator."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        own = Q(person_id=user.person_id) if user.person_id else Q(pk=None)
+        return self.filter(own | Q(person__district__locality__in=user.coordinated_localities))
+
+
 class Evidence(models.Model):
     """Proof of training elsewhere that may stand for a prerequisite; a co-ordinator decides, the decision stays."""
 
@@ -67,7 +86,7 @@ class Evidence(models.Model):
     prerequisite = models.ForeignKey("courses.Prerequisite", on_delete=models.PROTECT, related_name="evidence")
     what = models.CharField("what it was, with whom", max_length=300)
     done_on = models.DateField()
-    file = models.FileField(upload_to="evidence/%Y/", blank=True)
+    file = models.FileField(upload_to="evidence/%Y/", storage=private_storage, blank=True)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=EvidenceState, default=EvidenceState.ASKED)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -77,6 +96,7 @@ class Evidence(models.Model):
     field_classes = classes(
         none="id prerequisite asked_at state decided_at", personal="person what done_on file decided_by why"
     )
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "evidence"

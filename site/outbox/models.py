@@ -80,3 +80,18 @@ class Message(models.Model):
     def about(self):
         """What the message is, in words: its template's name without the folder."""
         return self.template.rpartition("/")[2].replace("_", " ").capitalize()
+
+
+class TemplateText(models.Model):
+    """What staff wrote in place of a message's own text. Holds [[placeholders]], never template code."""
+
+    template = models.CharField(max_length=100, unique=True)
+    subject = models.CharField(max_length=150)
+    body = models.TextField(max_length=5000)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    field_classes = classes(none="id template subject body changed_at", personal="changed_by")
+
+    def __str__(self):
+        return f"text of {self.template}"

@@ -133,12 +133,14 @@ class Person(models.Model):
     manager_kind = models.CharField(max_length=30, choices=ManagerKind, blank=True)
     manager_name = models.CharField(max_length=120, blank=True)
     manager_email = models.EmailField(blank=True)
+    # Since when mail to the address comes back; empty again once the address is changed or proved.
+    email_bounced_at = models.DateTimeField(null=True, blank=True)
     profile_completed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     field_classes = classes(
         none="id profile_completed_at created_at",
-        personal="name email agency agency_wanted district role_family manager_kind manager_name manager_email",
+        personal="name email email_bounced_at agency agency_wanted district role_family manager_kind manager_name manager_email",
     )
     objects = PersonQuerySet.as_manager()
 
