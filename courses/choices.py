@@ -27,6 +27,32 @@ class ApprovalMode(models.TextChoices):
     EMAILED = "EMAILED", "The manager is asked by e-mail"
 
 
+# Settings in which a family of courses may differ; the others hold for everybody (docs/authorisation.md).
+FAMILY_MAY_SET = (
+    "booking_closes_working_days",
+    "cancellation_notice_working_days",
+    "approval",
+    "approval_reminder_working_days",
+    "approval_lapses_working_days",
+    "offer_hours",
+    "offer_hours_near",
+    "offer_near_days",
+    "offers_end_hours_before",
+    "agency_share_percent",
+    "agency_share_released_days_before",
+    "charge_half_day",
+    "charge_full_day",
+    "half_day_up_to_minutes",
+    "joining_instructions_days",
+    "first_reminder_days",
+    "second_reminder_days",
+    "decide_working_days_before",
+    "capacity",
+    "minimum_to_run",
+    "full_attendance_percent",
+)
+
+
 class EventStatus(models.TextChoices):
     """Where a date stands."""
 

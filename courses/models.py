@@ -190,6 +190,23 @@ class Prerequisite(models.Model):
         return self.needs.title if self.needs_id else self.other
 
 
+class CourseVariant(models.Model):
+    """What one locality does differently in a course, in words that its date pages show."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="variants")
+    locality = models.ForeignKey("people.Locality", on_delete=models.PROTECT, related_name="+")
+    differences = models.CharField("what is different here", max_length=500, blank=True)
+    note = models.CharField("note for those who book", max_length=300, blank=True)
+
+    field_classes = classes(none="id course locality differences note")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "locality"], name="course_variant_once")]
+
+    def __str__(self):
+        return f"variant #{self.pk}"
+
+
 class EventQuerySet(models.QuerySet):
     """Sentences about dates."""
 

@@ -1,8 +1,11 @@
 """Reads about courses that several pages need."""
 
-from django.db.models import CharField, Prefetch, Value
+import copy
 
-from courses.models import Course, DeliveryAssignment, Policy, Priority
+from django.db.models import CharField, OuterRef, Prefetch, Q, Subquery, Value
+
+from courses.choices import EventStatus
+from courses.models import Course, CourseFamily, CourseVariant, DeliveryAssignment, Event, Policy, Priority
 from people.choices import Role
 from people.models import Locality, Person, RoleGrant
 
@@ -55,8 +58,52 @@ def policy_for(course, policy=None):
 
     `course` comes with its family selected. One query, or none when the partnership's row is handed in.
     """
-    policy = policy or Policy.objects.get(pk=1)
+    # A copy: the row that was handed in also serves the next course.
+    policy = copy.copy(policy) if policy else Policy.objects.get(pk=1)
     if course.family_id:
         for name, value in course.family.overrides.items():
             setattr(policy, name, value)
     return policy
+
+
+def families():
+    """The families of courses with their courses, by name. Two queries."""
+    return CourseFamily.objects.prefetch_related(Prefetch("courses", Course.objects.order_by("title", "pk"))).order_by(
+        "name", "pk"
+    )
+
+
+def with_variant(events):
+    """Annotate `local_differences` and `local_note`: what the locality that runs a date does differently."""
+    variant = CourseVariant.objects.filter(course=OuterRef("course"), locality=OuterRef("locality"))
+    return events.annotate(
+        local_differences=Subquery(variant.values("differences")), local_note=Subquery(variant.values("note"))
+    )
+
+
+def variants(user):
+    """What the localities `user` plans for do differently, by course."""
+    rows = CourseVariant.objects.filter(locality__in=localities_planned_by(user).values("pk"))
+    return rows.select_related("course", "locality").order_by("course__title", "locality__position", "pk")
+
+
+def clashes(sessions, *, venue="", joining_url="", exclude=None):
+    """Dates with a sitting at the same time in the same venue or under the same joining link, soonest first.
+
+    `sessions` are pairs of aware times; `exclude` is the date being changed. Capitals and spaces around do not matter.
+    Dates that were called off clash with nothing. Never a refusal: the co-ordinator may know better. One query.
+    """
+    same = Q()
+    if venue.strip():
+        same |= Q(venue__iexact=venue.strip())
+    if joining_url.strip():
+        same |= Q(joining_url__iexact=joining_url.strip())
+    overlap = Q()
+    for starts, ends in sessions:
+        overlap |= Q(sessions__starts_at__lt=ends, sessions__ends_at__gt=starts)
+    if not same or not overlap:
+        return Event.objects.none()
+    found = Event.objects.filter(same, overlap).exclude(status=EventStatus.CANCELLED)
+    if exclude is not None:
+        found = found.exclude(pk=exclude.pk)
+    return found.select_related("course", "locality").order_by("starts_at", "pk").distinct()

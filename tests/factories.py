@@ -33,6 +33,7 @@ from courses.choices import Delivery, EventStatus, Part, Workforce
 from courses.models import (
     Course,
     CourseFamily,
+    CourseVariant,
     DeliveryAssignment,
     Event,
     EventSession,
@@ -250,6 +251,15 @@ class CourseFactory(DjangoModelFactory):
     summary = "What the course is about."
     length = "Half a day"
     workforce = Workforce.CHILDREN
+
+
+class CourseVariantFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseVariant
+
+    course = factory.SubFactory(CourseFactory)
+    locality = factory.SubFactory(LocalityFactory)
+    differences = "The local referral form is used."
 
 
 class EventFactory(DjangoModelFactory):

@@ -4,12 +4,16 @@ Each action is one transaction: lock the Event row, check under the lock, write,
 audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 """
 
+from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
 from bookings.actions.charging import ChargeRefused, settle
 from bookings.actions.claiming import claim
 from bookings.actions.dates import CannotMove, PlacesRefused, call_off, go_ahead, reschedule, resize, split
+from bookings.actions.feeds import make_feed, note_use, stop_feed
 from bookings.actions.giving_up import cancel, is_late, notice_ends_at
+from bookings.actions.holding import HoldRefused, hold_back, release
 from bookings.actions.interests import NothingChosen, end_interest, register_interest, wait_for_any
+from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.patience import TooBusy
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
@@ -17,7 +21,7 @@ from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline,
 from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
 from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register, walk_in, withdraw_walk_in
 from bookings.actions.steps import token_digest
-from bookings.actions.swaps import CannotSubstitute, CannotTransfer, substitute, transfer
+from bookings.actions.swaps import CannotSubstitute, CannotTransfer, hand_on, substitute, transfer
 
 __all__ = [
     "ApprovalRefused",
@@ -28,6 +32,7 @@ __all__ = [
     "CannotTransfer",
     "ChargeRefused",
     "Conflict",
+    "HoldRefused",
     "NotOnRegister",
     "NothingChosen",
     "OfferRefused",
@@ -44,25 +49,33 @@ __all__ = [
     "call_off",
     "cancel",
     "claim",
+    "claim_for",
     "count",
     "decide_evidence",
     "decline",
     "end_interest",
     "fill",
     "go_ahead",
+    "hand_on",
+    "hold_back",
     "is_late",
+    "make_feed",
     "mark",
     "mark_all_attended",
     "mark_register",
+    "note_use",
     "notice_ends_at",
     "offers_due",
+    "outlook",
     "refuse_approval",
     "register_interest",
+    "release",
     "reschedule",
     "resize",
     "set_aside",
     "settle",
     "split",
+    "stop_feed",
     "submit_evidence",
     "substitute",
     "take_over",

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0004_policies_and_eligibility'),
+        ("courses", "0004_policies_and_eligibility"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='event',
-            name='published_at',
+            model_name="event",
+            name="published_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Every write about dates and who delivers them. Places and calling off belong to `bookings.actions`."""
+"""Dates, their sittings, and who delivers them."""
 
 import datetime as dt
 
@@ -123,6 +123,12 @@ def schedule(
         capacity=capacity,
     )
     return event
+
+
+@transaction.atomic
+def schedule_series(*, dates, by, at, **details):
+    """Add a draft date for each list of sittings in `dates`, all or none. Returns them. Refuses like `schedule`."""
+    return [schedule(sessions=sessions, by=by, at=at, **details) for sessions in dates]
 
 
 @transaction.atomic

@@ -1,0 +1,93 @@
+"""The partnership's settings and what a family of courses changes of them."""
+
+import copy
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audit.actions import record
+from courses.choices import FAMILY_MAY_SET
+from courses.models import Course, CourseFamily, Policy
+
+
+class PolicyRefused(Exception):
+    """A setting was refused. `errors` holds {name: sentence}."""
+
+    def __init__(self, errors):
+        """Keep each sentence by its field."""
+        self.errors = errors
+        super().__init__(" ".join(errors.values()))
+
+
+def cleaned(values):
+    """The values as the fields of Policy take them, or PolicyRefused with every error."""
+    errors, good = {}, {}
+    for name, value in values.items():
+        try:
+            good[name] = Policy._meta.get_field(name).clean(value, None)
+        except ValidationError as refused:
+            errors[name] = " ".join(refused.messages)
+    if good.get("offer_hours") == 0 or good.get("offer_hours_near") == 0:
+        errors["offer_hours"] = "An offer lasts at least an hour."
+    if errors:
+        raise PolicyRefused(errors)
+    return good
+
+
+@transaction.atomic
+def set_policy(*, by, at, **values):
+    """Change settings of the partnership. Returns the Policy. Raises PolicyRefused; unknown names are a TypeError."""
+    known = {field.name for field in Policy._meta.concrete_fields} - {"id"}
+    if unknown := set(values) - known:
+        raise TypeError(f"not settings: {sorted(unknown)}")
+    policy = Policy.objects.select_for_update().get(pk=1)
+    before = copy.copy(policy)
+    changed = {}
+    for name, value in cleaned(values).items():
+        if getattr(before, name) != value:
+            setattr(policy, name, value)
+            changed[name] = [getattr(before, name), value]
+    if changed:
+        policy.save(update_fields=list(changed))
+        record(action="policy.change", target=policy, by=by, at=at, **changed)
+    return policy
+
+
+@transaction.atomic
+def set_family_policy(*, family, overrides, by, at):
+    """Say in which settings a family of courses differs; what is left out follows the partnership. Returns the family.
+
+    Raises PolicyRefused for what the field would refuse; a setting that holds for everybody is a TypeError.
+    """
+    if unknown := set(overrides) - set(FAMILY_MAY_SET):
+        raise TypeError(f"not settings of a family: {sorted(unknown)}")
+    family = CourseFamily.objects.select_for_update().get(pk=family.pk)
+    before, family.overrides = family.overrides, cleaned(overrides)
+    if before != family.overrides:
+        family.save(update_fields=["overrides"])
+        record(action="policy.family", target=family, by=by, at=at, before=before, after=family.overrides)
+    return family
+
+
+@transaction.atomic
+def add_family(*, name, code, by, at):
+    """Add a family of courses. Returns it. Raises PolicyRefused for a code that is taken."""
+    if CourseFamily.objects.filter(code=code).exists():
+        raise PolicyRefused({"code": "Another family has this code."})
+    family = CourseFamily.objects.create(name=name, code=code)
+    record(action="policy.family_add", target=family, by=by, at=at, code=code)
+    return family
+
+
+@transaction.atomic
+def set_family_courses(*, family, courses, by, at):
+    """Say which courses belong to a family: these, and no others. A course belongs to one family at most."""
+    wanted = {course.pk for course in courses}
+    before = set(family.courses.values_list("pk", flat=True))
+    if wanted == before:
+        return family
+    Course.objects.filter(pk__in=before - wanted).update(family=None)
+    Course.objects.filter(pk__in=wanted - before).update(family=family)
+    record(action="policy.family_courses", target=family, by=by, at=at, added=sorted(wanted - before),
+           removed=sorted(before - wanted))  # fmt: skip
+    return family
