@@ -17,6 +17,7 @@ from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.patience import TooBusy
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
+from bookings.actions.planned import plan_messages
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
 from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
 from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register, walk_in, withdraw_walk_in
@@ -67,6 +68,7 @@ __all__ = [
     "notice_ends_at",
     "offers_due",
     "outlook",
+    "plan_messages",
     "refuse_approval",
     "register_interest",
     "release",

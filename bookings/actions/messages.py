@@ -27,18 +27,7 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
 def put(key, template, booking, event, *, at, to=None, method=None, drop_after=None, holds_secret=False, **more):
     """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else."""
     sessions = list(event.sessions.order_by("number"))
-    values = {
-        "name": booking.delegate.name,
-        "course": event.course.title,
-        "sessions": [
-            {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat()} for session in sessions
-        ],
-        "place": place(event),
-        "run_by": event.locality.name,
-        "booking_path": reverse("bookings:booking", args=[booking.public_id]),
-        "event_path": reverse("bookings:event", args=[event.pk]),
-        **more,
-    }
+    values = about(booking, event, sessions, **more)
     return queue(
         key=key,
         template=f"bookings/email/{template}",
@@ -52,19 +41,36 @@ def put(key, template, booking, event, *, at, to=None, method=None, drop_after=N
     )
 
 
+def about(booking, event, sessions, *, joining=False, **more):
+    """What every message about a booking may say, as plain values; the joining details where asked for."""
+    return {
+        "name": booking.delegate.name,
+        "course": event.course.title,
+        "sessions": [
+            {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat()} for session in sessions
+        ],
+        "place": place(event),
+        "run_by": event.locality.name,
+        "booking_path": reverse("bookings:booking", args=[booking.public_id]),
+        "event_path": reverse("bookings:event", args=[event.pk]),
+        **(joining_details(event) if joining else {}),
+        **more,
+    }
+
+
 def reached(person):
     """The person, or for one without an e-mail address the line manager's address."""
     return person if person.email or not person.manager_email else person.manager_email
 
 
-def joining(event):
+def joining_details(event):
     """What only people with a place are told."""
     return {"joining_url": event.joining_url, "joining_note": event.joining_note}
 
 
 def confirmed(booking, event, change, *, at):
     """You have a place."""
-    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining(event))
+    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining_details(event))
 
 
 def waiting(booking, event, change, *, at, position):
@@ -161,5 +167,5 @@ def moved(booking, event, *, at, held, before, changed):
         held=held,
         before=before,
         times_changed="sessions" in changed,
-        **(joining(event) if held else {}),
+        **(joining_details(event) if held else {}),
     )

@@ -24,10 +24,33 @@ def queue(
     reach the template as datetimes. Returns the message, or None for a person without an e-mail address (they are
     reached another way).
     """
+    message = message_of(
+        key=key,
+        template=template,
+        to=to,
+        at=at,
+        values=values,
+        locality=locality,
+        calendar=calendar,
+        drop_after=drop_after,
+        not_before=not_before,
+        holds_secret=holds_secret,
+    )
+    if message is None:
+        return None
+    # One statement, safe against a rival with the same key, and no savepoint inside the booking's transaction.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return message
+
+
+def message_of(
+    *, key, template, to, at, values, locality=None, calendar=(), drop_after=None, not_before=None, holds_secret=False
+):
+    """The unsaved message, or None for a person without an e-mail address."""
     address = to if isinstance(to, str) else to.email
     if not address:
         return None
-    message = Message(
+    return Message(
         key=key,
         template=template,
         to_address=address,
@@ -41,9 +64,6 @@ def queue(
         next_try_at=not_before or at,
         message_id=f"<{secrets.token_hex(16)}@{urlsplit(settings.BASE_URL).hostname}>",
     )
-    # One statement, safe against a rival with the same key, and no savepoint inside the booking's transaction.
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    return message
 
 
 @transaction.atomic

@@ -65,9 +65,13 @@ def forget_sessions(at):
     return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
+# What changes facts comes first, then what follows from them, then the sending.
 PARTS = (
-    Part("send mail", send),
+    Part("lapse and remind of approvals", lambda at: bookings.approvals_due(at=at)),
+    Part("end offers that ran out", lambda at: bookings.offers_due(at=at)),
     Part("give free places", give_places),
+    Part("plan messages", lambda at: bookings.plan_messages(at=at)),
+    Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
