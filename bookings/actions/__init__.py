@@ -6,8 +6,18 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
+from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
 from bookings.actions.charging import ChargeRefused, settle
 from bookings.actions.claiming import claim
+from bookings.actions.colleagues import (
+    ColleagueRefused,
+    RowsRefused,
+    Wish,
+    book_list,
+    claim_for_colleague,
+    rehearse_list,
+    reserve,
+)
 from bookings.actions.dates import CannotMove, PlacesRefused, call_off, go_ahead, reschedule, resize, split
 from bookings.actions.feeds import make_feed, note_use, stop_feed
 from bookings.actions.giving_up import cancel, is_late, notice_ends_at
@@ -27,11 +37,13 @@ from bookings.actions.swaps import CannotSubstitute, CannotTransfer, hand_on, su
 __all__ = [
     "ApprovalRefused",
     "BookingRefused",
+    "BroadcastRefused",
     "CannotCancel",
     "CannotMove",
     "CannotSubstitute",
     "CannotTransfer",
     "ChargeRefused",
+    "ColleagueRefused",
     "Conflict",
     "HoldRefused",
     "NotOnRegister",
@@ -42,15 +54,20 @@ __all__ = [
     "PlacesRefused",
     "RegisterRefused",
     "RowMark",
+    "RowsRefused",
     "TooBusy",
     "TooManyExpire",
+    "Wish",
     "accept",
     "approvals_due",
     "approve",
+    "book_list",
+    "broadcast",
     "call_off",
     "cancel",
     "claim",
     "claim_for",
+    "claim_for_colleague",
     "count",
     "decide_evidence",
     "decline",
@@ -71,8 +88,10 @@ __all__ = [
     "plan_messages",
     "refuse_approval",
     "register_interest",
+    "rehearse_list",
     "release",
     "reschedule",
+    "reserve",
     "resize",
     "set_aside",
     "settle",
@@ -83,6 +102,7 @@ __all__ = [
     "take_over",
     "token_digest",
     "transfer",
+    "undo_broadcast",
     "wait_for_any",
     "walk_in",
     "withdraw_walk_in",

@@ -140,7 +140,8 @@ class Person(models.Model):
 
     field_classes = classes(
         none="id profile_completed_at created_at",
-        personal="name email email_bounced_at agency agency_wanted district role_family manager_kind manager_name manager_email",
+        personal="name email email_bounced_at agency agency_wanted district role_family manager_kind manager_name"
+        " manager_email",
     )
     objects = PersonQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ app_name = "people"
 urlpatterns = [
     path("my/profile/", views.Profile.as_view(), name="profile"),
     path("my/account/", views.Account.as_view(), name="account"),
+    path("my/account/address-works/", views.AddressWorks.as_view(), name="address_works"),
     path("my/second-step/", views.SecondStep.as_view(), name="second_step"),
     path("people/roles/", views.Roles.as_view(), name="roles"),
     path("people/roles/<int:pk>/end/", views.EndRole.as_view(), name="end_role"),

@@ -10,10 +10,13 @@ from django.db import transaction
 from outbox.actions.rendering import render
 from outbox.choices import BACK_OFF, LEASE, State
 from outbox.models import Message
+from people.actions import note_bounce
 
 log = logging.getLogger(__name__)
 
 PERMANENT = range(500, 600)
+# The mailbox does not exist: no later mail will arrive either.
+NO_SUCH_MAILBOX = 550
 
 
 def send_due(*, at, clock, limit=60):
@@ -87,6 +90,8 @@ def put_back(message, lease, error, *, at):
     if permanent or attempts > len(BACK_OFF):
         changes["state"] = State.FAILED
         log.error("message %s not delivered: %s", message.pk, reason)
+        if permanent and code == NO_SUCH_MAILBOX:
+            note_bounce(address=message.to_address, at=at)
     else:
         changes["next_try_at"] = at + BACK_OFF[attempts - 1]
         log.warning("message %s will be tried again: %s", message.pk, reason)

@@ -10,7 +10,14 @@ from people.actions.logins import (
     move_address,
     reopen_login,
 )
-from people.actions.persons import AddressTaken, PersonRefused, complete_profile, create_person
+from people.actions.persons import (
+    AddressTaken,
+    PersonRefused,
+    complete_profile,
+    create_person,
+    note_bounce,
+    trust_address,
+)
 from people.actions.roles import (
     AlreadyHeld,
     LastAdministrator,
@@ -42,10 +49,12 @@ __all__ = [
     "grant_role",
     "link_login",
     "move_address",
+    "note_bounce",
     "place_people",
     "reopen_agency",
     "reopen_login",
     "retire_agency",
     "sync_groups",
+    "trust_address",
     "write_to",
 ]

@@ -32,6 +32,9 @@ def link_login(*, user, at):
         release_address(address, keep=None, at=at)
         person = Person.objects.create(name="", email=address, created_at=at)
         ports.record(action="person.create", target=person, by=None, at=at, subject=person)
+    if person.email_bounced_at:
+        person.email_bounced_at = None
+        person.save(update_fields=["email_bounced_at"])
     user.person = person
     user.save(update_fields=["person"])
     ports.record(action="login.link", target=user, by=None, at=at, subject=person)
@@ -47,6 +50,11 @@ def move_address(*, user, address, at):
     """
     person = Person.objects.select_for_update().get(pk=user.person_id)
     address = address.lower()
+    if person.email_bounced_at:
+        # Proving an address means that mail arrives there.
+        person.email_bounced_at = None
+        person.save(update_fields=["email_bounced_at"])
+        ports.record(action="person.address_works", target=person, by=user, at=at, subject=person)
     if person.email != address:
         release_address(address, keep=person, at=at)
         person.email = address
@@ -98,6 +106,6 @@ def own_login(person):
 def release_address(address, *, keep, at):
     """Take the address off any other person: its owner has proved whose it is."""
     for other in Person.objects.filter(email__iexact=address).exclude(pk=keep.pk if keep else None).order_by("pk"):
-        other.email = None
-        other.save(update_fields=["email"])
+        other.email, other.email_bounced_at = None, None
+        other.save(update_fields=["email", "email_bounced_at"])
         ports.record(action="person.address_released", target=other, by=None, at=at, subject=other)

@@ -17,7 +17,18 @@ class AddressTaken(PersonRefused):
 
 
 @transaction.atomic
-def create_person(*, name, email=None, agency=None, district=None, role_family="", by, at):
+def create_person(
+    *,
+    name,
+    email=None,
+    agency=None,
+    district=None,
+    role_family="",
+    manager_name="",
+    manager_email="",
+    by,
+    at,
+):
     """Add somebody who need not have a login. Raises AddressTaken when the address belongs to somebody else."""
     address = (email or "").strip().lower() or None
     try:
@@ -28,6 +39,9 @@ def create_person(*, name, email=None, agency=None, district=None, role_family="
                 agency=agency,
                 district=district,
                 role_family=role_family,
+                manager_kind=ManagerKind.MANAGER if manager_email else "",
+                manager_name=manager_name.strip(),
+                manager_email=manager_email.strip().lower(),
                 created_at=at,
             )
     except IntegrityError as error:
@@ -90,3 +104,25 @@ def unlisted_agency():
         defaults={"name": "Agency not listed yet", "standing": Standing.OTHER, "sector": Sector.OTHER},
     )
     return agency
+
+
+@transaction.atomic
+def note_bounce(*, address, at):
+    """Mark whoever is known by an address that the mail server says does not exist. Returns the person, or None."""
+    person = Person.objects.select_for_update(of=("self",)).filter(email__iexact=address, email_bounced_at=None).first()
+    if person:
+        person.email_bounced_at = at
+        person.save(update_fields=["email_bounced_at"])
+        ports.record(action="person.address_bounced", target=person, by=None, at=at, subject=person)
+    return person
+
+
+@transaction.atomic
+def trust_address(*, person, by, at):
+    """Take the mark off an address whose owner says it works. Mail that comes back marks it anew. Returns them."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.email_bounced_at:
+        person.email_bounced_at = None
+        person.save(update_fields=["email_bounced_at"])
+        ports.record(action="person.address_works", target=person, by=by, at=at, subject=person)
+    return person

@@ -4,10 +4,10 @@ from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
 from people import actions, forms, rules
 from people.choices import UNLISTED_AGENCY
@@ -115,3 +115,17 @@ class SecondStep(TemplateView):
     """Says why a role needs a second step at sign-in, and offers the ways to set one up."""
 
     template_name = "people/second_step.html"
+
+
+class AddressWorks(View):
+    """Somebody says that mail arrives at their address after all."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        """One action, then home."""
+        if not request.user.person_id:
+            raise Http404
+        actions.trust_address(person=request.user.person, by=request.user, at=timezone.now())
+        messages.success(request, "We will write to this address again.")
+        return HttpResponseRedirect(reverse("workspaces:my"))

@@ -1,0 +1,179 @@
+"""What an agency lead does for the own agency: book colleagues, one or a list, and reserve places."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from audit.actions import record
+from bookings.actions.allocation import Places, standing_of
+from bookings.actions.claiming import claim_locked
+from bookings.actions.holding import HoldRefused, hold_back
+from bookings.actions.patience import patient
+from bookings.actions.refusals import BookingRefused
+from bookings.actions.steps import lock, lock_all
+from bookings.models import Booking
+from courses.choices import EventStatus
+from courses.queries import policy_for
+from people.actions import create_person
+from people.models import Person
+from people.rules import generic_mailbox, looks_like_address
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class ColleagueRefused(Exception):
+    """This person cannot be booked by this agency; the text is fit to show."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One row of a list: who is to come to which date. `number` is the row people see in their file."""
+
+    number: int
+    name: str
+    email: str
+    event: object
+    role_family: str = ""
+    manager_name: str = ""
+    manager_email: str = ""
+
+
+class RowsRefused(Exception):
+    """Nothing was booked. `rows` holds (row number, text fit to show) of each row that stands against it."""
+
+    def __init__(self, rows):
+        """Keep all rows."""
+        self.rows = list(rows)
+        super().__init__(" ".join(f"Row {number}: {text}" for number, text in self.rows))
+
+
+def colleague(*, agency, name, email, role_family="", manager_name="", manager_email="", by, at):
+    """The person of this agency known by the address, else a new one. Raises ColleagueRefused.
+
+    Somebody of another agency is not booked from here, and nothing about them is said.
+    """
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+        if manager_email.strip():
+            validate_email(manager_email.strip())
+    except ValidationError:
+        raise ColleagueRefused("Give a whole e-mail address, like name@agency.example.") from None
+    person = Person.objects.filter(email__iexact=address).select_related("agency", "district__locality").first()
+    if person:
+        if person.agency_id != agency.pk:
+            raise ColleagueRefused("This address cannot be booked by your agency. Ask the person to book.")
+        return person
+    if reason := generic_mailbox(address):
+        raise ColleagueRefused(f"{reason}.")
+    if not name.strip() or looks_like_address(name) or len(name.strip()) > Person._meta.get_field("name").max_length:
+        raise ColleagueRefused("Give the person's name.")
+    return create_person(
+        name=name,
+        email=address,
+        agency=agency,
+        role_family=role_family,
+        manager_name=manager_name,
+        manager_email=manager_email,
+        by=by,
+        at=at,
+    )
+
+
+@patient
+@transaction.atomic
+def claim_for_colleague(*, event, agency, name, email, access_needs="", by, at):
+    """Book somebody of the own agency on a date. Returns the booking; the person is told as if they had booked.
+
+    Raises ColleagueRefused, or BookingRefused with every reason against it.
+    """
+    event = lock(event.pk)
+    person = colleague(agency=agency, name=name, email=email, by=by, at=at)
+    return claim_locked(event, delegate=person, access_needs=access_needs, by=by, at=at)
+
+
+@patient
+@transaction.atomic
+def book_list(*, agency, wishes, by, at):
+    """Book a list of colleagues, all or none. Returns (bookings made, rows that stood already).
+
+    The same list a second time changes nothing. Raises RowsRefused with every row that stands against it.
+    """
+    events = lock_all({wish.event.pk for wish in wishes})
+    standing = set(
+        Booking.objects.live().filter(event__in=events, delegate__agency=agency).values_list("event", "delegate__email")
+    )
+    made, known, refused = [], [], []
+    for wish in wishes:
+        who = (wish.event.pk, wish.email.strip().lower())
+        if who in standing:
+            known.append(wish.number)
+            continue
+        try:
+            person = colleague(
+                agency=agency,
+                name=wish.name,
+                email=wish.email,
+                role_family=wish.role_family,
+                manager_name=wish.manager_name,
+                manager_email=wish.manager_email,
+                by=by,
+                at=at,
+            )
+            made.append(claim_locked(events[wish.event.pk], delegate=person, by=by, at=at))
+        except (ColleagueRefused, BookingRefused) as refusal:
+            refused.append((wish.number, str(refusal)))
+            continue
+        standing.add(who)
+    if refused:
+        raise RowsRefused(refused)
+    if made:
+        record(action="booking.upload", target=agency, by=by, at=at, booked=len(made), stood=len(known))
+    return made, known
+
+
+class Rehearsed(Exception):
+    """Carries what a rehearsal came to out of its transaction."""
+
+    def __init__(self, made, known):
+        """What would be booked, and the rows that stand already."""
+        self.made, self.known = made, known
+        super().__init__("rehearsed")
+
+
+def rehearse_list(*, agency, wishes, by, at):
+    """What `book_list` would do now, changing nothing. Returns (bookings, rows that stand); raises RowsRefused."""
+    try:
+        with transaction.atomic():
+            raise Rehearsed(*book_list(agency=agency, wishes=wishes, by=by, at=at))
+    except Rehearsed as done:
+        return done.made, done.known
+
+
+@patient
+@transaction.atomic
+def reserve(*, event, agency, places, by, at):
+    """Keep places of a date for the own agency, to be named later by booking them. Returns the HeldBack.
+
+    Within the agency's share of the date, places its people hold included, until the day the shares end. Raises
+    HoldRefused.
+    """
+    event = lock(event.pk)
+    if event.status != EventStatus.PUBLISHED or event.booking_closes_at <= at:
+        raise HoldRefused("Booking for this date has closed.")
+    policy = policy_for(event.course)
+    share = Places(event, standing_of(event), policy=policy, at=at).share
+    released = event.starts_at - dt.timedelta(days=policy.agency_share_released_days_before)
+    release_on = released.astimezone(LONDON).date()
+    if release_on <= at.astimezone(LONDON).date():
+        raise HoldRefused("It is too late to reserve places for this date. Book your colleagues by name.")
+    if places > share:
+        raise HoldRefused(f"Your agency's share of this date is {share} places, those booked already included.")
+    held = event.held_back.filter(agency=agency).select_related("held_by").first()
+    if held and not held.held_by.role_grants.live().filter(agency=agency).exists():
+        raise HoldRefused("The co-ordinator keeps places for your agency on this date. Ask them to change the number.")
+    return hold_back(event=event, agency=agency, places=places, release_on=release_on, by=by, at=at)
