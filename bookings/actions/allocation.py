@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bookings import rules
@@ -52,6 +53,15 @@ class Places:
             return SkipCode.AGENCY_SHARE
         return ""
 
+    def kept_until(self, code, *, at):
+        """Until which day this reason holds, in words: "3 March 2027"."""
+        if code == SkipCode.AGENCY_SHARE:
+            day = self.event.starts_at - dt.timedelta(days=self.policy.agency_share_released_days_before)
+            day = day.astimezone(LONDON).date()
+        else:
+            day = max((held.release_on for held in self.event.held_back.all()), default=at.date())
+        return f"{day.day} {day:%B %Y}"
+
     def place_for(self, agency_id):
         """The place number somebody of this agency gets now, or None."""
         number = self.free_number()
@@ -94,10 +104,31 @@ def note_skip(booking, code, *, places, at, detail=""):
     last = booking.skips.order_by("-pk").values_list("code", flat=True).first()
     if last == code:
         return
-    if code == SkipCode.AGENCY_SHARE:
-        day = places.event.starts_at - dt.timedelta(days=places.policy.agency_share_released_days_before)
-        day = day.astimezone(LONDON).date()
-    else:
-        day = max((held.release_on for held in places.event.held_back.all()), default=at.date())
-    text = SAID[code].format(day=f"{day.day} {day:%B %Y}", detail=detail)
+    text = SAID[code].format(day=places.kept_until(code, at=at), detail=detail)
     Skip.objects.create(booking=booking, code=code, text=text[:300], made_at=at)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What asking for a place would bring somebody now: a place, or waiting, and why although places may be free."""
+
+    waits: bool
+    why: str = ""
+
+
+def outlook(*, event, person, policy, at):
+    """Say what `claim` would do for `person` now, approval aside, without doing it. At most three queries."""
+    places = Places(event, standing_of(event), policy=policy, at=at)
+    free = event.capacity - len(places.taken)
+    if free <= 0:
+        return Outlook(waits=True, why="Every place is taken.")
+    left = f"{free} {'place' if free == 1 else 'places'} left"
+    code = places.why_not(person.agency_id)
+    if code == SkipCode.AGENCY_SHARE:
+        day = places.kept_until(code, at=at)
+        return Outlook(waits=True, why=f"{left}, but your agency has its share of the places until {day}.")
+    if code:
+        return Outlook(waits=True, why=f"{left}, kept for other agencies until {places.kept_until(code, at=at)}.")
+    if anybody_ahead(event, places):
+        return Outlook(waits=True, why=f"{left}, and people who have waited longer are asked first.")
+    return Outlook(waits=False)

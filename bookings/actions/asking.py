@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from audit.actions import record
-from bookings import queries
+from bookings import queries, rules
 from bookings.actions import messages
 from bookings.actions.allocation import Places, anybody_ahead, standing_of
 from bookings.actions.patience import patient
@@ -22,13 +22,11 @@ class ApprovalRefused(Exception):
 def ask_manager(booking, event, change, *, policy, at):
     """Make the approval, tell the person, ask the manager. The caller holds the lock."""
     token, digest = new_token()
-    lapses_at = working_days_after(at, policy.approval_lapses_working_days)
     approval = Approval.objects.create(
         booking=booking,
         token_hash=digest,
         asked_at=at,
-        # A request that lapses after the closing of booking helps nobody.
-        lapses_at=min(lapses_at, event.booking_closes_at),
+        lapses_at=rules.approval_lapses_at(event, policy=policy, at=at),
         remind_at=working_days_after(at, policy.approval_reminder_working_days),
     )
     messages.asked(booking, event, change, at=at, lapses_at=approval.lapses_at)

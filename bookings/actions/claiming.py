@@ -17,20 +17,28 @@ from courses.queries import policy_for
 
 @patient
 @transaction.atomic
-def claim(*, event, delegate, access_needs="", choice=None, follows=None, by, at):
+def claim(*, event, delegate, access_needs="", declared=False, choice=None, follows=None, by, at):
     """Ask for a place for `delegate`. Returns the booking.
 
     CONFIRMED with the lowest free place; WAITING when there is none for this person, or when somebody who may have it
     waits; REQUESTED where the course wants an approval by e-mail first. Raises a subclass of BookingRefused with every
     reason. Ten queries whatever the size of the date (and one each for prerequisites and places held back where there
-    are any), the transaction's own statements not counted.
+    are any), the transaction's own statements not counted. `declared`: the person said that the manager agrees; it is
+    kept in the audit trail.
     """
     return claim_locked(
-        lock(event.pk), delegate=delegate, access_needs=access_needs, choice=choice, follows=follows, by=by, at=at
+        lock(event.pk),
+        delegate=delegate,
+        access_needs=access_needs,
+        declared=declared,
+        choice=choice,
+        follows=follows,
+        by=by,
+        at=at,
     )
 
 
-def claim_locked(event, *, delegate, access_needs="", choice=None, follows=None, by, at):
+def claim_locked(event, *, delegate, access_needs="", declared=False, choice=None, follows=None, by, at):
     """`claim` for a caller who holds the date's lock already."""
     policy = policy_for(event.course)
     live = list(event.bookings.live().values_list("delegate_id", "status", "agency_id", "place_no"))
@@ -82,6 +90,7 @@ def claim_locked(event, *, delegate, access_needs="", choice=None, follows=None,
         event=event.pk,
         seq=booking.seq,
         place_no=place_no,
+        **({"declared": True} if declared else {}),
     )
     if status == Status.REQUESTED:
         ask_manager(booking, event, change, policy=policy, at=at)

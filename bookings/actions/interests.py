@@ -3,12 +3,14 @@
 from django.db import transaction
 
 from audit.actions import record
+from bookings.actions.allocation import outlook
 from bookings.actions.claiming import claim_locked
 from bookings.actions.patience import patient
 from bookings.actions.refusals import BookingRefused
 from bookings.actions.steps import lock_all
 from bookings.choices import Status
 from bookings.models import DateChoice, Interest
+from courses.queries import policy_for
 
 
 class NothingChosen(Exception):
@@ -40,23 +42,33 @@ def end_interest(*, interest, by, at):
 
 @patient
 @transaction.atomic
-def wait_for_any(*, events, delegate, access_needs="", by, at):
+def wait_for_any(*, events, delegate, access_needs="", declared=False, by, at):
     """Wait for whichever of several dates of a course comes free first. Returns (bookings, {event: refusal}).
 
-    A date with a free place is booked at once and ends the wish. Dates that refuse are left out and their reasons
-    handed back; with none left, raises NothingChosen.
+    A date with a free place is booked at once and ends the wish: those are asked first, each kind in order of time.
+    Dates that refuse are left out and their reasons handed back; with none left, raises NothingChosen.
     """
     locked = lock_all([event.pk for event in events])
     if not locked:
         raise NothingChosen("Choose at least one date.")
     if len({event.course_id for event in locked.values()}) > 1:
         raise NothingChosen("Choose dates of one course.")
-    in_time = sorted(locked.values(), key=lambda event: (event.starts_at, event.pk))
+    policy = policy_for(next(iter(locked.values())).course)
+    waits = {pk: outlook(event=event, person=delegate, policy=policy, at=at).waits for pk, event in locked.items()}
+    in_time = sorted(locked.values(), key=lambda event: (waits[event.pk], event.starts_at, event.pk))
     choice = DateChoice.objects.create(person=delegate, course=in_time[0].course, made_at=at)
     made, refused = [], {}
     for event in in_time:
         try:
-            booking = claim_locked(event, delegate=delegate, access_needs=access_needs, choice=choice, by=by, at=at)
+            booking = claim_locked(
+                event,
+                delegate=delegate,
+                access_needs=access_needs,
+                declared=declared,
+                choice=choice,
+                by=by,
+                at=at,
+            )
         except BookingRefused as refusal:
             refused[event] = refusal
             continue

@@ -53,6 +53,7 @@ def take_over(*, event, entries, by, at):
             delegate=entry.delegate,
             agency_id=entry.delegate.agency_id,
             status=entry.status,
+            last_reason=last_reason(entry),
             seq=event.next_seq,
             place_no=place_no,
             booked_at=entry.booked_at,
@@ -68,13 +69,12 @@ def take_over(*, event, entries, by, at):
             )
         )
         if entry.status == Status.CANCELLED:
-            reason = Reason.CANCELLED_LATE if entry.cancelled_late else Reason.CANCELLED
             changes.append(
                 BookingChange(
                     booking=booking,
                     from_status=first,
                     to_status=Status.CANCELLED,
-                    reason=Reason.EVENT_CANCELLED if entry.event_cancelled else reason,
+                    reason=last_reason(entry),
                     made_at=entry.cancelled_at,
                     actor=actor,
                 )
@@ -86,6 +86,15 @@ def take_over(*, event, entries, by, at):
     event.save(update_fields=["next_seq"])
     record(action="booking.take_over", target=event, by=by, at=at, locality=event.locality, bookings=len(bookings))
     return bookings
+
+
+def last_reason(entry):
+    """Why a past booking stands where it stands."""
+    if entry.status != Status.CANCELLED:
+        return Reason.IMPORTED
+    if entry.event_cancelled:
+        return Reason.EVENT_CANCELLED
+    return Reason.CANCELLED_LATE if entry.cancelled_late else Reason.CANCELLED
 
 
 def write_marks(event, marks, *, actor):

@@ -180,6 +180,7 @@ def walk_in(*, event, name, email="", agency=None, session=None, why="", by, at)
             delegate=person,
             agency=person.agency or agency,
             status=Status.WALK_IN,
+            last_reason=Reason.WALKED_IN,
             seq=event.next_seq,
             booked_at=at,
         )

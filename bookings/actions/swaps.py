@@ -1,5 +1,7 @@
 """Another person for the same place, another date for the same person."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from audit.actions import record
@@ -9,11 +11,13 @@ from bookings.actions.claiming import claim_locked
 from bookings.actions.giving_up import withdraw_questions
 from bookings.actions.patience import patient
 from bookings.actions.queue import offer_places
-from bookings.actions.refusals import refuse
+from bookings.actions.refusals import BookingRefused, refuse
 from bookings.actions.steps import lock, lock_all, move
 from bookings.choices import HOLDING, LIVE, Reason, Status
 from bookings.models import Booking, BookingChange
 from courses.queries import policy_for
+from people.actions import create_person
+from people.models import Person
 
 # A colleague takes a place that is paid for with notice given: only these rules still hold for them.
 HOLD_FOR_SUBSTITUTES = ("CLOSED", "NOT_YET")
@@ -86,6 +90,43 @@ def substitute(*, booking, replacement, by, at):
     messages.substituted(booking, event, gone, at=at, replacement=replacement)
     messages.confirmed(new, event, come, at=at)
     return new
+
+
+# A place handed on sends mail to an address somebody typed: so often a day, and no more (TRUST.md S6).
+HANDED_ON_A_DAY = 5
+
+
+@patient
+@transaction.atomic
+def hand_on(*, booking, name, email, district=None, by, at):
+    """`substitute` with a colleague named by name and work address. Returns the new booking.
+
+    Somebody known by that address is taken as they are, if they work for the booking's agency; else they are added
+    with that agency. Whoever does not run the date learns only that the colleague cannot take the place, not why: the
+    reasons are the colleague's own. Raises CannotSubstitute.
+    """
+    booking = Booking.objects.select_related("event__locality", "agency").get(pk=booking.pk)
+    runs = rules.runs(by, booking.event)
+    if not runs:
+        since = at - dt.timedelta(days=1)
+        handed_on = BookingChange.objects.filter(actor=by.person, reason=Reason.SUBSTITUTED, made_at__gt=since)
+        if handed_on.count() >= HANDED_ON_A_DAY:
+            raise CannotSubstitute(f"You have handed on {HANDED_ON_A_DAY} places today. Try again tomorrow.")
+    colleague = Person.objects.filter(email__iexact=email).select_related("agency", "district").first()
+    refused = CannotSubstitute(
+        "This colleague cannot take the place: they are booked already, work for another agency, or the date is not "
+        f"for them. Ask {booking.event.locality.name}'s co-ordinator."
+    )
+    if colleague is None:
+        colleague = create_person(name=name, email=email, agency=booking.agency, district=district, by=by, at=at)
+    elif not runs and colleague.agency_id not in (None, booking.agency_id):
+        raise refused
+    try:
+        return substitute(booking=booking, replacement=colleague, by=by, at=at)
+    except BookingRefused:
+        if runs:
+            raise
+        raise refused from None
 
 
 @patient

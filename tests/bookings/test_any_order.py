@@ -1,0 +1,284 @@
+"""The rules hold in any order: a machine plays people, managers, co-ordinators, trainers and the clock (TRUST R3).
+
+After each step the promises are checked over all rows. `fill` must find nothing to do: whatever frees a place offers it
+in the same transaction.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from bookings import actions
+from bookings.actions.charging import ChargeRefused
+from bookings.choices import HOLDING, LIVE, ON_REGISTER, Decision, Mark, OfferOutcome, Reason, Status
+from bookings.models import Approval, Attendance, Booking, BookingChange, Charge, PlaceOffer
+from courses.actions import EventRefused
+from courses.choices import ApprovalMode, EventStatus
+from courses.models import CourseFamily, Event
+from outbox.models import Message
+from tests import factories
+
+REFUSALS = (
+    actions.BookingRefused,
+    actions.CannotCancel,
+    actions.CannotMove,
+    actions.CannotSubstitute,
+    actions.CannotTransfer,
+    actions.ApprovalRefused,
+    actions.OfferRefused,
+    actions.PlacesRefused,
+    actions.RegisterRefused,
+    actions.NothingChosen,
+    ChargeRefused,
+    EventRefused,
+)
+# Steps of the ledger nobody is told of: the person is in the room, or has just chosen it.
+SILENT = (Reason.GOT_ANOTHER, Reason.WALKED_IN, Reason.ENTERED_BY_MISTAKE)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Two courses of two dates each, three agencies, a dozen people; small dates, so that everything is contested."""
+
+    def __init__(self):
+        """Everything happens inside a transaction that is rolled back."""
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.now = factories.AT
+        self.user = factories.UserFactory()
+
+    def teardown(self):
+        """Leave no trace."""
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize()
+    def dates(self):
+        asked = CourseFamily.objects.create(code="asked", name="Asked", overrides={"approval": ApprovalMode.EMAILED})
+        courses = [factories.CourseFactory(), factories.CourseFactory(family=asked)]
+        self.all_events = [
+            factories.EventFactory(course=course, capacity=3, starts_at=self.now + dt.timedelta(days=days))
+            for course in courses
+            for days in (20, 30)
+        ]
+        self.agencies = factories.AgencyFactory.create_batch(3)
+        self.all_people = [factories.PersonFactory(agency=self.agencies[n % 3]) for n in range(12)]
+        return None
+
+    def attempt(self, action, **kwargs):
+        """Do it; a named refusal is as good an outcome as success, anything else is a bug."""
+        try:
+            with transaction.atomic():
+                return action(by=self.user, at=self.now, **kwargs)
+        except REFUSALS:
+            return None
+
+    def booking(self, number, *statuses):
+        """One of the bookings in these statuses, or None."""
+        rows = list(Booking.objects.filter(status__in=statuses).order_by("pk"))
+        return rows[number % len(rows)] if rows else None
+
+    @rule(event=st.integers(0, 3), person=st.integers(0, 11))
+    def book(self, event, person):
+        self.attempt(actions.claim, event=self.all_events[event], delegate=self.all_people[person])
+
+    @rule(first=st.sampled_from([0, 2]), person=st.integers(0, 11))
+    def wait_for_any(self, first, person):
+        self.attempt(actions.wait_for_any, events=self.all_events[first : first + 2], delegate=self.all_people[person])
+
+    @rule(number=st.integers(0, 99), yes=st.booleans())
+    def decide(self, number, yes):
+        if booking := self.booking(number, Status.REQUESTED):
+            self.attempt(actions.approve if yes else actions.refuse_approval, approval=booking.approval)
+
+    @rule(number=st.integers(0, 99), yes=st.booleans())
+    def answer_offer(self, number, yes):
+        if booking := self.booking(number, Status.OFFERED):
+            offer = booking.offers.get(outcome=OfferOutcome.OPEN)
+            self.attempt(actions.accept if yes else actions.decline, offer=offer)
+
+    @rule(number=st.integers(0, 99))
+    def cancel(self, number):
+        if booking := self.booking(number, *LIVE):
+            self.attempt(actions.cancel, booking=booking)
+
+    @rule(number=st.integers(0, 99), person=st.integers(0, 11))
+    def substitute(self, number, person):
+        if booking := self.booking(number, *LIVE):
+            self.attempt(actions.substitute, booking=booking, replacement=self.all_people[person])
+
+    @rule(number=st.integers(0, 99), event=st.integers(0, 3))
+    def transfer(self, number, event):
+        if booking := self.booking(number, *LIVE):
+            self.attempt(actions.transfer, booking=booking, to_event=self.all_events[event])
+
+    @rule(event=st.integers(0, 3), capacity=st.integers(1, 5))
+    def resize(self, event, capacity):
+        self.attempt(actions.resize, event=self.all_events[event], capacity=capacity)
+
+    @rule(event=st.integers(0, 3), days=st.integers(-3, 9))
+    def move_date(self, event, days):
+        event = Event.objects.get(pk=self.all_events[event].pk)
+        sessions = [
+            (session.starts_at + dt.timedelta(days=days), session.ends_at + dt.timedelta(days=days))
+            for session in event.sessions.order_by("number")
+        ]
+        self.attempt(actions.reschedule, event=event, sessions=sessions)
+        # A date that comes nearer can release places; the clock's turn looks after that.
+        self.tick()
+
+    @rule(event=st.sampled_from([1, 3]), instead=st.booleans())
+    def call_off(self, event, instead):
+        other = self.all_events[event - 1] if instead else None
+        self.attempt(actions.call_off, event=self.all_events[event], reason="Ill", instead=other)
+
+    @rule(first=st.sampled_from([0, 2]), number=st.integers(1, 2))
+    def split(self, first, number):
+        self.attempt(actions.split, event=self.all_events[first], into=self.all_events[first + 1], number=number)
+
+    @rule(event=st.integers(0, 3), agency=st.integers(0, 2), places=st.integers(1, 2), days=st.integers(1, 12))
+    def hold_back(self, event, agency, places, days):
+        event, agency = self.all_events[event], self.agencies[agency]
+        if not event.held_back.filter(agency=agency).exists():
+            factories.HeldBackFactory(
+                event=event,
+                agency=agency,
+                places=places,
+                release_on=(self.now + dt.timedelta(days=days)).date(),
+                held_by=self.user.person,
+            )
+
+    @rule(number=st.integers(0, 99), mark=st.sampled_from(Mark.values))
+    def mark(self, number, mark):
+        if booking := self.booking(number, *ON_REGISTER):
+            session = booking.event.sessions.get()
+            now = Attendance.objects.filter(booking=booking, session=session).first()
+            self.attempt(
+                actions.mark,
+                booking=booking,
+                session=session,
+                mark=mark,
+                minutes=30 if mark == Mark.PARTIAL else None,
+                version=now.version if now else 0,
+                why="Corrected",
+            )
+
+    @rule(event=st.integers(0, 3), person=st.integers(0, 11))
+    def walk_in(self, event, person):
+        self.attempt(actions.walk_in, event=self.all_events[event], name="Anybody", email=self.all_people[person].email)
+
+    @rule(number=st.integers(0, 99))
+    def withdraw_walk_in(self, number):
+        if booking := self.booking(number, Status.WALK_IN):
+            self.attempt(actions.withdraw_walk_in, booking=booking)
+
+    @rule(hours=st.sampled_from([1, 5, 26, 50, 24 * 6, 24 * 15]))
+    def clock_jumps(self, hours):
+        self.now += dt.timedelta(hours=hours)
+        self.tick()
+
+    def tick(self):
+        """What `run_due` does for bookings."""
+        actions.approvals_due(at=self.now)
+        actions.offers_due(at=self.now)
+        for event in self.all_events:
+            actions.fill(event=event, by=None, at=self.now)
+
+    @invariant()
+    def places_are_numbered_inside_the_capacity(self):
+        for event in Event.objects.all():
+            held = list(event.bookings.filter(status__in=HOLDING).values_list("place_no", flat=True))
+            assert len(held) == len(set(held)) <= event.capacity
+            assert all(1 <= number <= event.capacity for number in held)
+
+    @invariant()
+    def nobody_who_may_have_it_waits_beside_a_free_place(self):
+        for event in getattr(self, "all_events", ()):
+            assert actions.fill(event=event, by=None, at=self.now) == []
+
+    @invariant()
+    def the_order_of_asking_has_no_gaps(self):
+        for event in Event.objects.all():
+            seqs = list(event.bookings.order_by("seq").values_list("seq", flat=True))
+            assert seqs == list(range(1, event.next_seq))
+
+    @invariant()
+    def each_booking_stands_where_its_ledger_says(self):
+        for booking in Booking.objects.prefetch_related("changes"):
+            steps = sorted(booking.changes.all(), key=lambda change: change.pk)
+            assert steps[0].from_status == ""
+            assert [step.from_status for step in steps[1:]] == [step.to_status for step in steps[:-1]]
+            assert (steps[-1].to_status, steps[-1].reason) == (booking.status, booking.last_reason)
+
+    @invariant()
+    def each_promised_message_exists_once(self):
+        keys = set(Message.objects.values_list("key", flat=True))
+        for change in BookingChange.objects.exclude(reason__in=SILENT):
+            put_in_queue = change.to_status == Status.WAITING and change.reason == Reason.EVENT_CANCELLED
+            if not put_in_queue:
+                assert f"booking:{change.booking_id}:{change.pk}" in keys
+
+    @invariant()
+    def what_is_asked_and_offered_matches_the_bookings(self):
+        offered = set(Booking.objects.filter(status=Status.OFFERED).values_list("pk", flat=True))
+        requested = set(Booking.objects.filter(status=Status.REQUESTED).values_list("pk", flat=True))
+        open_offers = PlaceOffer.objects.filter(outcome=OfferOutcome.OPEN)
+        assert sorted(open_offers.values_list("booking", flat=True)) == sorted(offered)
+        assert set(Approval.objects.filter(decision=Decision.OPEN).values_list("booking", flat=True)) == requested
+
+    @invariant()
+    def attendance_stands_on_the_register_only(self):
+        marked = Attendance.objects.exclude(mark=Mark.NOT_MARKED)
+        assert not marked.exclude(booking__status__in=ON_REGISTER).exists()
+
+    @invariant()
+    def late_cancellations_and_charges_are_the_same(self):
+        late = set(Booking.objects.filter(cancelled_late=True).values_list("pk", flat=True))
+        assert set(Charge.objects.filter(kind="LATE").values_list("booking", flat=True)) == late
+
+    @invariant()
+    def dates_called_off_hold_nobody(self):
+        off = Booking.objects.filter(event__status=EventStatus.CANCELLED, status__in=LIVE)
+        assert not off.exists()
+
+
+def play(examples, steps):
+    """Run the machine; each example is a fresh world of up to `steps` steps."""
+    run_state_machine_as_test(
+        AnyOrder,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", range(4))
+def test_the_rules_hold_in_any_order(part):
+    play(examples=50, steps=50)
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", range(20))
+def test_the_rules_hold_in_any_order_for_long(part):
+    play(examples=200, steps=50)
+
+
+@pytest.mark.django_db
+def test_the_machine_notices_a_place_given_twice(monkeypatch):
+    """Control: with the numbering broken the invariants must fail, else they prove nothing."""
+    monkeypatch.setattr("bookings.actions.allocation.Places.why_not", lambda self, agency_id: "")
+    monkeypatch.setattr("bookings.actions.queue.offer_places", lambda event, *, by, at: [])
+    monkeypatch.setattr("bookings.actions.giving_up.offer_places", lambda event, *, by, at: [])
+
+    with pytest.raises(AssertionError):
+        play(examples=50, steps=50)
