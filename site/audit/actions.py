@@ -34,7 +34,7 @@ def record(*, action, target, by, at, subject=None, locality=None, **detail):
 
 
 def digest(entry, previous):
-    """SHA-256 over the previous seal and the entry; personal parts enter as digests, so erasing them keeps the chain."""
+    """SHA-256 over the previous seal and the entry; personal parts enter as digests, so erasing keeps the chain."""
     personal = [hashlib.sha256(part.encode()).hexdigest() for part in (entry.actor_id, entry.subject_id)]
     parts = [
         previous,
@@ -72,9 +72,9 @@ def seal(*, limit=5000):
 
 def broken_seal():
     """Return the number of the first sealed entry that does not fit the chain, or None when all of it holds."""
-    previous, expected = "", 0
-    for entry in Entry.objects.exclude(seal_no=None).order_by("seal_no").iterator():
-        expected += 1
+    previous = ""
+    sealed = Entry.objects.exclude(seal_no=None).order_by("seal_no").iterator()
+    for expected, entry in enumerate(sealed, start=1):
         if entry.seal_no != expected or entry.seal != digest(entry, previous):
             return expected
         previous = entry.seal

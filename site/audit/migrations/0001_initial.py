@@ -4,31 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=60)),
-                ('actor_id', models.CharField(blank=True, max_length=40)),
-                ('target_type', models.CharField(max_length=60)),
-                ('target_id', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(blank=True, max_length=40, verbose_name='person it is about')),
-                ('locality_id', models.CharField(blank=True, max_length=40)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('seal_no', models.PositiveBigIntegerField(null=True, unique=True)),
-                ('seal', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=60)),
+                ("actor_id", models.CharField(blank=True, max_length=40)),
+                ("target_type", models.CharField(max_length=60)),
+                ("target_id", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(blank=True, max_length=40, verbose_name="person it is about")),
+                ("locality_id", models.CharField(blank=True, max_length=40)),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                ("seal_no", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("seal", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_target'), models.Index(fields=['at'], name='audit_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('seal', ''), ('seal_no', None)), models.Q(('seal_no__isnull', False), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='audit_seal_whole')],
+                "indexes": [
+                    models.Index(fields=["target_type", "target_id"], name="audit_target"),
+                    models.Index(fields=["at"], name="audit_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seal", ""), ("seal_no", None)),
+                            models.Q(("seal_no__isnull", False), models.Q(("seal", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="audit_seal_whole",
+                    )
+                ],
             },
         ),
     ]
