@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from people.actions import create_person
 
 from audit.actions import record
 from bookings import rules
@@ -14,6 +13,7 @@ from bookings.choices import LIVE, ON_REGISTER, Mark, Reason, Status
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
 from courses.choices import EventStatus
 from courses.models import Policy
+from people.actions import create_person
 from people.models import Person
 
 
