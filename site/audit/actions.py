@@ -16,17 +16,18 @@ class UnknownAction(LookupError):
 def record(*, action, target, by, at, subject=None, locality=None, **detail):
     """Append one entry inside the caller's transaction.
 
-    `target` is a saved model instance; `by` a User or None for the platform itself; `subject` the Person it is about;
-    `detail` codes, numbers and dates only.
+    `target` is a saved model instance, or (type, id) for what is no row, such as a file; `by` a User or None for the
+    platform itself; `subject` the Person it is about; `detail` codes, numbers and dates only.
     """
     if action not in SENTENCES:
         raise UnknownAction(action)
+    target_type, target_id = target if isinstance(target, tuple) else (target._meta.label_lower, target.pk)
     return Entry.objects.create(
         at=at,
         action=action,
         actor_id=str(by.person_id or "") if by else "",
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
+        target_type=target_type,
+        target_id=str(target_id),
         subject_id=str(subject.pk) if subject else "",
         locality_id=str(locality.pk) if locality else "",
         detail=detail,

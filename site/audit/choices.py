@@ -38,6 +38,6 @@ SENTENCES = {
     "evaluation.open": "opened a room code",
     "evaluation.close": "closed a room code",
     "evaluation.end": "closed an evaluation form for good",
-    "evaluation.export": "exported evaluation figures",
+    "evaluation.export": "took a file of figures out",
     "message.retry": "asked for a message to be sent again",
 }
