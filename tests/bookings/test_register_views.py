@@ -436,3 +436,14 @@ def test_sheet_takes_the_same_queries_whatever_the_rows(client, trainer, event, 
 
     with django_assert_num_queries(10):
         client.get(address(event, "sheet"))
+
+
+def test_register_is_closed_to_somebody_whose_trainer_role_has_ended(client, trainer, event):
+    factories.BookingFactory(event=event)
+    before = client.get(address(event)).status_code
+    trainer.person.role_grants.update(ended_at=AT)
+
+    after = client.get(address(event)).status_code
+
+    assert (before, after) == (200, 404)
+    assert not Booking.objects.visible_to(type(trainer).objects.get(pk=trainer.pk)).exists()
