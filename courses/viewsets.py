@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -91,7 +92,14 @@ class CourseViewSet(ModelViewSet):
         "only_for",
         "retired_at",
     ]
-    list_display = ["title", "code", "length", "get_workforce_display", "only_for", "retired_at"]
+    list_display = [
+        "title",
+        "code",
+        "length",
+        Column("workforce", label="Workforce", accessor="get_workforce_display"),
+        "only_for",
+        "retired_at",
+    ]
     list_export: list[str] = []
     search_fields = ["title", "code", "summary"]
     search_backend_name = None

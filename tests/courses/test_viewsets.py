@@ -1,5 +1,7 @@
 """The facts of courses in the editors' admin."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from zeal import zeal_ignore
@@ -115,6 +117,15 @@ def test_unused_course_is_deleted(editor):
 @pytest.mark.parametrize("name", ["index", "add"])
 def test_list_and_form_open(editor, name):
     assert editor.get(reverse(f"courses:{name}")).status_code == 200
+
+
+def test_list_says_what_each_column_is(editor):
+    CourseFactory(workforce="CHILDREN")
+
+    table = editor.get(reverse("courses:index")).content.decode()
+
+    assert [word in table for word in ("Workforce", "Children&#x27;s workforce")] == [True, True]
+    assert "method" not in re.findall(r"<th[^>]*>(.*?)</th>", table, re.DOTALL)[3].lower()
 
 
 @pytest.mark.parametrize("name", ["edit", "inspect", "history", "copy", "delete", "usage"])
