@@ -7,7 +7,7 @@ from bookings import rules
 from bookings.actions import messages
 from bookings.actions.patience import patient
 from bookings.actions.refusals import CannotCancel, refuse
-from bookings.choices import HOLDING, LIVE, MOVES, Reason, Status
+from bookings.choices import HOLDING, LIVE, MOVES, Mark, Reason, Status
 from bookings.models import Booking, BookingChange
 from courses.choices import EventStatus
 from courses.models import Event, Policy
@@ -123,6 +123,9 @@ def cancel(*, booking, by, at):
         raise CannotCancel("This booking was given up already.")
     if booking.status == Status.WALK_IN or event.starts_at <= at:
         raise CannotCancel("This date has started, so the booking can no longer be given up. Tell the trainer instead.")
+    # The register opens before the start. A place that was marked is a fact: given up, the mark would hang in the air.
+    if booking.attendances.exclude(mark=Mark.NOT_MARKED).exists():
+        raise CannotCancel("The trainer has marked you on the register. Tell the trainer if you cannot stay.")
 
     held = booking.status in HOLDING
     late = held and at > notice_ends_at(event)
@@ -153,6 +156,7 @@ def notice_ends_at(event):
     return working_days_before(event.starts_at, policy.cancellation_notice_working_days)
 
 
+@patient
 @transaction.atomic
 def fill(*, event, by, at):
     """Give every free place of a date to those who wait, in order. Returns the bookings promoted.

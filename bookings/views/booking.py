@@ -14,7 +14,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from bookings import actions, calendars, forms, queries, rules
 from bookings.calendars import place
-from bookings.choices import ON_REGISTER, Status
+from bookings.choices import ON_REGISTER, Mark, Status
 from courses.choices import EventStatus
 from courses.models import Event
 from outbox.queries import delayed
@@ -142,6 +142,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         booking, event = self.booking, self.booking.event
         held = booking.status in ON_REGISTER
         show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
+        marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         return super().get_context_data(
             booking=booking,
             event=event,
@@ -149,7 +150,9 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             held=held,
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
-            can_cancel=booking.status in (Status.CONFIRMED, Status.WAITING) and self.at < event.starts_at,
+            can_cancel=booking.status in (Status.CONFIRMED, Status.WAITING)
+            and self.at < event.starts_at
+            and not marked,
             new="new" in self.request.GET and booking.status in (Status.CONFIRMED, Status.WAITING),
             mail_delayed=delayed(at=self.at),
             at=self.at,

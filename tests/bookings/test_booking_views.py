@@ -330,3 +330,15 @@ def test_calendar_download_holds_every_sitting(signed_in, user):
     assert [vevent.dtstart.value for vevent in calendar.contents["vevent"]] == [
         session.starts_at for session in event.sessions.order_by("number")
     ]
+
+
+def test_booking_marked_before_the_start_offers_no_giving_up(signed_in, user, at):
+    event = factories.EventFactory(starts_at=at + dt.timedelta(minutes=20))
+    booking = factories.BookingFactory(event=event, delegate=user.person)
+    address = f"/my/bookings/{booking.public_id}/"
+    before = "Give up my place" in signed_in.get(address).content.decode()
+    factories.AttendanceFactory(booking=booking, session=event.sessions.get())
+
+    after = "Give up my place" in signed_in.get(address).content.decode()
+
+    assert (before, after) == (True, False)
