@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0002_policy_row'),
+        ("courses", "0002_policy_row"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='policy',
-            name='cancellation_notice_working_days',
+            model_name="policy",
+            name="cancellation_notice_working_days",
             field=models.PositiveSmallIntegerField(default=10),
         ),
     ]
