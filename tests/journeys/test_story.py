@@ -225,6 +225,7 @@ def test_from_the_editors_desk_to_the_subgroups_workbook(visitor, programme, in_
     # All but one of the others by personal link, the last one in the room.
     programme.hand.ask("others_answer", event=event, but="practitioner@demo.example", leave=1)
     somebody_answers_in_the_room(visitor, room, script=script)
+    programme.hand.ask("time_passes", event=event, minutes_to_end=-5)
     trainer_closes(trainer, event, answered=12)
 
     workbook = subgroup_exports(visitor, title, script=script)
