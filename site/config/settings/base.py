@@ -216,6 +216,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/m/ip,3/m/key",
     "confirm_email": "3/m/key",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 # Mail to addresses nobody has proved, in all, a London day (TRUST.md S6).
 STRANGER_MAILS_A_DAY = env.int("STRANGER_MAILS_A_DAY", default=200)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
