@@ -175,6 +175,18 @@ class Register(Form):
         return sum(row.marked for row in self.everyone)
 
 
+class Withdraw(Form):
+    """Takes a walk-in back. Late, the form asks why."""
+
+    why = CharField(label="Why is the register changed now?", max_length=300)
+
+    def __init__(self, *args, needs_reason=False, **kwargs):
+        """Ask only when a reason is due."""
+        super().__init__(*args, **kwargs)
+        if not needs_reason:
+            del self.fields["why"]
+
+
 class WalkIn(Form):
     """Somebody who came without a booking, in seconds."""
 

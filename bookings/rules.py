@@ -234,11 +234,7 @@ def can_book_for(user, person):
 
 def delivers(user, event):
     """Whether `user` delivers this date now."""
-    return (
-        user.is_authenticated
-        and user.person_id is not None
-        and DeliveryAssignment.objects.live().filter(event=event, trainer_id=user.person_id).exists()
-    )
+    return DeliveryAssignment.objects.of(user).filter(event=event).exists()
 
 
 def runs(user, event):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import django.forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses import queries
@@ -46,6 +47,40 @@ class Wanted:
         year, month = (int(part) for part in self.month.split("-"))
         following = (year + 1, 1) if month == 12 else (year, month + 1)
         return dt.datetime(year, month, 1, tzinfo=LONDON), dt.datetime(*following, 1, tzinfo=LONDON)
+
+
+# From and to what each policy can be set. Small numbers can be made stricter, never weaker.
+POLICY_RANGES = {
+    "booking_closes_working_days": (0, 20),
+    "cancellation_notice_working_days": (0, 20),
+    "capacity": (1, 1000),
+    "minimum_to_run": (0, 1000),
+    "register_edit_days": (0, 90),
+    "full_attendance_percent": (50, 100),
+    "w1_opens_minutes_before_end": (0, 240),
+    "w1_open_days": (1, 60),
+    "smallest_count": (5, 10),
+    "smallest_mean": (8, 20),
+    "evaluation_key_months": (1, 18),
+}
+
+
+class PolicyForm(WagtailAdminModelForm):
+    """The partnership's policies in the editors' admin."""
+
+    def __init__(self, *args, **kwargs):
+        """Give each number its range."""
+        super().__init__(*args, **kwargs)
+        for name, (lowest, highest) in POLICY_RANGES.items():
+            self.fields[name].validators += [MinValueValidator(lowest), MaxValueValidator(highest)]
+            self.fields[name].help_text = f"{lowest} to {highest}"
+
+    def clean(self):
+        """Refuse a minimum that no date could reach."""
+        cleaned = super().clean()
+        if cleaned.get("minimum_to_run", 0) > cleaned.get("capacity", cleaned.get("minimum_to_run", 0)):
+            self.add_error("minimum_to_run", "This must not be more than the places of a new date")
+        return cleaned
 
 
 class CourseFacts(WagtailAdminModelForm):

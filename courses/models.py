@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from courses.choices import ApprovalMode, Delivery, EventStatus, Part, Workforce
-from people.choices import classes
+from people.choices import Role, classes
 
 
 class CourseFamily(models.Model):
@@ -223,7 +223,7 @@ class EventQuerySet(models.QuerySet):
         return self.filter(
             ~Q(status=EventStatus.DRAFT)
             | Q(locality__in=user.coordinated_localities)
-            | Q(pk__in=DeliveryAssignment.objects.live().filter(trainer_id=user.person_id).values("event"))
+            | Q(pk__in=DeliveryAssignment.objects.of(user).values("event"))
         )
 
     def run_by(self, user):
@@ -236,9 +236,7 @@ class EventQuerySet(models.QuerySet):
 
     def delivered_by(self, user):
         """Dates `user` delivers now. A trainer taken off a date sees nothing more of it."""
-        if not user.is_authenticated or not user.person_id:
-            return self.none()
-        return self.filter(pk__in=DeliveryAssignment.objects.live().filter(trainer_id=user.person_id).values("event"))
+        return self.filter(pk__in=DeliveryAssignment.objects.of(user).values("event"))
 
     def upcoming(self, at):
         """Published dates that have not started."""
@@ -399,6 +397,12 @@ class DeliveryAssignmentQuerySet(models.QuerySet):
     def live(self):
         """Assignments that have not ended."""
         return self.filter(ended_at=None)
+
+    def of(self, user):
+        """What `user` delivers now: nothing once the trainer role has ended, though they were not taken off a date."""
+        if not (user.is_authenticated and user.person_id and user.holds(Role.TRAINER)):
+            return self.none()
+        return self.live().filter(trainer_id=user.person_id)
 
 
 class DeliveryAssignment(models.Model):

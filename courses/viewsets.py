@@ -1,4 +1,7 @@
-"""The facts of courses in the editors' admin. Dates are not here: co-ordinators keep them on pages of their own."""
+"""The facts of courses in the editors' admin; priorities, levels and policies there for administrators alone.
+
+Dates are not here: co-ordinators keep them on pages of their own.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,12 +11,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from audit import actions as audit
-from courses.forms import CourseFacts
-from courses.models import Course
+from courses.forms import CourseFacts, PolicyForm
+from courses.models import Course, FrameworkLevel, Policy, Priority
+from people.viewsets import CODE_HELP, POSITION_HELP, ListViewSet
 
 
 class KeepsHistory:
@@ -91,7 +96,14 @@ class CourseViewSet(ModelViewSet):
         "only_for",
         "retired_at",
     ]
-    list_display = ["title", "code", "length", "get_workforce_display", "only_for", "retired_at"]
+    list_display = [
+        "title",
+        "code",
+        "length",
+        Column("workforce", label="Workforce", accessor="get_workforce_display"),
+        "only_for",
+        "retired_at",
+    ]
     list_export: list[str] = []
     search_fields = ["title", "code", "summary"]
     search_backend_name = None
@@ -113,3 +125,111 @@ class CourseViewSet(ModelViewSet):
 
 
 course_viewset = CourseViewSet()
+
+
+class PriorityViewSet(ListViewSet):
+    """The partnership's priorities, by which the catalogue is filtered."""
+
+    model = Priority
+    name = "priorities"
+    icon = "tag"
+    menu_label = "Priorities"
+    menu_order = 40
+    list_display = ["name", "code", "position"]
+    ordering = ["position", "pk"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("code", help_text=CODE_HELP),
+        FieldPanel("position", help_text=POSITION_HELP),
+    ]
+
+
+class FrameworkLevelViewSet(ListViewSet):
+    """Levels of training frameworks. A course may carry several."""
+
+    model = FrameworkLevel
+    name = "levels"
+    icon = "order"
+    menu_label = "Framework levels"
+    menu_order = 50
+    list_display = ["name", "code", "position"]
+    ordering = ["position", "pk"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("code", help_text=CODE_HELP),
+        FieldPanel("position", help_text=POSITION_HELP),
+    ]
+
+
+class ShowPolicy(generic.IndexView):
+    """There is one row: the list is its form."""
+
+    def get(self, request, *args, **kwargs):
+        """Lead to the form."""
+        return HttpResponseRedirect(reverse(self.edit_url_name, args=(1,)))
+
+
+class ChangePolicy(generic.EditView):
+    """Changes the partnership's settings, with an audit entry that says from what to what."""
+
+    def save_instance(self):
+        """Save and record in one transaction."""
+        initial, cleaned = self.form.initial, self.form.cleaned_data
+        changes = {name: [initial[name], cleaned[name]] for name in sorted(self.form.changed_data)}
+        with transaction.atomic():
+            policy = super().save_instance()
+            audit.record(action="policy.change", target=policy, by=self.request.user, at=timezone.now(), **changes)
+        return policy
+
+
+class PolicyViewSet(ModelViewSet):
+    """The partnership's policies: one row that is only ever changed."""
+
+    model = Policy
+    name = "policies"
+    icon = "cog"
+    menu_label = "Policies"
+    menu_order = 60
+    add_to_settings_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = ShowPolicy
+    edit_view_class = ChangePolicy
+    list_export: list[str] = []
+    ordering = ["pk"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("capacity", heading="Places of a new date"),
+                    FieldPanel("minimum_to_run", heading="Fewest people for a new date to run"),
+                    FieldPanel("booking_closes_working_days", heading="Booking closes, working days before the start"),
+                    FieldPanel(
+                        "cancellation_notice_working_days", heading="Cancelled in time, working days before the start"
+                    ),
+                ],
+                heading="Dates and booking. Dates there are already keep their own figures.",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("register_edit_days", heading="Days a register can be corrected without a reason"),
+                    FieldPanel("full_attendance_percent", heading="Share of the minutes that is full attendance (%)"),
+                ],
+                heading="Registers",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("w1_opens_minutes_before_end", heading="Form opens, minutes before the end"),
+                    FieldPanel("w1_open_days", heading="Form stays open, days"),
+                    FieldPanel("evaluation_key_months", heading="Answers can be paired for, months"),
+                    FieldPanel("smallest_count", heading="Smallest count that is shown (5 or more)"),
+                    FieldPanel("smallest_mean", heading="Answers a mean needs (8 or more)"),
+                ],
+                heading="Evaluation and small numbers",
+            ),
+        ],
+        base_form_class=PolicyForm,
+    )
+
+
+viewsets = (course_viewset, PriorityViewSet(), FrameworkLevelViewSet(), PolicyViewSet())

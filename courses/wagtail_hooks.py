@@ -2,10 +2,10 @@
 
 from wagtail import hooks
 
-from courses.viewsets import course_viewset
+from courses.viewsets import viewsets
 
 
 @hooks.register("register_admin_viewset")
 def register_courses():
-    """The facts of courses."""
-    return course_viewset
+    """The facts of courses for editors; priorities, levels and policies for administrators."""
+    return list(viewsets)

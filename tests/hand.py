@@ -19,13 +19,14 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import IntegrityError, OperationalError, close_old_connections, connection  # noqa: E402
-from django.db.models import Count  # noqa: E402
+from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bookings import actions  # noqa: E402
 from bookings.actions import booking as booking_actions  # noqa: E402
 from bookings.models import Booking  # noqa: E402
 from courses.models import Event  # noqa: E402
+from evaluations import actions as evaluations  # noqa: E402
 from outbox.models import Message  # noqa: E402
 from people.models import Person, User  # noqa: E402
 from tests import factories  # noqa: E402
@@ -73,6 +74,39 @@ def sign_in(*, people):
         session.save()
         keys.append(session.session_key)
     return keys
+
+
+def fill(*, event, people):
+    """More people of the demo book the date through the ordinary action. Returns how many."""
+    the_event = Event.objects.get(pk=event)
+    booked = the_event.bookings.values("delegate")
+    fit = Person.objects.filter(user=None, email__endswith=".example").exclude(profile_completed_at=None)
+    for person in fit.exclude(pk__in=booked).order_by("pk")[:people]:
+        actions.claim(event=the_event, delegate=person, by=None, at=timezone.now())
+    return people
+
+
+def time_passes(*, event, minutes_to_end):
+    """The weeks pass: the date with its one sitting now ends in so many minutes, and all before it lies in the past."""
+    the_event = Event.objects.get(pk=event)
+    gone = the_event.ends_at - (timezone.now() + dt.timedelta(minutes=minutes_to_end))
+    the_event.sessions.update(starts_at=F("starts_at") - gone, ends_at=F("ends_at") - gone)
+    Event.objects.filter(pk=event).update(
+        starts_at=F("starts_at") - gone, ends_at=F("ends_at") - gone, booking_closes_at=F("booking_closes_at") - gone
+    )
+    Booking.objects.filter(event=event).update(booked_at=F("booked_at") - gone)
+    return True
+
+
+def others_answer(*, event, but, leave=0):
+    """Everybody who was there answers, but for the person with this address and the last few. Returns how many."""
+    bookings = Booking.objects.filter(event=event, attendances__mark="ATTENDED").exclude(delegate__email=but)
+    replies = (evaluations.Reply(code="relevance", number=4), evaluations.Reply(code="pace", number=3))
+    given = evaluations.Given(replies=replies)
+    asked = list(bookings.order_by("pk"))[: bookings.count() - leave]
+    for booking in asked:
+        evaluations.answer(booking=booking, given=given, by=None, at=timezone.now())
+    return len(asked)
 
 
 def leases_run_out():
@@ -184,7 +218,20 @@ def without_wall():
     return len(gone)
 
 
-ABLE = (arrange, sign_in, claim, cancel, count, leases_run_out, told, without_lock, without_wall)
+ABLE = (
+    arrange,
+    sign_in,
+    claim,
+    cancel,
+    count,
+    fill,
+    time_passes,
+    others_answer,
+    leases_run_out,
+    told,
+    without_lock,
+    without_wall,
+)
 DOES = {function.__name__: function for function in ABLE}
 
 

@@ -9,7 +9,7 @@ from bookings.actions.patience import patient
 from bookings.actions.queue import offer_places
 from bookings.actions.refusals import CannotCancel
 from bookings.actions.steps import lock, move
-from bookings.choices import HOLDING, ChargeKind, Decision, OfferOutcome, Reason, Status
+from bookings.choices import HOLDING, ChargeKind, Decision, Mark, OfferOutcome, Reason, Status
 from bookings.models import Approval, Booking, PlaceOffer
 from courses.queries import policy_for
 from courses.rules import working_days_before
@@ -28,6 +28,9 @@ def cancel(*, booking, by, at):
         raise CannotCancel("This booking was given up already.")
     if booking.status == Status.WALK_IN or event.starts_at <= at:
         raise CannotCancel("This date has started, so the booking can no longer be given up. Tell the trainer instead.")
+    # The register opens before the start. A place that was marked is a fact: given up, the mark would hang in the air.
+    if booking.attendances.exclude(mark=Mark.NOT_MARKED).exists():
+        raise CannotCancel("The trainer has marked you on the register. Tell the trainer if you cannot stay.")
 
     confirmed, held = booking.status == Status.CONFIRMED, booking.status in HOLDING
     late = confirmed and is_late(event, booking, at=at)

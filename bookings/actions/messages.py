@@ -49,7 +49,8 @@ def about(booking, event, sessions, *, joining=False, **more):
         "sessions": [
             {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat()} for session in sessions
         ],
-        "place": place(event),
+        # The town is for everybody, the venue for those with a place: their mails carry a calendar entry.
+        "place": place(event) if method else event.place,
         "run_by": event.locality.name,
         "booking_path": reverse("bookings:booking", args=[booking.public_id]),
         "event_path": reverse("bookings:event", args=[event.pk]),

@@ -14,8 +14,9 @@ from bookings.choices import LIVE, ON_REGISTER, Mark, Reason, Status
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
 from courses.choices import EventStatus
 from courses.models import Policy
-from people.actions import create_person
+from people.actions import AddressTaken, create_person
 from people.models import Person
+from people.rules import generic_mailbox
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def mark(*, booking, session, mark, minutes=None, version=0, why="", by, at):
     return Attendance.objects.filter(booking=booking, session=session).first()
 
 
+@patient
 @transaction.atomic
 def mark_all_attended(*, session, why="", by, at):
     """Mark as attended everybody on the register who has no mark yet. Returns how many."""
@@ -156,19 +158,21 @@ def mark_all_attended(*, session, why="", by, at):
     return len(saved)
 
 
+@patient
 @transaction.atomic
 def walk_in(*, event, name, email="", agency=None, session=None, why="", by, at):
     """Put somebody who came without a booking on the register, as attended at `session` where one is given.
 
     A person known by that e-mail address is found again; one on the waiting list is moved over. A walk-in takes no
-    numbered place: the room decides. Raises RegisterRefused for somebody who is on the register already.
+    numbered place: the room decides. Raises RegisterRefused for somebody who is on the register already, and for a
+    mailbox of several people: it would make one person of all who share it.
     """
+    if generic_mailbox(email):
+        raise RegisterRefused("Several people read that mailbox. Enter the person's own address, or leave it empty.")
     event = lock(event.pk)
     first = session or event.sessions.order_by("number").first()
     check_open(event, first, why=why, at=at)
-    person = Person.objects.filter(email__iexact=email.strip()).first() if email else None
-    if person is None:
-        person = create_person(name=name, email=email, agency=agency, by=by, at=at)
+    person = known(email) or newcomer(name=name, email=email, agency=agency, by=by, at=at)
     booking = event.bookings.live().filter(delegate=person).first()
     if booking and booking.status in ON_REGISTER:
         raise RegisterRefused(f"{person.name} is on the register already.")
@@ -202,13 +206,31 @@ def walk_in(*, event, name, email="", agency=None, session=None, why="", by, at)
     return booking
 
 
+def known(email):
+    """The person with that e-mail address, or None."""
+    return Person.objects.filter(email__iexact=email.strip()).first() if email else None
+
+
+def newcomer(*, name, email, agency, by, at):
+    """Add somebody who is not known; or find who was added with that address a moment ago, at another date."""
+    try:
+        return create_person(name=name, email=email, agency=agency, by=by, at=at)
+    except AddressTaken:
+        return known(email)
+
+
+@patient
 @transaction.atomic
-def withdraw_walk_in(*, booking, by, at):
-    """Take back a walk-in entered by mistake: the row stays in the ledger, its marks become "not marked"."""
+def withdraw_walk_in(*, booking, why="", by, at):
+    """Take back a walk-in entered by mistake: the row stays in the ledger, its marks become "not marked".
+
+    Raises RegisterRefused for anybody else, and after the editing time without a reason.
+    """
     event = lock(booking.event_id)
     booking = Booking.objects.select_for_update(of=("self",)).select_related("delegate").get(pk=booking.pk)
     if booking.status != Status.WALK_IN:
         raise RegisterRefused("Only somebody who came without a booking can be taken off the register.")
+    check_open(event, event.sessions.order_by("number", "pk").first(), why=why, at=at)
     for attendance in booking.attendances.exclude(mark=Mark.NOT_MARKED).select_related("session"):
         write_mark(
             attendance,
@@ -216,7 +238,7 @@ def withdraw_walk_in(*, booking, by, at):
             session=attendance.session,
             mark=Mark.NOT_MARKED,
             minutes=None,
-            why="",
+            why=why,
             by=by,
             at=at,
         )
@@ -233,6 +255,7 @@ def withdraw_walk_in(*, booking, by, at):
     return booking
 
 
+@patient
 @transaction.atomic
 def count(*, session, attended, source="", by, at):
     """Record how many came to a sitting of a count-only date. Returns the HeadCount."""

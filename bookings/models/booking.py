@@ -23,7 +23,7 @@ class BookingQuerySet(models.QuerySet):
             return self.none()
         if user.is_administrator:
             return self
-        delivered = DeliveryAssignment.objects.live().filter(trainer_id=user.person_id).values("event")
+        delivered = DeliveryAssignment.objects.of(user).values("event")
         return self.filter(
             Q(delegate_id=user.person_id)
             | Q(agency__in=user.led_agencies)

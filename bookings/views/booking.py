@@ -14,7 +14,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from bookings import actions, calendars, forms, queries, rules
 from bookings.calendars import place
-from bookings.choices import Status
+from bookings.choices import ON_REGISTER, Mark, Status
 from courses.choices import EventStatus
 from courses.models import Event
 from courses.queries import policy_for
@@ -49,7 +49,8 @@ class ShowEvent(TemplateView):
             event=event,
             booking=booking,
             refusals=refusals,
-            place=place(event),
+            # The town is for everybody, the venue for those with a place (docs/authorisation.md).
+            place=place(event) if booking and booking.status in ON_REGISTER else event.place,
             full=event.places_taken >= event.capacity or event.waiting > 0,
             page=event.course.pages.live().order_by("-pk").values("title", "url_path", "slug").first(),
             **kwargs,
@@ -104,7 +105,7 @@ class Book(FormView):
         refusals = why_not(self.person, self.event, at=self.at)
         full = self.event.places_taken >= self.event.capacity or self.event.waiting > 0
         return super().get_context_data(
-            event=self.event, person=self.person, place=place(self.event), refusals=refusals, full=full, **kwargs
+            event=self.event, person=self.person, place=self.event.place, refusals=refusals, full=full, **kwargs
         )
 
 
@@ -147,17 +148,19 @@ class ShowBooking(OwnBookingMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """What arrives when, and the joining details while they are of use."""
         booking, event = self.booking, self.booking.event
-        held = booking.status in (Status.CONFIRMED, Status.WALK_IN)
+        held = booking.status in ON_REGISTER
+        show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
+        marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         return super().get_context_data(
             booking=booking,
             event=event,
-            place=place(event),
+            place=place(event) if show_joining else event.place,
             held=held,
             position=booking.queue_position if booking.status == Status.WAITING else None,
-            show_joining=held
-            and event.status == EventStatus.PUBLISHED
-            and self.at <= event.ends_at + JOINING_SHOWN_AFTER,
-            can_cancel=booking.status in (Status.CONFIRMED, Status.WAITING) and self.at < event.starts_at,
+            show_joining=show_joining,
+            can_cancel=booking.status in (Status.CONFIRMED, Status.WAITING)
+            and self.at < event.starts_at
+            and not marked,
             new="new" in self.request.GET and booking.status in (Status.CONFIRMED, Status.WAITING),
             mail_delayed=delayed(at=self.at),
             at=self.at,
@@ -199,7 +202,7 @@ class Cancel(OwnBookingMixin, FormView):
         held = self.booking.status == Status.CONFIRMED
         late = held and actions.is_late(event, self.booking, at=self.at)
         return super().get_context_data(
-            booking=self.booking, event=event, place=place(event), held=held, late=late, **kwargs
+            booking=self.booking, event=event, place=event.place, held=held, late=late, **kwargs
         )
 
 

@@ -153,7 +153,7 @@ class WithdrawWalkIn(RegisterMixin, FormView):
     """Takes back a walk-in that was entered by mistake."""
 
     template_name = "bookings/withdraw_walk_in.html"
-    form_class = forms.Confirm
+    form_class = forms.Withdraw
 
     def setup(self, request, *args, **kwargs):
         """Only walk-ins of this date are found."""
@@ -165,10 +165,14 @@ class WithdrawWalkIn(RegisterMixin, FormView):
         """Only while the register can be marked."""
         return super().dispatch(request, *args, **kwargs) if self.can_mark else redirect(self.address)
 
+    def get_form_kwargs(self):
+        """Late, the form asks for the reason too."""
+        return super().get_form_kwargs() | {"needs_reason": self.needs_reason}
+
     def form_valid(self, form):
         """One action."""
         try:
-            actions.withdraw_walk_in(booking=self.booking, by=self.request.user, at=self.at)
+            actions.withdraw_walk_in(booking=self.booking, by=self.request.user, at=self.at, **form.cleaned_data)
         except (actions.RegisterRefused, actions.TooBusy) as refused:
             form.add_error(None, BUSY if isinstance(refused, actions.TooBusy) else str(refused))
             return self.form_invalid(form)

@@ -133,6 +133,11 @@ def answer_in_room(*, room, given, ticket, by, at):
     """
     event = lock(room.event_id)
     check_open(event, room=room, policy=Policy.objects.get(pk=1), at=at)
+    if not is_live(room):
+        raise WaveClosed(
+            "The trainer has closed this room code. If you were there, use the link in your e-mail, or sign in and answer "
+            "from your bookings."
+        )
     spend(room, ticket)
     now = queries.pulse(event)
     limit = now.expected or (event.capacity if event.count_only else 0)
@@ -151,13 +156,17 @@ def check_open(event, *, room, policy, at):
     if queries.closing_of(event) or at >= closes_at(event, policy):
         raise WaveClosed("This form has closed.")
     if room is not None:
-        # Read again under the lock: it may have been closed while the page was open.
-        if RoomCode.objects.filter(pk=room.pk, event=event, closed_at=None).exists():
+        if room.event_id == event.pk and is_live(room):
             return
         if at < opens_at(event, policy) or room.event_id != event.pk:
             raise WaveClosed("This room code has been closed.")
     elif at < opens_at(event, policy):
         raise NotOpenYet(f"This form opens {policy.w1_opens_minutes_before_end} minutes before the training ends.")
+
+
+def is_live(room):
+    """Whether the room code is open, read again under the lock: it may have been closed while the page was open."""
+    return RoomCode.objects.filter(pk=room.pk, closed_at=None).exists()
 
 
 def spend(room, ticket):

@@ -153,7 +153,8 @@ class JoinRoom(Answering):
         code = self.kwargs["code"].upper()
         rooms = RoomCode.objects.select_related("event__course", "event__locality")
         self.room = rooms.filter(code=code).first()
-        if self.room is None or self.room.closed_at is not None:
+        # A page that was open when the code was closed is sent on to the action, so that nothing typed is lost.
+        if self.room is None or (self.room.closed_at is not None and self.request.method != "POST"):
             status = 410 if self.room else 404
             context = {"code": code[:20], "closed": status == 410, "form": forms.RoomCodeForm()}
             return render(self.request, "evaluations/join.html", context, status=status)

@@ -16,17 +16,18 @@ class UnknownAction(LookupError):
 def record(*, action, target, by, at, subject=None, locality=None, **detail):
     """Append one entry inside the caller's transaction.
 
-    `target` is a saved model instance; `by` a User or None for the platform itself; `subject` the Person it is about;
-    `detail` codes, numbers and dates only.
+    `target` is a saved model instance, or (type, id) for what is no row, such as a file; `by` a User or None for the
+    platform itself; `subject` the Person it is about; `detail` codes, numbers and dates only.
     """
     if action not in SENTENCES:
         raise UnknownAction(action)
+    target_type, target_id = target if isinstance(target, tuple) else (target._meta.label_lower, target.pk)
     return Entry.objects.create(
         at=at,
         action=action,
         actor_id=str(by.person_id or "") if by else "",
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
+        target_type=target_type,
+        target_id=str(target_id),
         subject_id=str(subject.pk) if subject else "",
         locality_id=str(locality.pk) if locality else "",
         detail=detail,
@@ -34,7 +35,7 @@ def record(*, action, target, by, at, subject=None, locality=None, **detail):
 
 
 def digest(entry, previous):
-    """SHA-256 over the previous seal and the entry; personal parts enter as digests, so erasing them keeps the chain."""
+    """SHA-256 over the previous seal and the entry; personal parts enter as digests, so erasing keeps the chain."""
     personal = [hashlib.sha256(part.encode()).hexdigest() for part in (entry.actor_id, entry.subject_id)]
     parts = [
         previous,
@@ -72,9 +73,9 @@ def seal(*, limit=5000):
 
 def broken_seal():
     """Return the number of the first sealed entry that does not fit the chain, or None when all of it holds."""
-    previous, expected = "", 0
-    for entry in Entry.objects.exclude(seal_no=None).order_by("seal_no").iterator():
-        expected += 1
+    previous = ""
+    sealed = Entry.objects.exclude(seal_no=None).order_by("seal_no").iterator()
+    for expected, entry in enumerate(sealed, start=1):
         if entry.seal_no != expected or entry.seal != digest(entry, previous):
             return expected
         previous = entry.seal

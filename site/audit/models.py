@@ -1,4 +1,4 @@
-"""The audit trail (docs/adr/0005): text ids and labels instead of foreign keys, so that history outlives its targets."""
+"""The audit trail (docs/adr/0005): text ids instead of foreign keys, so that history outlives its targets."""
 
 from django.db import models
 from django.db.models import Q

@@ -3,9 +3,8 @@
 from http import HTTPStatus
 
 from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
-
-from design.views import page_not_found
 
 # Wagtail's editor writes scripts and styles into its pages. Nothing from elsewhere, and no evaluation of text.
 POLICY = "; ".join(
@@ -52,9 +51,14 @@ class OwnNotFoundMiddleware:
         """An address that no pattern knows: Django made the answer, outside any view."""
         response = self.get_response(request)
         if response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None:
-            return page_not_found(request)
+            return self.page(request)
         return response
 
     def process_exception(self, request, exception):
         """A view that found nothing, or nothing that this person may see."""
-        return page_not_found(request) if isinstance(exception, Http404) else None
+        return self.page(request) if isinstance(exception, Http404) else None
+
+    @staticmethod
+    def page(request):
+        """The page Django would make for nothing found if it were not in development."""
+        return render(request, "404.html", status=HTTPStatus.NOT_FOUND)

@@ -199,7 +199,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     field_classes = classes(
         none="id is_active is_superuser groups user_permissions date_joined last_login",
         personal="email person",
-        secret="password",  # noqa: S106 - a field's name
+        secret="password",
     )
     objects = UserManager()
 

@@ -6,26 +6,34 @@ import secrets
 
 from django.conf import settings
 
-from reports import exports, queries
+from reports import actions, exports, queries
 from sheets.exports import write_workbook as write
 
 
-def write_workbook(*, scope, out, prepared_for):
+def write_workbook(*, scope, out, prepared_for, by):
     """Write the evaluation workbook of the scope to the binary file `out`. Ten queries at most, memory flat.
 
     `prepared_for` is a role, never a name: no person is in any cell. Small numbers are protected whoever asks, because
-    files travel.
+    files travel. That `by` took it out is recorded first; None stands for the command line.
     """
-    report = gather(scope=scope, prepared_for=prepared_for)
+    number = actions.export(scope=scope, kind="workbook", by=by, at=scope.at)
+    report = gather(scope=scope, prepared_for=prepared_for, number=number)
     write(exports.workbook(report), out, properties=exports.properties(report))
 
 
-def response_list(*, scope, prepared_for):
-    """Return the sheet of responses alone, for CSV, protected as in the workbook."""
-    return exports.response_list(gather(scope=scope, prepared_for=prepared_for))
+def response_list(*, scope, prepared_for, by):
+    """Return the sheet of responses alone, for CSV, protected and recorded as the workbook is."""
+    number = actions.export(scope=scope, kind="responses", by=by, at=scope.at)
+    return exports.response_list(gather(scope=scope, prepared_for=prepared_for, number=number))
 
 
-def gather(*, scope, prepared_for):
+def attendance_list(*, scope, protect, by):
+    """Return the attendance tables below each other, for CSV, recorded. `protect` as on the page of the same person."""
+    actions.export(scope=scope, kind="attendance", by=by, at=scope.at)
+    return exports.attendance_list(queries.figures(scope, protect=protect))
+
+
+def gather(*, scope, prepared_for, number):
     """Read what a workbook needs. Responses and comments are left to be streamed."""
     answered = queries.answered_dates(scope.at)
     attendance = queries.attendance(scope, answers=queries.answers_by_date(answered))
@@ -36,7 +44,7 @@ def gather(*, scope, prepared_for):
     return exports.Report(
         partnership=settings.PARTNERSHIP_NAME,
         prepared_for=prepared_for,
-        file_number=f"{scope.at:%Y%m%d}-{secrets.token_hex(3)}",
+        file_number=number,
         scope=scope,
         tables=queries.tables(attendance, protect=True),
         questions=queries.questions(scope),

@@ -36,10 +36,10 @@ class Chosen(View):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def figures(self):
-        """The tables of the chosen scope: exact for those who hold its registers, protected for everybody else."""
-        scope = self.form.scope
-        return queries.figures(scope, protect=not rules.sees_exact(self.request.user, scope.locality_ids))
+    @property
+    def protect(self):
+        """Whether small counts are hidden: from everybody but those who hold the registers of the chosen scope."""
+        return not rules.sees_exact(self.request.user, self.form.scope.locality_ids)
 
 
 class Reports(Chosen, TemplateView):
@@ -51,7 +51,8 @@ class Reports(Chosen, TemplateView):
         """The figures, or the form with what is wrong with the choice."""
         context = super().get_context_data(form=self.form, groups=[], **kwargs)
         if self.form.is_valid():
-            scope, tables = self.form.scope, self.figures()
+            scope = self.form.scope
+            tables = queries.figures(scope, protect=self.protect)
             context |= {
                 "scope": scope,
                 "period": exports.period_words(scope),
@@ -64,13 +65,18 @@ class Reports(Chosen, TemplateView):
 
 
 class Download(Chosen):
-    """A file of the chosen scope. A choice that makes no sense leads back to the page, which says why."""
+    """A file of the scope that the address names. Taking one out is recorded, so it is asked for by POST.
+
+    Whoever opens the address, or chose what makes no sense, is led to the page of that choice.
+    """
 
     def get(self, request):
-        """Answer with the file, or with the page."""
-        if not self.form.is_valid():
-            return HttpResponseRedirect(f"{reverse('reports:reports')}?{request.GET.urlencode()}")
-        return self.file(self.form.scope)
+        """The page with the button."""
+        return HttpResponseRedirect(f"{reverse('reports:reports')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def post(self, request):
+        """Answer with the file, or with the page, which says what is wrong."""
+        return self.file(self.form.scope) if self.form.is_valid() else self.get(request)
 
     def name(self, kind, ending):
         """A name that says what is in the file."""
@@ -89,8 +95,9 @@ class Workbook(Download):
 
     def file(self, scope):
         """Write it to a temporary file, which is gone once it has been sent."""
+        user = self.request.user
         out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
-        tasks.write_workbook(scope=scope, out=out, prepared_for=rules.works_as(self.request.user))
+        tasks.write_workbook(scope=scope, out=out, prepared_for=rules.works_as(user), by=user)
         out.seek(0)
         return FileResponse(out, as_attachment=True, filename=self.name("evaluation", "xlsx"), content_type=XLSX)
 
@@ -100,8 +107,8 @@ class ResponsesCsv(Download):
 
     def file(self, scope):
         """Stream it."""
-        sheet = tasks.response_list(scope=scope, prepared_for=rules.works_as(self.request.user))
-        return self.csv(sheet, "responses")
+        user = self.request.user
+        return self.csv(tasks.response_list(scope=scope, prepared_for=rules.works_as(user), by=user), "responses")
 
 
 class AttendanceCsv(Download):
@@ -109,4 +116,5 @@ class AttendanceCsv(Download):
 
     def file(self, scope):
         """Stream it."""
-        return self.csv(exports.attendance_list(self.figures()), "attendance")
+        sheet = tasks.attendance_list(scope=scope, protect=self.protect, by=self.request.user)
+        return self.csv(sheet, "attendance")

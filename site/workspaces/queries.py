@@ -41,6 +41,14 @@ def planned(user, *, at):
     return with_trainers(with_marks(for_tiles(Event.objects.run_by(user)), at=at))
 
 
+def duties(user, *, at):
+    """The dates `user` delivers or runs, with marks still to make; for an administrator only those delivered."""
+    events = Event.objects.delivered_by(user)
+    if not user.is_administrator:
+        events = events | Event.objects.run_by(user)
+    return with_marks(events.select_related("course"), at=at)
+
+
 def unmarked(events, *, at):
     """Those of the dates whose register still has gaps, oldest first; the first sitting is over."""
     return events.filter(

@@ -328,3 +328,15 @@ def test_the_ledger_is_never_edited(at):
         change.delete()
     with pytest.raises(AppendOnlyError):
         BookingChange.objects.update(reason=Reason.FULL)
+
+
+def test_cancel_refuses_somebody_marked_before_the_start(at):
+    event = factories.EventFactory(starts_at=at + dt.timedelta(minutes=20))
+    booking = factories.BookingFactory(event=event)
+    factories.AttendanceFactory(booking=booking, session=event.sessions.get())
+
+    with pytest.raises(actions.CannotCancel):
+        actions.cancel(booking=booking, by=None, at=at)
+
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED

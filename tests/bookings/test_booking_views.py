@@ -36,6 +36,37 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.fixture
+def hall():
+    """A date face to face: everybody may know the town, only those with a place the hall."""
+    return factories.EventFactory(delivery="FACE_TO_FACE", town="Fleetwood", venue="Canary Hall", capacity=1)
+
+
+def test_venue_is_for_those_with_a_place(signed_in, user, hall):
+    asked = [f"/dates/{hall.pk}/", f"/dates/{hall.pk}/book/"]
+    before = [text(signed_in.get(address)) for address in asked]
+    booking = factories.BookingFactory(event=hall, delegate=user.person)
+
+    after = [text(signed_in.get(address)) for address in (f"/dates/{hall.pk}/", f"/my/bookings/{booking.public_id}/")]
+
+    assert ["Fleetwood" in page for page in before] == [True, True]
+    assert ["Canary Hall" in page for page in before] == [False, False]
+    assert ["Canary Hall, Fleetwood" in page for page in after] == [True, True]
+
+
+def test_venue_is_not_for_those_who_wait(signed_in, user, hall, at):
+    factories.BookingFactory(event=hall, place_no=1)
+
+    booking = actions.claim(event=hall, delegate=user.person, by=user, at=at)
+    pages = [
+        text(signed_in.get(address)) for address in (f"/my/bookings/{booking.public_id}/", "/my/bookings/", "/my/")
+    ]
+
+    assert booking.status == Status.WAITING
+    assert Message.objects.get().values["place"] == "Fleetwood"
+    assert ["Canary Hall" in page for page in pages] == [False, False, False]
+
+
 def test_event_says_when_where_and_how_many_places(client):
     event = factories.EventFactory(capacity=2)
     factories.BookingFactory(event=event)
@@ -217,7 +248,7 @@ def test_mine_takes_the_same_queries_for_any_number(signed_in, user, rows, djang
         factories.AttendanceFactory(booking=factories.BookingFactory(delegate=user.person, event__past=True))
     signed_in.get("/my/bookings/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         signed_in.get("/my/bookings/")
 
 
@@ -299,3 +330,15 @@ def test_calendar_download_holds_every_sitting(signed_in, user):
     assert [vevent.dtstart.value for vevent in calendar.contents["vevent"]] == [
         session.starts_at for session in event.sessions.order_by("number")
     ]
+
+
+def test_booking_marked_before_the_start_offers_no_giving_up(signed_in, user, at):
+    event = factories.EventFactory(starts_at=at + dt.timedelta(minutes=20))
+    booking = factories.BookingFactory(event=event, delegate=user.person)
+    address = f"/my/bookings/{booking.public_id}/"
+    before = "Give up my place" in signed_in.get(address).content.decode()
+    factories.AttendanceFactory(booking=booking, session=event.sessions.get())
+
+    after = "Give up my place" in signed_in.get(address).content.decode()
+
+    assert (before, after) == (True, False)

@@ -1,8 +1,10 @@
 """Marking: what is accepted, conflicts between two trainers, walk-ins, counts."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 
 from audit.models import Entry
 from bookings import actions
@@ -264,3 +266,62 @@ def test_take_over_writes_facts_and_tells_nobody(at):
         (bookings[0].pk, Mark.ATTENDED, None),
         (bookings[2].pk, Mark.PARTIAL, 90),
     ]
+
+
+@pytest.mark.parametrize(("days", "why", "refused"), [(14, "", False), (15, "", True), (15, "Wrong room", False)])
+def test_withdraw_walk_in_asks_for_a_reason_after_the_editing_time(event, at, days, why, refused):
+    booking = factories.BookingFactory(event=event, walk_in=True)
+    attendance = factories.AttendanceFactory(booking=booking)
+    later = event.ends_at + dt.timedelta(days=days)
+
+    if refused:
+        with pytest.raises(actions.RegisterRefused):
+            actions.withdraw_walk_in(booking=booking, why=why, by=None, at=later)
+    else:
+        actions.withdraw_walk_in(booking=booking, why=why, by=None, at=later)
+
+    booking.refresh_from_db()
+    assert booking.status == (Status.WALK_IN if refused else Status.CANCELLED)
+    assert list(attendance.changes.values_list("why", flat=True)) == ([] if refused else [why])
+
+
+def test_walk_in_refuses_a_mailbox_of_several_people(event, at):
+    with pytest.raises(actions.RegisterRefused):
+        actions.walk_in(event=event, name="Nia Price", email="Office@school.example", by=None, at=at)
+
+    assert Person.objects.count() == 0
+
+
+def test_walk_in_takes_the_person_whom_a_rival_has_just_added(event, at, monkeypatch):
+    rival = factories.PersonFactory(email="nia.price@agency.example")
+    answers = iter([None, rival])
+    monkeypatch.setattr("bookings.actions.register.known", lambda email: next(answers))
+
+    booking = actions.walk_in(event=event, name="Nia Price", email=rival.email, by=None, at=at)
+
+    assert booking.delegate == rival
+
+
+@pytest.mark.parametrize(
+    ("call", "rest"),
+    [
+        ("walk_in", {"name": "Nia Price"}),
+        ("withdraw_walk_in", {}),
+        ("mark_all_attended", {}),
+        ("count", {"attended": 1}),
+    ],
+)
+def test_register_says_it_is_busy_when_the_lock_cannot_be_had(monkeypatch, event, session, at, call, rest):
+    booking = factories.BookingFactory(event=event, walk_in=True)
+    about = {"walk_in": {"event": event}, "withdraw_walk_in": {"booking": booking}}.get(call, {"session": session})
+
+    def locked(pk):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("bookings.actions.register.lock", locked)
+    monkeypatch.setattr("bookings.actions.patience.time.sleep", lambda pause: None)
+    # As in a request: outside a test's transaction.
+    monkeypatch.setattr("bookings.actions.patience.connection", SimpleNamespace(in_atomic_block=False))
+
+    with pytest.raises(actions.TooBusy):
+        getattr(actions, call)(**about, **rest, by=None, at=at)

@@ -436,3 +436,26 @@ def test_sheet_takes_the_same_queries_whatever_the_rows(client, trainer, event, 
 
     with django_assert_num_queries(10):
         client.get(address(event, "sheet"))
+
+
+def test_register_is_closed_to_somebody_whose_trainer_role_has_ended(client, trainer, event):
+    factories.BookingFactory(event=event)
+    before = client.get(address(event)).status_code
+    trainer.person.role_grants.update(ended_at=AT)
+
+    after = client.get(address(event)).status_code
+
+    assert (before, after) == (200, 404)
+    assert not Booking.objects.visible_to(type(trainer).objects.get(pk=trainer.pk)).exists()
+
+
+def test_withdraw_late_asks_the_co_ordinator_why(client, event):
+    booking = factories.BookingFactory(event=event, walk_in=True)
+
+    with time_machine.travel(event.ends_at + dt.timedelta(days=15), tick=False):
+        client.force_login(factories.UserFactory(roles=[(Role.COORDINATOR, event.locality)]))
+        silent = client.post(address(event, "withdraw_walk_in", booking.public_id))
+        said = client.post(address(event, "withdraw_walk_in", booking.public_id), {"why": "Wrong room"})
+
+    booking.refresh_from_db()
+    assert (silent.status_code, said.status_code, booking.status) == (200, 302, Status.CANCELLED)

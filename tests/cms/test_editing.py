@@ -8,9 +8,13 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.users.models import UserProfile
 from zeal import zeal_ignore
 
 from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
+from cms.wagtail_hooks import PLACES
+from outbox.actions.rendering import render
+from outbox.models import Message
 from people.actions import grant_role
 from people.choices import Role
 from tests.factories import (
@@ -289,16 +293,101 @@ def test_account_page_opens(editor):
     assert editor.get(reverse("wagtailadmin_account")).status_code == 200
 
 
-def test_submitting_mails_those_who_may_approve(editor, at):
-    moderator, colleague = UserFactory(), UserFactory()
-    grant_role(person=moderator.person, role=Role.ADMINISTRATOR, by=None, at=at)
-    grant_role(person=colleague.person, role=Role.EDITOR, by=None, at=at)
+def colleague(role, at):
+    """Somebody else who may approve."""
+    user = UserFactory()
+    grant_role(person=user.person, role=role, by=None, at=at)
+    return user
+
+
+def queued(template):
+    """The messages of one kind: to whom, and what they say."""
+    rows = Message.objects.filter(template=f"cms/email/{template}").order_by("to_address")
+    return [(message.to_address, message.values) for message in rows]
+
+
+def answer(client, role, at, page, what, comment=""):
+    """Another person approves a waiting page or sends it back."""
+    task = page.current_workflow_state.current_task_state
+    other = signed_in(client, role, at)
+    return other.post(
+        reverse("wagtailadmin_pages:workflow_action", args=(page.pk, what, task.pk)), {"comment": comment}
+    )
+
+
+@pytest.fixture
+def waiting(editor):
+    """A page whose editor asked for approval."""
+    add(editor, StandardPage, standard_data(), HomePageFactory(), **{"action-submit": "1"})
+    return StandardPage.objects.get()
+
+
+def test_submitting_queues_a_mail_to_each_who_may_approve_and_sends_none(editor, at, settings):
+    moderator, other = colleague(Role.ADMINISTRATOR, at), colleague(Role.EDITOR, at)
+    closed = colleague(Role.EDITOR, at)
+    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
     UserFactory()
-    mail.outbox.clear()
 
     add(editor, StandardPage, standard_data(), HomePageFactory(), **{"action-submit": "1"})
 
-    assert sorted(message.to for message in mail.outbox) == sorted([[moderator.email], [colleague.email]])
+    page = StandardPage.objects.get()
+    values = {
+        "title": "About",
+        "name": page.owner.person.name,
+        "link": f"{settings.BASE_URL}/admin/pages/{page.pk}/edit/",
+    }
+    assert queued("submitted") == sorted([(moderator.email, values), (other.email, values)])
+    assert mail.outbox == []
+
+
+def test_who_switched_mail_off_in_the_admin_gets_none(editor, at):
+    moderator = colleague(Role.ADMINISTRATOR, at)
+    profile = UserProfile.get_for_user(moderator)
+    profile.submitted_notifications = False
+    profile.save()
+
+    add(editor, StandardPage, standard_data(), HomePageFactory(), **{"action-submit": "1"})
+
+    assert queued("submitted") == []
+
+
+def test_approval_queues_one_mail_to_the_editor(client, waiting, at):
+    answer(client, Role.ADMINISTRATOR, at, waiting, "approve")
+
+    assert [address for address, _ in queued("approved")] == [waiting.owner.email]
+    assert queued("sent_back") == []
+    assert mail.outbox == []
+
+
+def test_sending_back_queues_one_mail_with_the_comment(client, waiting, at):
+    answer(client, Role.ADMINISTRATOR, at, waiting, "reject", comment="Please add <b>telephone numbers</b>.")
+
+    ((address, values),) = queued("sent_back")
+    message = render(Message.objects.get(template="cms/email/sent_back"))
+    assert (address, values["comment"]) == (waiting.owner.email, "Please add <b>telephone numbers</b>.")
+    assert message.subject == "Your page was sent back: About"
+    assert "Please add <b>telephone numbers</b>." in message.body
+    assert "Please add &lt;b&gt;telephone numbers&lt;/b&gt;." in message.alternatives[0].content
+    assert mail.outbox == []
+
+
+def test_approving_ones_own_page_mails_nobody(editor, waiting):
+    task = waiting.current_workflow_state.current_task_state
+
+    editor.post(reverse("wagtailadmin_pages:workflow_action", args=(waiting.pk, "approve", task.pk)), {"comment": ""})
+
+    assert StandardPage.objects.get().live is True
+    assert queued("approved") == []
+
+
+def test_only_our_own_receivers_hear_of_workflows():
+    receivers = {
+        getattr(receiver, "__module__", type(receiver).__module__)
+        for signal, sender, _place, _receiver in PLACES
+        for receiver in signal._live_receivers(sender)[0]
+    }
+
+    assert receivers == {"cms.wagtail_hooks"}
 
 
 def test_page_with_pages_below_it_is_listed(editor):

@@ -6,6 +6,7 @@ import pytest
 
 from evaluations import actions, queries
 from evaluations.choices import Wave
+from people.choices import Role
 from tests import factories
 
 
@@ -30,7 +31,7 @@ def event(course, at):
 @pytest.fixture
 def trainer(event):
     """A login that delivers the date."""
-    user = factories.UserFactory()
+    user = factories.UserFactory(roles=[(Role.TRAINER,)])
     factories.DeliveryAssignmentFactory(event=event, trainer=user.person)
     return user
 

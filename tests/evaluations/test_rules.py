@@ -65,7 +65,7 @@ def test_key_goes_on_is_eighteen_months_later_in_london(ends, expected):
 @pytest.mark.django_db
 def test_can_see_results_is_for_those_of_the_date_and_the_subgroup(event, trainer):
     elsewhere = factories.LocalityFactory()
-    away = factories.UserFactory()
+    away = factories.UserFactory(roles=[(Role.TRAINER,)])
     factories.DeliveryAssignmentFactory(trainer=away.person)
 
     seen = {

@@ -363,15 +363,28 @@ def test_join_room_unknown_code_has_a_way_on(client):
     assert "Go to the questions" in text(response)
 
 
-def test_join_room_closed_while_the_page_was_open(client, room, trainer, at):
-    sent = {"relevance": "4", "ticket": ticket(client.get(f"/join/{room.code}/"))}
+def test_join_room_closed_while_the_page_was_open_keeps_what_was_typed(client, room, trainer, attended, at):
+    attended()
+    sent = {"most-useful": "The map", "ticket": ticket(client.get(f"/join/{room.code}/"))}
     actions.close_room(room=room, by=trainer, at=at)
 
     response = client.post(f"/join/{room.code}/", sent)
 
-    assert response.status_code == 410
-    assert "This code has been closed" in text(response)
+    assert "The trainer has closed this room code" in text(response)
+    assert "The map" in text(response)
     assert Response.objects.count() == 0
+    assert client.get(f"/join/{room.code}/").status_code == 410
+
+
+def test_join_room_closed_while_the_page_was_open_still_takes_answers_of_the_register(client, room, trainer, at):
+    user = factories.UserFactory()
+    factories.BookingFactory(event=room.event, delegate=user.person)
+    client.force_login(user)
+    actions.close_room(room=room, by=trainer, at=at)
+
+    client.post(f"/join/{room.code}/", {"relevance": "4"})
+
+    assert Response.objects.get().pairing == "PAIRED"
 
 
 # The trainer's pages

@@ -158,6 +158,19 @@ def test_a_leased_message_is_left_alone_until_the_lease_runs_out(at):
     assert send(at + LEASE + dt.timedelta(seconds=1)) == (1, 0)
 
 
+def test_a_slow_server_does_not_outlive_the_lease(at):
+    for number in range(4):
+        queue(at, key=str(number))
+    times = iter([at, at, at, at + dt.timedelta(minutes=4)])
+
+    # The clock is asked at the start, before and after each message: the second one is not begun any more.
+    assert actions.send_due(at=at, clock=lambda: next(times)) == (1, 0)
+
+    rest = Message.objects.filter(state=State.QUEUED)
+    assert list(rest.values_list("attempts", "lease", "leased_until")) == [(0, "", None)] * 3
+    assert send(at) == (3, 0)
+
+
 def test_the_message_id_stays_over_retries(at, failing, monkeypatch):
     queue(at)
     with monkeypatch.context() as patch:

@@ -272,6 +272,15 @@ def test_retire_and_reopen_agency_change_once(at):
     assert audited() == ["agency.retire", "agency.reopen"]
 
 
+def test_add_agency_places_everybody_who_wrote_either_name(at):
+    wrote = ["wren's nest", "Wrens Nest Nursery", "Elsewhere"]
+    people = [profile(PersonFactory(new=True), at, agency_wanted=name) for name in wrote]
+
+    agency = actions.add_agency(at=at, wanted="Wrens nest nursery", **agency_facts(name="Wren's Nest"))
+
+    assert set(agency.people.all()) == set(people[:2])
+
+
 def test_place_people_moves_everybody_who_wrote_the_name(at):
     wrote = [profile(PersonFactory(new=True), at, agency_wanted=name) for name in ("Wren's Nest", "WREN'S NEST")]
     other = profile(PersonFactory(new=True), at, agency_wanted="Elsewhere")

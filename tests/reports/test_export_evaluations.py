@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
+from audit.models import Entry
 from reports import tasks
 from tests.factories import AgencyFactory, CourseFactory, EventFactory, LocalityFactory
 from tests.reports.ledger import answer, fill
@@ -56,6 +57,14 @@ def test_export_evaluations_narrows_by_course_and_locality(tmp_path, summer, arg
     book = export(tmp_path, "--from", "2020-06-01", "--to", "2020-09-30", *arguments)
 
     assert {row[0]: row[1] for row in book["Read me"]}["Attendances, by name"] == attendances
+
+
+def test_export_evaluations_is_recorded_without_a_name(tmp_path, summer):
+    book = export(tmp_path, "--from", "2020-06-01", "--to", "2020-09-30", "--course", "neglect")
+
+    entry = Entry.objects.get(action="evaluation.export")
+    assert (entry.actor_id, entry.target_id) == ("", {row[0]: row[1] for row in book["Read me"]}["File"])
+    assert (entry.detail["kind"], entry.detail["course"]) == ("workbook", "neglect")
 
 
 @pytest.mark.parametrize(

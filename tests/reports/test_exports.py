@@ -45,7 +45,7 @@ HOSTILE = [
 def workbook(asked=None):
     """The workbook of a scope, read back by a second library: {sheet: rows}."""
     out = io.BytesIO()
-    tasks.write_workbook(scope=asked or scope(), out=out, prepared_for="Learning and Development subgroup")
+    tasks.write_workbook(scope=asked or scope(), out=out, prepared_for="Learning and Development subgroup", by=None)
     out.seek(0)
     book = CalamineWorkbook.from_filelike(out)
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
@@ -266,7 +266,7 @@ def test_workbook_keeps_hostile_text_harmless(event):
         say(event, text)
     out = io.BytesIO()
 
-    tasks.write_workbook(scope=scope(), out=out, prepared_for="=1+1")
+    tasks.write_workbook(scope=scope(), out=out, prepared_for="=1+1", by=None)
 
     with zipfile.ZipFile(out) as archive:
         assert [name for name in archive.namelist() if b"<f>" in archive.read(name)] == []
@@ -333,29 +333,29 @@ def test_workbook_of_nothing_still_opens():
 
 
 @pytest.mark.parametrize("responses", [1, 300])
-def test_workbook_takes_nine_queries_for_any_number_of_responses(responses, django_assert_num_queries):
+def test_workbook_takes_ten_queries_for_any_number_of_responses(responses, django_assert_num_queries):
     made = past_event()
     fill(made, agency=AgencyFactory(), attended=responses)
     answer(made, responses)
 
-    with django_assert_num_queries(9):
-        tasks.write_workbook(scope=scope(), out=io.BytesIO(), prepared_for="")
+    with django_assert_num_queries(10):
+        tasks.write_workbook(scope=scope(), out=io.BytesIO(), prepared_for="", by=None)
 
 
 @pytest.mark.parametrize("dates", [1, 3])
-def test_workbook_takes_nine_queries_for_any_number_of_dates(dates, django_assert_num_queries):
+def test_workbook_takes_ten_queries_for_any_number_of_dates(dates, django_assert_num_queries):
     for week in range(dates):
         made = EventFactory(starts_at=AT - (4 + week) * WEEK, sessions=2)
         CourseItemFactory(course=made.course)
         fill(made, agency=AgencyFactory(), attended=9)
         answer(made, 9)
 
-    with django_assert_num_queries(9):
-        tasks.write_workbook(scope=scope(), out=io.BytesIO(), prepared_for="")
+    with django_assert_num_queries(10):
+        tasks.write_workbook(scope=scope(), out=io.BytesIO(), prepared_for="", by=None)
 
 
 def test_response_list_gives_the_same_rows_as_csv(event):
-    text = "".join(csv_lines(tasks.response_list(scope=scope(), prepared_for="")))
+    text = "".join(csv_lines(tasks.response_list(scope=scope(), prepared_for="", by=None)))
 
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
@@ -369,7 +369,7 @@ def test_workbook_opens_in_libreoffice_with_the_same_cells(event, tmp_path):
         say(event, text)
     path = tmp_path / "evaluation.xlsx"
     with path.open("wb") as out:
-        tasks.write_workbook(scope=scope(), out=out, prepared_for="Learning and Development subgroup")
+        tasks.write_workbook(scope=scope(), out=out, prepared_for="Learning and Development subgroup", by=None)
 
     subprocess.run(
         [

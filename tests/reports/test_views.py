@@ -3,16 +3,20 @@ import io
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from audit.models import Entry
 from people.choices import Role
+from people.models import RoleGrant
 from tests.factories import AT, AgencyFactory, CourseFactory, EventFactory, LocalityFactory, UserFactory
 from tests.reports.ledger import WEEK, answer, fill, past_event
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["reports:reports", "reports:workbook", "reports:responses", "reports:attendance"]
+FILES = ["reports:workbook", "reports:responses", "reports:attendance"]
+ALL = ["reports:reports", *FILES]
 
 
 @pytest.fixture(autouse=True)
@@ -67,14 +71,16 @@ def test_reports_are_not_there_for_other_roles(as_role, name, role):
     client = as_role(*([(role, *scope)] if role else []))
 
     assert client.get(reverse(name)).status_code == 404
+    assert client.post(reverse(name)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("role", [Role.SUBGROUP, Role.ADMINISTRATOR])
-def test_reports_open_for_subgroup_and_administrators(as_role, name, role, event):
-    response = as_role((role,)).get(reverse(name))
+def test_reports_open_for_subgroup_and_administrators(as_role, role, event):
+    client = as_role((role,))
 
-    assert (response.status_code, response["Cache-Control"]) == (200, "no-store, private")
+    answers = [client.get(reverse(ALL[0])), *(client.post(reverse(name)) for name in FILES)]
+
+    assert [(answer.status_code, answer["Cache-Control"]) for answer in answers] == [(200, "no-store, private")] * 4
 
 
 def test_reports_show_the_reporting_year_at_first(as_role, event):
@@ -132,11 +138,67 @@ def test_reports_say_what_is_wrong_with_a_choice(as_role, event, chosen, words):
     assert "tables" not in response.context
 
 
-@pytest.mark.parametrize("name", ALL[1:])
+@pytest.mark.parametrize("name", FILES)
 def test_files_of_a_wrong_choice_lead_back_to_the_page(as_role, event, name):
-    response = as_role((Role.SUBGROUP,)).get(reverse(name), {"period": "dates", "course": "neglect"})
+    response = as_role((Role.SUBGROUP,)).post(f"{reverse(name)}?period=dates&course=neglect")
 
     assert (response.status_code, response["Location"]) == (302, "/reports/?period=dates&course=neglect")
+    assert not Entry.objects.filter(action="evaluation.export").exists()
+
+
+@pytest.mark.parametrize(("query", "page"), [("?course=neglect", "/reports/?course=neglect"), ("", "/reports/")])
+@pytest.mark.parametrize("name", FILES)
+def test_opening_the_address_of_a_file_shows_the_page_of_the_choice_and_records_nothing(
+    as_role, event, name, query, page
+):
+    response = as_role((Role.SUBGROUP,)).get(reverse(name) + query)
+
+    assert (response.status_code, response["Location"]) == (302, page)
+    assert not Entry.objects.filter(action="evaluation.export").exists()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_taking_out_a_file_is_recorded(as_role, event, blackpool, name):
+    client = as_role((Role.SUBGROUP,))
+    person = RoleGrant.objects.get().person
+
+    client.post(f"{reverse(name)}?period=2020-06-01-2020-09-30&course=neglect&locality=blackpool")
+
+    entry = Entry.objects.get(action="evaluation.export")
+    assert (entry.at, entry.actor_id, entry.locality_id) == (AT, str(person.pk), str(blackpool.pk))
+    assert entry.detail == {
+        "kind": name.removeprefix("reports:"),
+        "first": "2020-06-01",
+        "last": "2020-09-30",
+        "course": "neglect",
+        "localities": ["blackpool"],
+    }
+
+
+def test_workbook_prints_the_number_under_which_it_is_recorded(as_role, event):
+    response = as_role((Role.SUBGROUP,)).post(reverse("reports:workbook"))
+
+    entry = Entry.objects.get(action="evaluation.export")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(read(response))).get_sheet_by_name("Read me").to_python()
+    assert (entry.target_type, entry.target_id) == ("reports.file", {row[0]: row[1] for row in rows}["File"])
+    assert (entry.locality_id, entry.detail["localities"]) == ("", [])
+
+
+def test_files_ask_for_the_token_of_the_page(event):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(UserFactory(roles=[(Role.SUBGROUP,)]), backend="people.adapter.Backend")
+
+    refused = [client.post(reverse(name)).status_code for name in FILES]
+    token = client.get(reverse("reports:reports")).context["csrf_token"]
+    given = [client.post(reverse(name), {"csrfmiddlewaretoken": str(token)}).status_code for name in FILES]
+
+    assert (refused, given) == ([403] * 3, [200] * 3)
+
+
+def test_page_sends_each_file_its_choice(as_role, event):
+    html = as_role((Role.SUBGROUP,)).get(reverse("reports:reports"), {"course": "neglect"}).content.decode()
+
+    assert [f'action="{reverse(name)}?course=neglect"' in html for name in FILES] == [True] * 3
 
 
 def test_reports_of_a_coordinator_stay_in_the_locality(as_role, event, blackpool):
@@ -145,7 +207,7 @@ def test_reports_of_a_coordinator_stay_in_the_locality(as_role, event, blackpool
     client = as_role((Role.COORDINATOR, blackpool))
 
     page = client.get(reverse("reports:reports"))
-    files = [read(client.get(reverse(name))) for name in ALL[1:]]
+    files = [read(client.post(reverse(name))) for name in FILES]
 
     assert page.context["tables"].total.cells["attendances"] == 21
     assert [label.label for _group, rows in page.context["groups"] for label in rows if "Canary" in label.label] == []
@@ -165,8 +227,8 @@ def test_reports_refuse_a_coordinator_another_locality(as_role, event, blackpool
 def test_reports_protect_small_numbers_for_the_subgroup_alone(as_role, event, blackpool, client):
     fill(past_event(course=CourseFactory(title="Gambling"), locality=blackpool), attended=3, absent=1)
 
-    subgroup = table(as_role((Role.SUBGROUP,)).get(reverse("reports:attendance")))
-    coordinator = table(as_role((Role.COORDINATOR, blackpool)).get(reverse("reports:attendance")))
+    subgroup = table(as_role((Role.SUBGROUP,)).post(reverse("reports:attendance")))
+    coordinator = table(as_role((Role.COORDINATOR, blackpool)).post(reverse("reports:attendance")))
 
     assert (subgroup["Gambling"]["Attended"], subgroup["Neglect"]["Attended"]) == ("fewer than 5", "not shown")
     assert "Did not attend" not in subgroup["Gambling"]
@@ -177,8 +239,8 @@ def test_reports_of_two_roles_are_exact_only_where_the_registers_are(as_role, ev
     fill(past_event(course=CourseFactory(title="Gambling"), locality=blackpool), attended=3)
     client = as_role((Role.SUBGROUP,), (Role.COORDINATOR, blackpool))
 
-    everywhere = table(client.get(reverse("reports:attendance")))
-    own = table(client.get(reverse("reports:attendance"), {"locality": "blackpool"}))
+    everywhere = table(client.post(reverse("reports:attendance")))
+    own = table(client.post(reverse("reports:attendance") + "?locality=blackpool"))
 
     assert (everywhere["Gambling"]["Attended"], own["Gambling"]["Attended"]) == ("fewer than 5", "3")
 
@@ -186,7 +248,7 @@ def test_reports_of_two_roles_are_exact_only_where_the_registers_are(as_role, ev
 def test_workbook_is_protected_for_everybody(as_role, event, blackpool):
     fill(past_event(course=CourseFactory(title="Gambling"), locality=blackpool), attended=3)
 
-    response = as_role((Role.ADMINISTRATOR,)).get(reverse("reports:workbook"))
+    response = as_role((Role.ADMINISTRATOR,)).post(reverse("reports:workbook"))
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(read(response)))
     rows = book.get_sheet_by_name("By course").to_python()
@@ -195,7 +257,7 @@ def test_workbook_is_protected_for_everybody(as_role, event, blackpool):
 
 
 def test_workbook_has_the_name_and_kind_of_a_workbook(as_role, event):
-    response = as_role((Role.SUBGROUP,)).get(reverse("reports:workbook"), {"period": "2020-06-01-2020-09-30"})
+    response = as_role((Role.SUBGROUP,)).post(reverse("reports:workbook") + "?period=2020-06-01-2020-09-30")
 
     assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert response["Content-Disposition"] == 'attachment; filename="evaluation-2020-06-01-to-2020-09-30.xlsx"'
@@ -203,14 +265,14 @@ def test_workbook_has_the_name_and_kind_of_a_workbook(as_role, event):
 
 
 def test_workbook_says_the_role_and_not_the_name(as_role, event):
-    response = as_role((Role.SUBGROUP,)).get(reverse("reports:workbook"))
+    response = as_role((Role.SUBGROUP,)).post(reverse("reports:workbook"))
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(read(response))).get_sheet_by_name("Read me").to_python()
     assert {row[0]: row[1] for row in rows}["Prepared for"] == "Learning and Development subgroup"
 
 
 def test_responses_stream_as_csv(as_role, event):
-    response = as_role((Role.SUBGROUP,)).get(reverse("reports:responses"))
+    response = as_role((Role.SUBGROUP,)).post(reverse("reports:responses"))
 
     rows = list(csv.DictReader(io.StringIO(read(response).decode("utf-8-sig"))))
 
@@ -230,8 +292,8 @@ def test_reports_take_the_same_queries_for_any_number_of_dates(as_role, dates, d
         client.get(reverse("reports:reports"))
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_reports_only_read(as_role, event, method):
+@pytest.mark.parametrize(("method", "names"), [("post", ALL[:1]), ("put", ALL), ("delete", ALL)])
+def test_reports_take_no_other_methods(as_role, event, method, names):
     client = as_role((Role.SUBGROUP,))
 
-    assert [getattr(client, method)(reverse(name)).status_code for name in ALL] == [405] * 4
+    assert [getattr(client, method)(reverse(name)).status_code for name in names] == [405] * len(names)

@@ -65,6 +65,38 @@ def test_my_says_nothing_needs_you_and_offers_the_way_to_training(client):
     assert "Nothing needs you today" in page(client, "my")
 
 
+def test_my_leads_a_trainer_to_the_registers_that_wait(client):
+    user = sign_in(client, (Role.TRAINER,))
+    today, past = factories.EventFactory(today=True), factories.EventFactory(past=True)
+    for event in (today, past):
+        factories.DeliveryAssignmentFactory(event=event, trainer=user.person)
+        factories.BookingFactory(event=event)
+    others = factories.BookingFactory(event__past=True).event
+
+    text = page(client, "my")
+
+    assert [text.count(reverse("bookings:register", args=[event.pk])) for event in (today, past, others)] == [1, 1, 0]
+
+
+def test_my_leads_a_coordinator_to_the_registers_of_the_locality(client):
+    booking, other = factories.BookingFactory(event__past=True), factories.BookingFactory(event__past=True)
+    sign_in(client, (Role.COORDINATOR, booking.event.locality))
+
+    text = page(client, "my")
+
+    assert reverse("bookings:register", args=[booking.event_id]) in text
+    assert reverse("bookings:register", args=[other.event_id]) not in text
+
+
+def test_my_does_not_say_that_nothing_needs_somebody_with_other_work(client):
+    sign_in(client, (Role.SUBGROUP,))
+
+    text = page(client, "my")
+
+    assert "Nothing needs you today" not in text
+    assert "Your other work is in the menu above" in text
+
+
 def test_my_shows_the_next_date_the_place_in_the_queue_and_nobody_elses(client):
     user = sign_in(client)
     booked = factories.BookingFactory(delegate=user.person)
@@ -261,7 +293,7 @@ def some_bookings(user, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("my", 9), ("trainer", 18), ("coordinate", 12), ("agency", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("my", 11), ("trainer", 18), ("coordinate", 12), ("agency", 10)])
 def test_homes_take_the_same_queries_whatever_the_rows(client, name, queries, rows, django_assert_num_queries):
     user = sign_in(client, (Role.TRAINER,))
     some_bookings(user, rows)

@@ -216,6 +216,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/m/ip,3/m/key",
     "confirm_email": "3/m/key",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 # Mail to addresses nobody has proved, in all, a London day (TRUST.md S6).
 STRANGER_MAILS_A_DAY = env.int("STRANGER_MAILS_A_DAY", default=200)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -269,6 +270,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Wagtail would mail comments inside the request, to all at once. Approvers write theirs when they send a page back.
+WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,5 +1,6 @@
 """Sending what is due. No transaction is open while talking to the mail server: SQLite would stop all writers."""
 
+import datetime as dt
 import logging
 import secrets
 import smtplib
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 PERMANENT = range(500, 600)
 # The mailbox does not exist: no later mail will arrive either.
 NO_SUCH_MAILBOX = 550
+# Nothing is begun so shortly before the lease ends: each step of the talk with a silent server may take EMAIL_TIMEOUT.
+LONGEST_SENDING = dt.timedelta(seconds=90)
 
 
 def send_due(*, at, clock, limit=60):
@@ -24,8 +27,10 @@ def send_due(*, at, clock, limit=60):
 
     Each is leased in a short transaction, sent outside any, then marked. A sender killed in between leaves a lease
     that runs out: the message is sent again with the same Message-ID rather than lost. `clock` gives the time after
-    each sending, since talking to a mail server takes time.
+    each sending, since talking to a mail server takes time; what a slow server leaves over while the lease lasts goes
+    back, so that no other sender takes a message that this one still means to send.
     """
+    begun = clock()
     lease, messages = take(at=at, limit=limit)
     if not messages:
         return 0, 0
@@ -33,6 +38,9 @@ def send_due(*, at, clock, limit=60):
     connection = get_connection()
     try:
         for message in messages:
+            if clock() - begun >= LEASE - LONGEST_SENDING:
+                let_go(lease)
+                break
             if message.drop_after and message.drop_after < at:
                 finish(message, lease, state=State.DROPPED)
                 continue
@@ -70,6 +78,11 @@ def take(*, at, limit):
         )
         Message.objects.filter(pk__in=[message.pk for message in chosen]).update(lease=lease, leased_until=at + LEASE)
     return lease, chosen
+
+
+def let_go(lease):
+    """Give back what this sender holds and has not tried; no try is counted."""
+    Message.objects.filter(lease=lease).update(lease="", leased_until=None)
 
 
 def finish(message, lease, **changes):

@@ -13,11 +13,16 @@ class AgencyRefused(Exception):
 
 
 @transaction.atomic
-def add_agency(*, name, standing, sector, locality=None, by, at):
-    """List an agency. Raises AgencyRefused when one of that name is listed."""
+def add_agency(*, name, standing, sector, locality=None, wanted="", by, at):
+    """List an agency, and place there everybody who wrote its name, or `wanted`, because they did not find it.
+
+    Raises AgencyRefused when one of that name is listed.
+    """
     refuse_name(name)
     agency = save(Agency(code=free_code(name), name=name.strip(), standing=standing, sector=sector, locality=locality))
     ports.record(action="agency.create", target=agency, by=by, at=at)
+    for written in {agency.name.lower(), wanted.strip().lower()} - {""}:
+        place_people(wanted=written, agency=agency, by=by, at=at)
     return agency
 
 

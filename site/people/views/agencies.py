@@ -38,16 +38,14 @@ class AddAgency(ForAdministrators, FormView):
         return {"name": self.request.GET.get("name", "")[:150]}
 
     def form_valid(self, form):
-        """List it, and place those who wrote its name."""
-        by, at = self.request.user, timezone.now()
+        """List it, with those who wrote its name."""
+        wanted = self.request.GET.get("name", "")[:150]
         try:
-            agency = actions.add_agency(by=by, at=at, **form.cleaned_data)
+            agency = actions.add_agency(by=self.request.user, at=timezone.now(), wanted=wanted, **form.cleaned_data)
         except actions.AgencyRefused as error:
             form.add_error("name", str(error))
             return self.form_invalid(form)
-        placed = actions.place_people(
-            wanted=self.request.GET.get("name", "") or agency.name, agency=agency, by=by, at=at
-        )
+        placed = agency.people.count()
         messages.success(self.request, f"{agency.name} is listed." + (f" Placed there: {placed}." if placed else ""))
         return super().form_valid(form)
 

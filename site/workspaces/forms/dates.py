@@ -24,9 +24,13 @@ class Sittings(forms.Form):
     A time that the clocks skip is refused; for one that happens twice a second question appears.
     """
 
-    day_1 = forms.DateField(label="Day", help_text="For example 27 3 2027")
-    starts_1 = forms.TimeField(label="Starts", help_text="For example 9:30am")
-    ends_1 = forms.TimeField(label="Ends")
+    day_1 = forms.DateField(
+        label="Day", help_text="For example 27 3 2027", error_messages={"required": "Enter the day"}
+    )
+    starts_1 = forms.TimeField(
+        label="Starts", help_text="For example 9:30am", error_messages={"required": "Enter when it starts"}
+    )
+    ends_1 = forms.TimeField(label="Ends", error_messages={"required": "Enter when it ends"})
     day_2 = forms.DateField(label="Day of the second part", required=False)
     starts_2 = forms.TimeField(label="Second part starts", required=False)
     ends_2 = forms.TimeField(label="Second part ends", required=False)

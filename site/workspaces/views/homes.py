@@ -29,7 +29,8 @@ class My(TemplateView):
         booked = [booking for booking in upcoming if booking.status != Status.WAITING]
         due = evaluations.queries.due_of(user, at=at) if user.person_id else []
         return super().get_context_data(
-            todo=todo.for_person(user, booked=booked, due=due, at=at),
+            todo=todo.for_person(user, booked=booked, due=due, at=at)
+            + (todo.for_duties(user, at=at) if delivers(user) or can_plan(user) else []),
             coming=booked,
             waiting=[booking for booking in upcoming if booking.status == Status.WAITING],
             at=at,

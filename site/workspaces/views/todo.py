@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from courses.choices import EventStatus
 from design.templatetags.design import clock, short_day
-from workspaces import rules
+from workspaces import queries, rules
 from workspaces.queries import london_day
 
 
@@ -62,6 +62,24 @@ def for_person(user, *, booked, due, at):
         for booking in due
     ]
     return lines
+
+
+def for_duties(user, *, at):
+    """What a trainer or co-ordinator has to do besides their own training: dates of today, registers with gaps."""
+    events = queries.duties(user, at=at)
+    today = list(queries.today(events.delivered_by(user), at=at))
+    now = {event.pk for event in today}
+    return [
+        {
+            "text": event.course.title,
+            "when": "Today, and you deliver it",
+            "href": reverse("bookings:register", args=[event.pk]),
+            "action": "Mark register",
+            "tag": "Today",
+            "tone": "careful",
+        }
+        for event in today
+    ] + for_registers(event for event in queries.unmarked(events, at=at) if event.pk not in now)
 
 
 def for_dates(events, *, at):

@@ -45,13 +45,15 @@ class Part:
 
 
 def send(at):
-    """Send what is due until nothing is left or the batch brought only failures. Returns (sent, failed tries)."""
+    """Send what is due until nothing is left or a batch brought failures. Returns (sent, failed tries)."""
     sent = failed = 0
     while True:
         done, trouble = outbox.send_due(at=at, clock=now)
         sent, failed = sent + done, failed + trouble
         if not done or trouble:
             return sent, failed
+        # The lease of the next batch is counted from its own beginning.
+        at = max(at, now())
 
 
 def give_places(at):

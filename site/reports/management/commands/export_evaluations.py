@@ -54,7 +54,7 @@ class Command(BaseCommand):
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "w+b") as file:
-                tasks.write_workbook(scope=scope, out=file, prepared_for="Whoever ran export_evaluations")
+                tasks.write_workbook(scope=scope, out=file, prepared_for="Whoever ran export_evaluations", by=None)
             Path(name).replace(target)
         finally:
             Path(name).unlink(missing_ok=True)
