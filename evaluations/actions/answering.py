@@ -135,8 +135,8 @@ def answer_in_room(*, room, given, ticket, by, at):
     check_open(event, room=room, policy=Policy.objects.get(pk=1), at=at)
     if not is_live(room):
         raise WaveClosed(
-            "The trainer has closed this room code. If you were there, use the link in your e-mail, or sign in and answer "
-            "from your bookings."
+            "The trainer has closed this room code. If you were there, use the link in your e-mail, or sign in and "
+            "answer from your bookings."
         )
     spend(room, ticket)
     now = queries.pulse(event)

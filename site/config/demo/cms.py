@@ -22,8 +22,20 @@ REASONS = {label: value for value, label in BriefingReason.choices}
 def load_pages(at):
     """Create or update every page of the demo. Courses must exist; a course without a row here gets no page."""
     words = read("pages.toml")
+    home, training, briefings = load_frame(words)
+    courses = {course.code.lower(): course for course in Course.objects.order_by("pk")}
+    for course in words["course"]:
+        if course["code"].lower() in courses:
+            _course(training, course, courses[course["code"].lower()])
+    for briefing in read("briefings.toml")["briefing"]:
+        _briefing(briefings, briefing, localdate(at))
+    return home
+
+
+def load_frame(words):
+    """Create or update the pages every site has. Returns home, the catalogue and the list of briefings."""
     home = _home(words["home"])
-    catalogue = words["catalogue"]
+    catalogue, listing = words["catalogue"], words["briefing_index"]
     training = _put(
         CataloguePage,
         home,
@@ -32,11 +44,6 @@ def load_pages(at):
         lead=catalogue["lead"],
         empty=one_line(catalogue["empty"]),
     )
-    courses = {course.code.lower(): course for course in Course.objects.order_by("pk")}
-    for course in words["course"]:
-        if course["code"].lower() in courses:
-            _course(training, course, courses[course["code"].lower()])
-    listing = words["briefing_index"]
     briefings = _put(
         BriefingIndexPage,
         home,
@@ -45,12 +52,10 @@ def load_pages(at):
         lead=listing["lead"],
         body=rich(listing["body"]),
     )
-    for briefing in read("briefings.toml")["briefing"]:
-        _briefing(briefings, briefing, localdate(at))
     for page in words["page"]:
         blocks = ([("numbers", None)] if page.get("numbers") else []) + body(page["body"])
         _put(StandardPage, home, page["slug"], title=page["title"], lead=page["lead"], body=blocks)
-    return home
+    return home, training, briefings
 
 
 def read(name):
