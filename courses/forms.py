@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import django.forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses import queries
@@ -63,24 +62,6 @@ POLICY_RANGES = {
     "smallest_mean": (8, 20),
     "evaluation_key_months": (1, 18),
 }
-
-
-class PolicyForm(WagtailAdminModelForm):
-    """The partnership's policies in the editors' admin."""
-
-    def __init__(self, *args, **kwargs):
-        """Give each number its range."""
-        super().__init__(*args, **kwargs)
-        for name, (lowest, highest) in POLICY_RANGES.items():
-            self.fields[name].validators += [MinValueValidator(lowest), MaxValueValidator(highest)]
-            self.fields[name].help_text = f"{lowest} to {highest}"
-
-    def clean(self):
-        """Refuse a minimum that no date could reach."""
-        cleaned = super().clean()
-        if cleaned.get("minimum_to_run", 0) > cleaned.get("capacity", cleaned.get("minimum_to_run", 0)):
-            self.add_error("minimum_to_run", "This must not be more than the places of a new date")
-        return cleaned
 
 
 class CourseFacts(WagtailAdminModelForm):

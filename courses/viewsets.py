@@ -16,8 +16,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from audit import actions as audit
-from courses.forms import CourseFacts, PolicyForm
-from courses.models import Course, FrameworkLevel, Policy, Priority
+from courses.forms import CourseFacts
+from courses.models import Course, FrameworkLevel, Priority
 from people.viewsets import CODE_HELP, POSITION_HELP, ListViewSet
 
 
@@ -161,75 +161,4 @@ class FrameworkLevelViewSet(ListViewSet):
     ]
 
 
-class ShowPolicy(generic.IndexView):
-    """There is one row: the list is its form."""
-
-    def get(self, request, *args, **kwargs):
-        """Lead to the form."""
-        return HttpResponseRedirect(reverse(self.edit_url_name, args=(1,)))
-
-
-class ChangePolicy(generic.EditView):
-    """Changes the partnership's settings, with an audit entry that says from what to what."""
-
-    def save_instance(self):
-        """Save and record in one transaction."""
-        initial, cleaned = self.form.initial, self.form.cleaned_data
-        changes = {name: [initial[name], cleaned[name]] for name in sorted(self.form.changed_data)}
-        with transaction.atomic():
-            policy = super().save_instance()
-            audit.record(action="policy.change", target=policy, by=self.request.user, at=timezone.now(), **changes)
-        return policy
-
-
-class PolicyViewSet(ModelViewSet):
-    """The partnership's policies: one row that is only ever changed."""
-
-    model = Policy
-    name = "policies"
-    icon = "cog"
-    menu_label = "Policies"
-    menu_order = 60
-    add_to_settings_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    index_view_class = ShowPolicy
-    edit_view_class = ChangePolicy
-    list_export: list[str] = []
-    ordering = ["pk"]
-    edit_handler = ObjectList(
-        [
-            MultiFieldPanel(
-                [
-                    FieldPanel("capacity", heading="Places of a new date"),
-                    FieldPanel("minimum_to_run", heading="Fewest people for a new date to run"),
-                    FieldPanel("booking_closes_working_days", heading="Booking closes, working days before the start"),
-                    FieldPanel(
-                        "cancellation_notice_working_days", heading="Cancelled in time, working days before the start"
-                    ),
-                ],
-                heading="Dates and booking. Dates there are already keep their own figures.",
-            ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("register_edit_days", heading="Days a register can be corrected without a reason"),
-                    FieldPanel("full_attendance_percent", heading="Share of the minutes that is full attendance (%)"),
-                ],
-                heading="Registers",
-            ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("w1_opens_minutes_before_end", heading="Form opens, minutes before the end"),
-                    FieldPanel("w1_open_days", heading="Form stays open, days"),
-                    FieldPanel("evaluation_key_months", heading="Answers can be paired for, months"),
-                    FieldPanel("smallest_count", heading="Smallest count that is shown (5 or more)"),
-                    FieldPanel("smallest_mean", heading="Answers a mean needs (8 or more)"),
-                ],
-                heading="Evaluation and small numbers",
-            ),
-        ],
-        base_form_class=PolicyForm,
-    )
-
-
-viewsets = (course_viewset, PriorityViewSet(), FrameworkLevelViewSet(), PolicyViewSet())
+viewsets = (course_viewset, PriorityViewSet(), FrameworkLevelViewSet())

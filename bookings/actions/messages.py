@@ -27,7 +27,7 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
 def put(key, template, booking, event, *, at, to=None, method=None, drop_after=None, holds_secret=False, **more):
     """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else."""
     sessions = list(event.sessions.order_by("number"))
-    values = about(booking, event, sessions, **more)
+    values = about(booking, event, sessions, with_venue=bool(method), **more)
     return queue(
         key=key,
         template=f"bookings/email/{template}",
@@ -41,7 +41,7 @@ def put(key, template, booking, event, *, at, to=None, method=None, drop_after=N
     )
 
 
-def about(booking, event, sessions, *, joining=False, **more):
+def about(booking, event, sessions, *, joining=False, with_venue=False, **more):
     """What every message about a booking may say, as plain values; the joining details where asked for."""
     return {
         "name": booking.delegate.name,
@@ -50,7 +50,7 @@ def about(booking, event, sessions, *, joining=False, **more):
             {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat()} for session in sessions
         ],
         # The town is for everybody, the venue for those with a place: their mails carry a calendar entry.
-        "place": place(event) if method else event.place,
+        "place": place(event) if joining or with_venue else event.place,
         "run_by": event.locality.name,
         "booking_path": reverse("bookings:booking", args=[booking.public_id]),
         "event_path": reverse("bookings:event", args=[event.pk]),

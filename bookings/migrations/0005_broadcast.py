@@ -5,30 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bookings', '0004_approval_offers_charges'),
-        ('courses', '0005_event_published_at'),
-        ('people', '0003_person_email_bounced_at'),
+        ("bookings", "0004_approval_offers_charges"),
+        ("courses", "0005_event_published_at"),
+        ("people", "0003_person_email_bounced_at"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Broadcast',
+            name="Broadcast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=120)),
-                ('body', models.TextField(max_length=3000)),
-                ('to_waiting', models.BooleanField(default=False, verbose_name='also to those who wait')),
-                ('recipients', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('send_after', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='broadcasts', to='courses.event')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=120)),
+                ("body", models.TextField(max_length=3000)),
+                ("to_waiting", models.BooleanField(default=False, verbose_name="also to those who wait")),
+                ("recipients", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("send_after", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="broadcasts", to="courses.event"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('undone_at', None), ('undone_at__lt', models.F('send_after')), _connector='OR'), name='broadcast_undone_in_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undone_at", None), ("undone_at__lt", models.F("send_after")), _connector="OR"
+                        ),
+                        name="broadcast_undone_in_time",
+                    )
+                ],
             },
         ),
     ]

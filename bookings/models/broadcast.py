@@ -7,7 +7,7 @@ from people.choices import classes
 
 
 class Broadcast(models.Model):
-    """One message to all delegates of a date: each gets a mail of their own, after a pause in which it can be undone."""
+    """One message to all delegates of a date: each gets a mail of their own, after a pause to undo it in."""
 
     event = models.ForeignKey("courses.Event", on_delete=models.PROTECT, related_name="broadcasts")
     subject = models.CharField(max_length=120)

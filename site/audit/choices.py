@@ -21,7 +21,6 @@ SENTENCES = {
     "list.add": "added a locality, district, group, priority or level",
     "list.change": "changed a locality, district, group, priority or level",
     "list.delete": "deleted a locality, district, group, priority or level entered by mistake",
-    "policy.change": "changed a policy",
     "course.create": "added a course",
     "course.change": "changed a course's facts",
     "course.delete": "deleted a course entered by mistake",

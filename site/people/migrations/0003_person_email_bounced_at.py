@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_agency_wanted_and_stranger_mail'),
+        ("people", "0002_agency_wanted_and_stranger_mail"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='email_bounced_at',
+            model_name="person",
+            name="email_bounced_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]
