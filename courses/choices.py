@@ -74,3 +74,19 @@ class Part(models.TextChoices):
     LEAD = "LEAD", "Lead trainer"
     CO_TRAINER = "CO_TRAINER", "Co-trainer"
     OBSERVER = "OBSERVER", "Observer"
+
+
+# From and to what each policy can be set. Small numbers can be made stricter, never weaker.
+POLICY_RANGES = {
+    "booking_closes_working_days": (0, 20),
+    "cancellation_notice_working_days": (0, 20),
+    "capacity": (1, 1000),
+    "minimum_to_run": (0, 1000),
+    "register_edit_days": (0, 90),
+    "full_attendance_percent": (50, 100),
+    "w1_opens_minutes_before_end": (0, 240),
+    "w1_open_days": (1, 60),
+    "smallest_count": (5, 10),
+    "smallest_mean": (8, 20),
+    "evaluation_key_months": (1, 18),
+}

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit.actions import record
-from courses.choices import FAMILY_MAY_SET
+from courses.choices import FAMILY_MAY_SET, POLICY_RANGES
 from courses.models import Course, CourseFamily, Policy
 
 
@@ -27,6 +27,10 @@ def cleaned(values):
             good[name] = Policy._meta.get_field(name).clean(value, None)
         except ValidationError as refused:
             errors[name] = " ".join(refused.messages)
+    for name in good.keys() & POLICY_RANGES.keys():
+        lowest, highest = POLICY_RANGES[name]
+        if not lowest <= good[name] <= highest:
+            errors[name] = f"Enter a number from {lowest} to {highest}."
     if good.get("offer_hours") == 0 or good.get("offer_hours_near") == 0:
         errors["offer_hours"] = "An offer lasts at least an hour."
     if errors:
@@ -43,7 +47,10 @@ def set_policy(*, by, at, **values):
     policy = Policy.objects.select_for_update().get(pk=1)
     before = copy.copy(policy)
     changed = {}
-    for name, value in cleaned(values).items():
+    good = cleaned(values)
+    if good.get("minimum_to_run", policy.minimum_to_run) > good.get("capacity", policy.capacity):
+        raise PolicyRefused({"minimum_to_run": "It cannot be more than the places of a date."})
+    for name, value in good.items():
         if getattr(before, name) != value:
             setattr(policy, name, value)
             changed[name] = [getattr(before, name), value]

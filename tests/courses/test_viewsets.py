@@ -8,8 +8,7 @@ from zeal import zeal_ignore
 
 from audit.models import Entry
 from courses.choices import Workforce
-from courses.forms import POLICY_RANGES
-from courses.models import Course, Policy
+from courses.models import Course
 from people.choices import Role
 from tests.cms.test_editing import signed_in
 from tests.factories import CourseFactory, CoursePageFactory, EventFactory, LocalityFactory, PriorityFactory
@@ -151,53 +150,6 @@ def test_others_do_not_reach_the_facts(client, at, role):
     signed_in(client, role, at)
 
     assert client.get(reverse("courses:index")).status_code == 404
-
-
-def numbers(**changes):
-    """What the form of the policies sends: the defaults, but for the changes."""
-    return {name: getattr(Policy(), name) for name in POLICY_RANGES} | changes
-
-
-def test_administrator_changes_policies_and_the_entry_says_from_what_to_what(client, at):
-    signed_in(client, Role.ADMINISTRATOR, at)
-
-    client.post(reverse("policies:edit", args=(1,)), numbers(capacity=30, smallest_mean=10))
-
-    policy = Policy.objects.get()
-    entry = Entry.objects.get(action="policy.change")
-    assert (policy.capacity, policy.smallest_mean, policy.minimum_to_run) == (30, 10, 8)
-    assert entry.detail == {"capacity": [25, 30], "smallest_mean": [8, 10]}
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"smallest_count": 4}, "smallest_count"),
-        ({"smallest_mean": 7}, "smallest_mean"),
-        ({"full_attendance_percent": 101}, "full_attendance_percent"),
-        ({"capacity": 0}, "minimum_to_run capacity"),
-        ({"capacity": 10, "minimum_to_run": 11}, "minimum_to_run"),
-        ({"evaluation_key_months": 19}, "evaluation_key_months"),
-        ({"w1_open_days": ""}, "w1_open_days"),
-    ],
-)
-def test_policy_outside_its_range_is_refused(client, at, changes, field):
-    signed_in(client, Role.ADMINISTRATOR, at)
-
-    response = client.post(reverse("policies:edit", args=(1,)), numbers(**changes))
-
-    assert set(response.context["form"].errors) <= set(field.split())
-    assert response.context["form"].errors
-    assert Policy.objects.filter(**numbers()).exists()
-
-
-@pytest.mark.parametrize("name", ["policies:add", "policies:delete"])
-def test_policies_are_never_added_or_deleted(client, at, name):
-    signed_in(client, Role.ADMINISTRATOR, at)
-
-    client.post(reverse(name, args=(1,) if name.endswith("delete") else ()), numbers())
-
-    assert Policy.objects.count() == 1
 
 
 def test_policies_lead_to_their_form(client, at):
