@@ -1,16 +1,23 @@
 """Bookings as calendar entries: plain values for mail, a file to download."""
 
+import hashlib
+
 from django.conf import settings
 from django.urls import reverse
 
-from courses.choices import Delivery
+from bookings.choices import Status
+from courses.choices import Delivery, EventStatus
 from outbox.calendars import CANCEL, PUBLISH, render
 
 
 def uid(booking, session):
     """The calendar entry's name for ever: one per booking and sitting."""
-    host = settings.BASE_URL.split("://", 1)[-1].split("/", 1)[0]
-    return f"booking-{booking.public_id}-part{session.number}@{host}"
+    return f"booking-{booking.public_id}-part{session.number}@{host()}"
+
+
+def host():
+    """The site's name, with which each of our calendar entries' names ends."""
+    return settings.BASE_URL.split("://", 1)[-1].split("/", 1)[0]
 
 
 def place(event):
@@ -55,3 +62,39 @@ def of_booking(booking, *, at):
     sessions = sorted(event.sessions.all(), key=lambda session: session.number)
     parts = calendar_parts(booking, event, sessions, method=PUBLISH, at=at)
     return render(parts, method=PUBLISH, name=event.course.title)
+
+
+def of_bookings(bookings, *, at):
+    """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled."""
+    parts = []
+    for booking in bookings:
+        cancelled = booking.status == Status.CANCELLED
+        sessions = list(booking.event.sessions.all())
+        made = calendar_parts(booking, booking.event, sessions, method=CANCEL if cancelled else PUBLISH, at=at)
+        parts += [{**part, "cancelled": cancelled} for part in made]
+    return render(parts, method=PUBLISH, name=f"{settings.PARTNERSHIP_SHORT_NAME}: your bookings")
+
+
+def of_dates(rows, *, at):
+    """Public dates for a feed, from rows of `queries.public_sessions`: never a joining link, venue or person."""
+    parts = [
+        {
+            "uid": f"event-{row['event_id']}-part{row['number']}@{host()}",
+            "sequence": row["event__calendar_sequence"],
+            "stamped_at": at.isoformat(),
+            "starts_at": row["starts_at"].isoformat(),
+            "ends_at": row["ends_at"].isoformat(),
+            "summary": row["event__course__title"] + (f" (part {row['number']})" if row["parts"] > 1 else ""),
+            "location": "Online" if row["event__delivery"] == Delivery.VIRTUAL else row["event__town"],
+            "description": f"Run by {row['event__locality__name']}.",
+            "url": settings.BASE_URL + reverse("bookings:event", args=[row["event_id"]]),
+            "cancelled": row["event__status"] == EventStatus.CANCELLED,
+        }
+        for row in rows
+    ]
+    return render(parts, method=PUBLISH, name=f"{settings.PARTNERSHIP_SHORT_NAME}: dates")
+
+
+def fingerprint(*facts):
+    """A short name for what a feed says, for its ETag: the same facts give the same name in any process."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]

@@ -58,6 +58,22 @@ class Reason(models.TextChoices):
     IMPORTED = "IMPORTED", "Taken over from earlier records"
 
 
+# How a booking ended, said to the person whose booking it was.
+ENDED_WORDS = {
+    Reason.REFUSED: "Your request was not approved",
+    Reason.LAPSED: "Nobody approved your request in time",
+    Reason.DECLINED: "You declined the place",
+    Reason.EXPIRED: "The offer of a place ran out",
+    Reason.GOT_ANOTHER: "You got a place on another of the dates you chose",
+    Reason.SUBSTITUTED: "A colleague takes your place",
+    Reason.TRANSFERRED: "You moved to another date",
+    Reason.CANCELLED: "You gave this booking up",
+    Reason.CANCELLED_LATE: "You gave up your place late",
+    Reason.EVENT_CANCELLED: "The partnership called this date off",
+    Reason.ENTERED_BY_MISTAKE: "Entered by mistake",
+}
+
+
 class Mark(models.TextChoices):
     """What the register says about one person at one sitting."""
 

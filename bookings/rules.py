@@ -5,9 +5,10 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bookings.choices import PRESENT, Mark, Status
+from bookings.choices import PRESENT, ChargeState, Mark, Status
 from courses.choices import ApprovalMode, EventStatus
 from courses.models import DeliveryAssignment
+from courses.rules import working_days_after
 from people.choices import ManagerKind, RoleFamily, Sector, Standing
 
 LONDON = ZoneInfo("Europe/London")
@@ -60,6 +61,21 @@ CAN_BE_SET_ASIDE = (
     "AGAIN",
     "ABSENCES",
 )
+# From which state a charge may go where.
+CHARGE_STEPS = {
+    ChargeState.RECORDED: (
+        ChargeState.CONFIRMED,
+        ChargeState.WAIVER_ASKED,
+        ChargeState.EXEMPT,
+        ChargeState.WAIVED,
+        ChargeState.INVOICED,
+    ),
+    ChargeState.CONFIRMED: (ChargeState.EXEMPT, ChargeState.WAIVED, ChargeState.INVOICED),
+    ChargeState.WAIVER_ASKED: (ChargeState.CONFIRMED, ChargeState.EXEMPT, ChargeState.WAIVED),
+    ChargeState.EXEMPT: (),
+    ChargeState.WAIVED: (),
+    ChargeState.INVOICED: (),
+}
 PARTNERSHIP = "the partnership"
 
 
@@ -215,6 +231,16 @@ def needs_approval(person, policy):
     )
 
 
+def declares_approval(person, policy):
+    """Whether this person says with the booking that their manager agrees."""
+    return policy.approval == ApprovalMode.DECLARED and person.manager_kind != ManagerKind.SELF
+
+
+def approval_lapses_at(event, *, policy, at):
+    """When a request made at `at` lapses: after the closing of booking an answer would help nobody."""
+    return min(working_days_after(at, policy.approval_lapses_working_days), event.booking_closes_at)
+
+
 def offer_expires_at(event, *, policy, at):
     """Until when an offer made at `at` stands, or None when it is too late for one.
 
@@ -230,6 +256,15 @@ def offer_expires_at(event, *, policy, at):
 def can_book_for(user, person):
     """Whether `user` may book for `person`: today only for oneself."""
     return user.is_authenticated and user.person_id == person.pk
+
+
+def can_change(user, booking):
+    """Whether `user` may hand this booking on or move it: its delegate, the lead of its agency, who runs the date."""
+    if not user.is_authenticated:
+        return False
+    own = user.person_id is not None and booking.delegate_id == user.person_id
+    led = booking.agency_id is not None and booking.agency_id in user.led_agencies
+    return own or led or runs(user, booking.event)
 
 
 def delivers(user, event):
@@ -311,3 +346,8 @@ def outcome(marks, *, minutes, percent):
     if any(mark == Mark.DID_NOT_ATTEND for mark, _part in said.values()):
         return Mark.DID_NOT_ATTEND
     return Mark.APOLOGIES if said else ""
+
+
+def charge_steps(charge):
+    """The states a charge may go to now, in the order in which a page offers them."""
+    return CHARGE_STEPS[ChargeState(charge.state)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, links, register
+from bookings.views import booking, changes, evidence, feeds, links, register, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
     path("my/bookings/<uuid:public_id>/", booking.ShowBooking.as_view(), name="booking"),
     path("my/bookings/<uuid:public_id>/cancel/", booking.Cancel.as_view(), name="cancel"),
     path("my/bookings/<uuid:public_id>/training.ics", booking.DownloadCalendar.as_view(), name="calendar"),
+    path("my/bookings/<uuid:public_id>/offer/", changes.TakeOffer.as_view(), name="take_offer"),
+    path("bookings/<uuid:public_id>/colleague/", changes.HandOn.as_view(), name="hand_on"),
+    path("bookings/<uuid:public_id>/move/", changes.MoveBooking.as_view(), name="move"),
+    path("courses/<slug:code>/wait/", waiting.WaitForAny.as_view(), name="wait_for_any"),
+    path("courses/<slug:code>/interest/", waiting.BeInterested.as_view(), name="interest"),
+    path("courses/<slug:code>/proof/", evidence.SendProof.as_view(), name="proof"),
+    path("my/interests/<int:pk>/end/", waiting.EndInterest.as_view(), name="end_interest"),
+    path("my/proof/<int:pk>/", evidence.OpenProof.as_view(), name="open_proof"),
+    path("my/calendar/", feeds.ManageCalendar.as_view(), name="my_calendar"),
+    path("my/calendar/<str:token>.ics", feeds.OwnCalendar.as_view(), name="own_calendar"),
+    path("calendar.ics", feeds.PublicCalendar.as_view(), name="public_calendar"),
     path("approve/<str:token>/", links.Approve.as_view(), name="approve"),
     path("offers/<str:token>/", links.Offer.as_view(), name="offer"),
     path("trainer/dates/<int:pk>/register/", register.MarkRegister.as_view(), name="register"),

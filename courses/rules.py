@@ -110,3 +110,44 @@ def working_days_after(moment, days):
         if is_working_day(day):
             left -= 1
     return dt.datetime.combine(day, wall.time(), tzinfo=LONDON).astimezone(dt.UTC)
+
+
+def working_days_between(earlier, later):
+    """How many working days a moment lies before another: the inverse of `working_days_before`, at most 30."""
+    first, day, count = earlier.astimezone(LONDON).date(), later.astimezone(LONDON).date(), 0
+    while day > first and count < 30:
+        day -= dt.timedelta(days=1)
+        count += is_working_day(day)
+    return count
+
+
+def day_off(day):
+    """ "a Saturday", "Christmas Day": what keeps a day from being a working day; empty for a working day."""
+    if name := bank_holidays().get(day):
+        return f"a bank holiday ({name})"
+    return f"a {day:%A}" if day.weekday() >= 5 else ""
+
+
+# How often the dates of a series come.
+SERIES = (
+    ("monthly", "Every month on the same weekday, like the first Tuesday"),
+    ("7", "Every week"),
+    ("14", "Every two weeks"),
+    ("28", "Every four weeks"),
+)
+
+
+def series(first, pattern, number):
+    """The days of a series of `number`: `pattern` is one of SERIES.
+
+    Monthly means the same weekday of the month, counted from its start; a fifth one becomes the month's last.
+    """
+    if pattern != "monthly":
+        return [first + dt.timedelta(days=int(pattern) * turn) for turn in range(number)]
+    nth, days = (first.day - 1) // 7, []
+    for turn in range(number):
+        year, month = divmod(first.year * 12 + first.month - 1 + turn, 12)
+        start = dt.date(year, month + 1, 1)
+        day = start + dt.timedelta(days=(first.weekday() - start.weekday()) % 7 + 7 * nth)
+        days.append(day if day.month == start.month else day - dt.timedelta(days=7))
+    return days

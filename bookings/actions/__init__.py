@@ -15,6 +15,7 @@ from bookings.actions.colleagues import (
     Wish,
     book_list,
     claim_for_colleague,
+    give_back,
     rehearse_list,
     reserve,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "decline",
     "end_interest",
     "fill",
+    "give_back",
     "go_ahead",
     "hand_on",
     "hold_back",

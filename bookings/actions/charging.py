@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from audit.actions import record
+from bookings import rules
 from bookings.choices import ChargeKind, ChargeState, Mark, Status
 from bookings.models import Attendance, Charge
 from courses.queries import policy_for
@@ -10,23 +11,6 @@ from courses.queries import policy_for
 
 class ChargeRefused(Exception):
     """The charge cannot be changed so; the text is fit to show."""
-
-
-# From which state a charge may go where.
-STEPS = {
-    ChargeState.RECORDED: (
-        ChargeState.CONFIRMED,
-        ChargeState.WAIVER_ASKED,
-        ChargeState.EXEMPT,
-        ChargeState.WAIVED,
-        ChargeState.INVOICED,
-    ),
-    ChargeState.CONFIRMED: (ChargeState.EXEMPT, ChargeState.WAIVED, ChargeState.INVOICED),
-    ChargeState.WAIVER_ASKED: (ChargeState.CONFIRMED, ChargeState.EXEMPT, ChargeState.WAIVED),
-    ChargeState.EXEMPT: (),
-    ChargeState.WAIVED: (),
-    ChargeState.INVOICED: (),
-}
 
 
 def amount(event, policy):
@@ -108,7 +92,7 @@ def settle(*, charge, state, exemption="", why="", by, at):
     Raises ChargeRefused for a step that is not open any more, and for a waiver without a reason.
     """
     charge = Charge.objects.select_for_update(of=("self",)).select_related("booking__event__locality").get(pk=charge.pk)
-    if state not in STEPS[ChargeState(charge.state)]:
+    if state not in rules.charge_steps(charge):
         raise ChargeRefused(f"This charge is “{charge.get_state_display().lower()}” and cannot be changed so.")
     if state in (ChargeState.WAIVED, ChargeState.WAIVER_ASKED) and not why.strip():
         raise ChargeRefused("Say why the charge should not be paid.")

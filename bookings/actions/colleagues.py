@@ -11,7 +11,7 @@ from django.db import transaction
 from audit.actions import record
 from bookings.actions.allocation import Places, standing_of
 from bookings.actions.claiming import claim_locked
-from bookings.actions.holding import HoldRefused, hold_back
+from bookings.actions.holding import HoldRefused, hold_locked, release
 from bookings.actions.patience import patient
 from bookings.actions.refusals import BookingRefused
 from bookings.actions.steps import lock, lock_all
@@ -173,7 +173,18 @@ def reserve(*, event, agency, places, by, at):
         raise HoldRefused("It is too late to reserve places for this date. Book your colleagues by name.")
     if places > share:
         raise HoldRefused(f"Your agency's share of this date is {share} places, those booked already included.")
-    held = event.held_back.filter(agency=agency).select_related("held_by").first()
-    if held and not held.held_by.role_grants.live().filter(agency=agency).exists():
+    if held := event.held_back.filter(agency=agency).select_related("held_by").first():
+        refuse_coordinators(held)
+    return hold_locked(event, agency=agency, places=places, release_on=release_on, by=by, at=at)
+
+
+def refuse_coordinators(held):
+    """Raise HoldRefused for places that a co-ordinator keeps: only a co-ordinator changes those."""
+    if not held.held_by.role_grants.live().filter(agency=held.agency_id).exists():
         raise HoldRefused("The co-ordinator keeps places for your agency on this date. Ask them to change the number.")
-    return hold_back(event=event, agency=agency, places=places, release_on=release_on, by=by, at=at)
+
+
+def give_back(*, held, by, at):
+    """Give reserved places back: they are offered to those who wait. Returns the bookings that got an offer."""
+    refuse_coordinators(held)
+    return release(held=held, by=by, at=at)

@@ -27,7 +27,11 @@ def hold_back(*, event, agency, places, release_on, by, at):
     Places the agency's people hold already count towards them. Raises HoldRefused for more than are free, and for a
     day that is past or not before the date.
     """
-    event = lock(event.pk)
+    return hold_locked(lock(event.pk), agency=agency, places=places, release_on=release_on, by=by, at=at)
+
+
+def hold_locked(event, *, agency, places, release_on, by, at):
+    """`hold_back` for a caller who holds the date's lock already."""
     if event.status == EventStatus.CANCELLED or event.starts_at <= at:
         raise HoldRefused("Places can be held back until the date starts.")
     if not at.astimezone(LONDON).date() < release_on <= event.starts_at.astimezone(LONDON).date():

@@ -22,11 +22,27 @@ from outbox.queries import delayed
 
 # Joining link, venue and handouts stay visible to those who had a place for so long (docs/authorisation.md).
 JOINING_SHOWN_AFTER = dt.timedelta(days=14)
+# What can still be given up, handed on or moved.
+ASKING = (Status.REQUESTED, Status.WAITING, Status.OFFERED, Status.CONFIRMED)
+# What giving up is called, by where the booking stands.
+ENDS = {
+    Status.CONFIRMED: "Give up my place",
+    Status.OFFERED: "Decline the place",
+    Status.REQUESTED: "Take back my request",
+    Status.WAITING: "Leave the waiting list",
+}
+# What is said after giving up, by where the booking stood.
+GIVEN_UP = {
+    Status.CONFIRMED: "You have given up your place. An e-mail and a calendar cancellation are on their way.",
+    Status.OFFERED: "You have declined the place. It goes to the next person.",
+    Status.REQUESTED: "You have taken back your request.",
+    Status.WAITING: "You have left the waiting list.",
+}
 
 
-def why_not(person, event, *, at):
+def why_not(person, event, *, at, policy=None):
     """Every reason against a booking now, as the action would give it (`rules.why_not`)."""
-    policy = policy_for(event.course)
+    policy = policy or policy_for(event.course)
     facts = rules.Facts(**queries.facts(person=person, event=event, policy=policy, at=at)) if person else None
     return rules.why_not(person=person, event=event, policy=policy, at=at, facts=facts)
 
@@ -44,17 +60,28 @@ class ShowEvent(TemplateView):
         user = self.request.user
         booking = queries.own_live(event, user)
         person = user.person if user.is_authenticated else None
-        refusals = [] if booking else why_not(person, event, at=at)
+        policy = policy_for(event.course)
+        refusals = [] if booking else why_not(person, event, at=at, policy=policy)
+        outlook = None
+        if person and not booking and not refusals:
+            outlook = actions.outlook(event=event, person=person, policy=policy, at=at)
         return super().get_context_data(
             event=event,
             booking=booking,
             refusals=refusals,
             # The town is for everybody, the venue for those with a place (docs/authorisation.md).
             place=place(event) if booking and booking.status in ON_REGISTER else event.place,
-            full=event.places_taken >= event.capacity or event.waiting > 0,
+            outlook=outlook,
+            full=outlook.waits if outlook else event.places_taken >= event.capacity or event.waiting > 0,
+            others=event.status == EventStatus.PUBLISHED and not event.count_only,
             page=event.course.pages.live().order_by("-pk").values("title", "url_path", "slug").first(),
             **kwargs,
         )
+
+
+def who_declares(person, policy):
+    """The kind of manager whose agreement the person declares, or None where that is not asked."""
+    return person.manager_kind if rules.declares_approval(person, policy) else None
 
 
 class Book(FormView):
@@ -69,6 +96,7 @@ class Book(FormView):
         self.at = timezone.now()
         events = queries.for_tiles(Event.objects.visible_to(request.user))
         self.event = get_object_or_404(events, pk=kwargs["pk"])
+        self.policy = policy_for(self.event.course)
 
     def dispatch(self, request, *args, **kwargs):
         """Lead people to what they need first: sign-in, profile; or to the booking they have."""
@@ -81,6 +109,10 @@ class Book(FormView):
         if self.booking:
             return redirect("bookings:booking", public_id=self.booking.public_id)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        """Whether the manager's agreement is declared here."""
+        return {**super().get_form_kwargs(), "declares": who_declares(self.person, self.policy)}
 
     def form_valid(self, form):
         """One action; its refusals go on the form, and what was typed stays."""
@@ -102,10 +134,18 @@ class Book(FormView):
 
     def get_context_data(self, **kwargs):
         """The date stays in sight; refusals known beforehand take the button's place."""
-        refusals = why_not(self.person, self.event, at=self.at)
-        full = self.event.places_taken >= self.event.capacity or self.event.waiting > 0
+        outlook = actions.outlook(event=self.event, person=self.person, policy=self.policy, at=self.at)
+        asks = rules.needs_approval(self.person, self.policy)
         return super().get_context_data(
-            event=self.event, person=self.person, place=self.event.place, refusals=refusals, full=full, **kwargs
+            event=self.event,
+            person=self.person,
+            place=self.event.place,
+            refusals=why_not(self.person, self.event, at=self.at, policy=self.policy),
+            outlook=outlook,
+            full=outlook.waits and not asks,
+            asks=asks,
+            lapses_at=rules.approval_lapses_at(self.event, policy=self.policy, at=self.at) if asks else None,
+            **kwargs,
         )
 
 
@@ -121,6 +161,8 @@ class Mine(TemplateView):
         return super().get_context_data(
             upcoming=list(queries.upcoming_of(user, at=at)),
             past=list(queries.past_of(user, at=at)[:50]),
+            interests=list(queries.interests_of(user)),
+            proofs=list(queries.evidence_of(user)),
             at=at,
             **kwargs,
         )
@@ -149,8 +191,10 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         """What arrives when, and the joining details while they are of use."""
         booking, event = self.booking, self.booking.event
         held = booking.status in ON_REGISTER
+        status = Status(booking.status)
         show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
         marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
+        open_now = status in ASKING and self.at < event.starts_at and not marked
         return super().get_context_data(
             booking=booking,
             event=event,
@@ -158,10 +202,12 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             held=held,
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
-            can_cancel=booking.status in (Status.CONFIRMED, Status.WAITING)
-            and self.at < event.starts_at
-            and not marked,
-            new="new" in self.request.GET and booking.status in (Status.CONFIRMED, Status.WAITING),
+            can_cancel=open_now,
+            new="new" in self.request.GET and open_now,
+            approval=queries.approval_of(booking) if status == Status.REQUESTED else None,
+            offer=queries.open_offer_of(booking) if status == Status.OFFERED else None,
+            skip=booking.skips.order_by("-pk").first() if status == Status.WAITING else None,
+            others=queries.others_of_choice(booking) if status in (Status.WAITING, Status.OFFERED) else [],
             mail_delayed=delayed(at=self.at),
             at=self.at,
             **kwargs,
@@ -169,7 +215,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
 
 
 class Cancel(OwnBookingMixin, FormView):
-    """Gives up a place or a position on the waiting list, after saying what follows."""
+    """Gives up a place, an offer, a request or a position on the waiting list, after saying what follows."""
 
     template_name = "bookings/cancel.html"
     form_class = forms.Confirm
@@ -182,18 +228,13 @@ class Cancel(OwnBookingMixin, FormView):
 
     def form_valid(self, form):
         """One action; a refusal goes on the form."""
-        held = self.booking.status == Status.CONFIRMED
+        was = Status(self.booking.status)
         try:
             actions.cancel(booking=self.booking, by=self.request.user, at=self.at)
         except (actions.CannotCancel, actions.TooBusy) as refused:
             form.add_error(None, str(refused))
             return self.form_invalid(form)
-        messages.success(
-            self.request,
-            "You have given up your place. An e-mail and a calendar cancellation are on their way."
-            if held
-            else "You have left the waiting list.",
-        )
+        messages.success(self.request, GIVEN_UP.get(was, GIVEN_UP[Status.CONFIRMED]))
         return redirect("bookings:mine")
 
     def get_context_data(self, **kwargs):
@@ -202,7 +243,14 @@ class Cancel(OwnBookingMixin, FormView):
         held = self.booking.status == Status.CONFIRMED
         late = held and actions.is_late(event, self.booking, at=self.at)
         return super().get_context_data(
-            booking=self.booking, event=event, place=event.place, held=held, late=late, **kwargs
+            booking=self.booking,
+            event=event,
+            place=event.place,
+            held=held,
+            late=late,
+            ask=ENDS.get(self.booking.status, ENDS[Status.CONFIRMED]).replace(" my ", " your "),
+            button=ENDS.get(self.booking.status, ENDS[Status.CONFIRMED]),
+            **kwargs,
         )
 
 

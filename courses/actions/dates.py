@@ -288,9 +288,11 @@ def set_sittings(event, sessions, *, at, closing_follows=True):
         raise CannotChange("This date has started, so the times stand.")
     sessions = _in_order(sessions, at)
     before = event.starts_at
+    kept = {sitting.number: sitting for sitting in present}
     for number, (starts, ends) in enumerate(sessions, start=1):
-        times = {"starts_at": starts, "ends_at": ends}
-        EventSession.objects.update_or_create(event=event, number=number, defaults=times)
+        sitting = kept.get(number) or EventSession(event=event, number=number)
+        sitting.starts_at, sitting.ends_at = starts, ends
+        sitting.save()
     event.sessions.filter(number__gt=len(sessions)).delete()
     if closing_follows:
         # Booking stays open as long before the start as it was.

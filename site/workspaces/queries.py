@@ -5,15 +5,21 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 
+import bookings.queries
 from audit.choices import SENTENCES
 from audit.models import Entry
 from bookings.choices import LIVE, ON_REGISTER, Status
-from bookings.models import Attendance, Booking
-from bookings.queries import for_tiles, with_marks
+from bookings.models import Attendance, Booking, BookingChange, Charge, Skip
+from bookings.queries import for_tiles, with_marks, with_places
+from bookings.rules import Facts, why_not
 from courses.choices import EventStatus
-from courses.models import Event
-from courses.queries import with_trainers
+from courses.models import Event, HeldBack
+from courses.queries import clashes, policy_for, with_trainers, with_variant
+from courses.rules import day_off, working_days_between
+from design.templatetags.design import clock, day, short_day
+from people.choices import ManagerKind
 from people.models import Agency, Person
+from people.queries import found
 
 LONDON = ZoneInfo("Europe/London")
 # How far back a register that is not complete is still asked for.
@@ -38,7 +44,7 @@ def delivered(user, *, at):
 
 def planned(user, *, at):
     """The dates a co-ordinator runs, all for an administrator, with places, marks still to make and trainers."""
-    return with_trainers(with_marks(for_tiles(Event.objects.run_by(user)), at=at))
+    return with_trainers(with_marks(with_variant(for_tiles(Event.objects.run_by(user))), at=at))
 
 
 def duties(user, *, at):
@@ -70,9 +76,16 @@ def soon(events, *, at):
 
 
 def delegates(event):
-    """Bookings of a date for its co-ordinator: who comes by name, who waits in order, who gave up. Two queries."""
-    marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
-    rows = event.bookings.select_related("delegate", "agency").prefetch_related(marks).order_by("seq", "pk")
+    """Bookings of a date for its co-ordinator: who comes by name, who waits in order, who gave up. Four queries.
+
+    Each has its `ledger`, and the reasons for which it was `passed_over`, latest last.
+    """
+    related = (
+        Prefetch("attendances", Attendance.objects.order_by("session__number", "pk")),
+        Prefetch("changes", BookingChange.objects.select_related("actor").order_by("pk"), to_attr="ledger"),
+        Prefetch("skips", Skip.objects.order_by("pk"), to_attr="passed_over"),
+    )
+    rows = event.bookings.select_related("delegate", "agency").prefetch_related(*related).order_by("seq", "pk")
     lists = {"coming": [], "waiting": [], "gone": []}
     for booking in rows:
         kind = "coming" if booking.status in ON_REGISTER else "waiting" if booking.status in LIVE else "gone"
@@ -134,3 +147,108 @@ def agency_past(agency, *, at):
     """What became of the agency's other bookings, latest first. Waits that came to nothing are left out."""
     rows = of_agency(agency).exclude(status__in=LIVE, event__ends_at__gte=at).exclude(status=Status.WAITING)
     return rows.order_by("-event__starts_at", "delegate__name", "pk")
+
+
+def others(event, user, *, at):
+    """Other published dates of the course to come that `user` runs, with places, soonest first."""
+    events = with_places(Event.objects.run_by(user).upcoming(at).filter(course=event.course_id, count_only=False))
+    return events.exclude(pk=event.pk).select_related("course", "locality").order_by("starts_at", "pk")
+
+
+def last_booked(event, number):
+    """The `number` bookings with a place that came last, in order of asking: those a split moves."""
+    rows = event.bookings.filter(status=Status.CONFIRMED).select_related("delegate").order_by("-seq", "-pk")[:number]
+    return list(rows)[::-1]
+
+
+def people_to_book(user, text):
+    """People of the localities `user` co-ordinates (all for an administrator) whose name or address holds the words."""
+    people = found(user, text)
+    if not user.is_administrator:
+        people = people.filter(district__locality__in=user.coordinated_localities)
+    return people.select_related("agency", "user", "district__locality")
+
+
+def refusals(person, event, *, at):
+    """Everything that stands against a booking of this person now, as the action would say it."""
+    policy = policy_for(event.course)
+    standing = Booking.objects.live().filter(event=event, delegate=person).values_list("status", flat=True).first()
+    facts = Facts(**bookings.queries.facts(person=person, event=event, policy=policy, at=at, standing=standing or ""))
+    return why_not(person=person, event=event, policy=policy, at=at, facts=facts)
+
+
+def copied(event):
+    """What the form of a new date takes over from another: everything but the day."""
+    closes = working_days_between(event.booking_closes_at, event.starts_at)
+    initial = {
+        "course": event.course_id,
+        "locality": event.locality_id,
+        "delivery": event.delivery,
+        "town": event.town,
+        "venue": event.venue,
+        "joining_url": event.joining_url,
+        "joining_note": event.joining_note,
+        "who": "all" if event.open_to_all else "locality",
+        "minimum_to_run": event.minimum_to_run,
+        "capacity": event.capacity,
+        "count_only": event.count_only,
+        "closes": closes,
+    }
+    for sitting in event.sessions.all():
+        initial[f"starts_{sitting.number}"] = sitting.starts_at.astimezone(LONDON).time()
+        initial[f"ends_{sitting.number}"] = sitting.ends_at.astimezone(LONDON).time()
+    return initial
+
+
+def warnings(event, user):
+    """What may be wrong with the times of a date, in words: clashes, weekends, bank holidays. One query."""
+    sessions = [(sitting.starts_at, sitting.ends_at) for sitting in event.sessions.all()]
+    return warnings_of(sessions, user=user, venue=event.venue, joining_url=event.joining_url, exclude=event)
+
+
+def warnings_of(sessions, *, user, venue, joining_url, exclude=None):
+    """As `warnings`, for times that are only thought of."""
+    lines = []
+    for starts, _ends in sessions:
+        if name := day_off(starts.astimezone(LONDON).date()):
+            lines.append(f"{day(starts)} is {name}.")
+    for other in clashes(sessions, venue=venue, joining_url=joining_url, exclude=exclude):
+        # Another locality's draft is told of, but not which course it will be.
+        own = user.is_administrator or other.locality_id in user.coordinated_localities
+        what = "A draft" if other.status == EventStatus.DRAFT and not own else f"“{other.course.title}”"
+        lines.append(
+            f"{what}, run by {other.locality.name}, has the same venue or joining link at that time "
+            f"({short_day(other.starts_at)}, {clock(other.starts_at)})."
+        )
+    return lines
+
+
+def agency_dates(agency, *, at):
+    """Dates that can be booked now, soonest first, each with `kept`: the places held back for the agency, if any."""
+    kept = Prefetch("held_back", HeldBack.objects.filter(agency=agency), to_attr="kept")
+    events = Event.objects.upcoming(at).filter(booking_closes_at__gt=at, count_only=False)
+    return for_tiles(events).prefetch_related(kept).order_by("starts_at", "pk")
+
+
+def charges_of(agency):
+    """What the agency's late cancellations and absences come to, latest first."""
+    rows = Charge.objects.filter(booking__agency=agency).select_related("booking__delegate", "booking__event__course")
+    return rows.order_by("-made_at", "-pk")
+
+
+def team(user):
+    """Bookings whose delegate names one of the user's proved addresses as manager, with date, approval and marks.
+
+    Whoever names somebody else meanwhile is gone from here at once (TRUST.md, rule b).
+    """
+    if not user.is_authenticated:
+        return Booking.objects.none()
+    proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+    addresses = [address.lower() for address in proved]
+    marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
+    return (
+        Booking.objects.filter(delegate__manager_email__in=addresses)
+        .exclude(delegate__manager_kind=ManagerKind.SELF)
+        .select_related("delegate", "event__course", "event__locality", "approval")
+        .prefetch_related(marks)
+    )

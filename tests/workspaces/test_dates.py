@@ -216,7 +216,7 @@ def test_change_leaves_the_times_of_a_booked_date_alone_and_says_why(client, coo
     client.post(address("change_date", event), change(event, starts_1="11am", ends_1="2pm"))
 
     event.refresh_from_db()
-    assert "People are booked or waiting, so the times stand" in page
+    assert "so the times and the place stand here" in page
     assert event.starts_at == AT + dt.timedelta(days=21)
 
 

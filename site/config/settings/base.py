@@ -145,6 +145,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+# What people send about themselves. Never below MEDIA_ROOT, which a web server may hand out; only views give it out.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR / "private")))
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 AUTH_USER_MODEL = "people.User"

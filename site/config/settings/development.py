@@ -1,7 +1,7 @@
 """Settings for one's own machine: no secrets needed, mail goes to files, demo accounts may sign in."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_URL, MIDDLEWARE, VAR, env
+from config.settings.base import BASE_URL, MIDDLEWARE, PRIVATE_ROOT, VAR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-key-that-is-long-enough-to-be-accepted-by-the-checks")
@@ -19,6 +19,7 @@ if not env.str("EMAIL_URL", default=""):
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

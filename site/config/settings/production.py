@@ -1,11 +1,12 @@
 """Settings for a real installation. Secrets and hosts come from the environment; `check --deploy` says what lacks."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import env
+from config.settings.base import PRIVATE_ROOT, env
 
 DEMO_ACCOUNTS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

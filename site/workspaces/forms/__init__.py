@@ -1,10 +1,26 @@
 """What people type in the workspaces."""
 
-from workspaces.forms.agencies import WhichAgency
-from workspaces.forms.dates import AddTrainer, CallOff, ChangeDate, Confirm, Place, PlanDate, Resize, Sittings
+from workspaces.forms.agencies import AskWaiver, BookColleague, NamesFile, Reserve, WhichAgency, WriteToAll
+from workspaces.forms.changing import (
+    BookFor,
+    CallOff,
+    DecideEvidence,
+    FindPerson,
+    HoldBack,
+    MoveDate,
+    SplitDate,
+    date_label,
+)
+from workspaces.forms.dates import AddTrainer, ChangeDate, Confirm, Place, PlanDate, Resize, Sittings
 
 __all__ = [
     "AddTrainer",
+    "BookFor",
+    "DecideEvidence",
+    "FindPerson",
+    "HoldBack",
+    "MoveDate",
+    "SplitDate",
     "CallOff",
     "ChangeDate",
     "Confirm",
@@ -12,5 +28,11 @@ __all__ = [
     "PlanDate",
     "Resize",
     "Sittings",
+    "AskWaiver",
+    "BookColleague",
+    "NamesFile",
+    "Reserve",
     "WhichAgency",
+    "WriteToAll",
+    "date_label",
 ]

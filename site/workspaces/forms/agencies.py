@@ -1,4 +1,6 @@
-"""What an agency lead types."""
+"""What an agency lead types, and what goes to everybody of a date."""
+
+from django.forms import FileField
 
 from design import forms
 
@@ -13,3 +15,61 @@ class WhichAgency(forms.Form):
         """Offer those the user may see."""
         super().__init__(*args, **kwargs)
         self.fields["agency"].choices = [(agency.pk, agency.name) for agency in agencies]
+
+
+class BookColleague(forms.Form):
+    """Who is to come: somebody of one's own agency, found again by the address."""
+
+    name = forms.CharField(label="Name", max_length=120, autocomplete="off")
+    email = forms.EmailField(label="Work e-mail address", autocomplete="off")
+    access_needs = forms.TextField(
+        label="What do they need from us?",
+        help_text="For example a hearing loop or step-free access. We need not know why.",
+        max_length=1000,
+        rows=3,
+        required=False,
+    )
+
+
+class Reserve(forms.Form):
+    """How many places to keep."""
+
+    places = forms.WholeNumberField(
+        label="Places for your agency",
+        help_text="People who are booked already count towards them.",
+        min_value=1,
+        max_value=1000,
+    )
+
+
+class NamesFile(forms.Form):
+    """A list of colleagues as a spreadsheet."""
+
+    file = FileField(
+        label="Your list",
+        help_text="An Excel workbook (.xlsx) or a .csv file with at most 500 rows.",
+        error_messages={"empty": "This file is empty. Choose another one"},
+    )
+
+
+class AskWaiver(forms.Form):
+    """Why a charge should not be paid."""
+
+    why = forms.CharField(
+        label="Why should it not be paid?",
+        help_text="The co-ordinator reads this and decides. Leave out health details: “sickness” is enough.",
+        max_length=300,
+    )
+
+
+class WriteToAll(forms.Form):
+    """A message to everybody of a date."""
+
+    subject = forms.CharField(label="Subject", max_length=120)
+    body = forms.TextField(
+        label="Message",
+        help_text="Each person gets a mail of their own; nobody sees who else gets it. Do not name anyone.",
+        max_length=3000,
+        rows=8,
+    )
+    to_waiting = forms.BooleanField(label="Also write to those who wait for a place")

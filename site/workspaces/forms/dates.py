@@ -115,7 +115,8 @@ class Place(forms.Form):
     def place(self):
         """The cleaned answers as the action takes them."""
         names = ("delivery", "town", "venue", "joining_url", "joining_note", "minimum_to_run")
-        return {name: self.cleaned_data[name] for name in names} | {"open_to_all": self.cleaned_data["who"] == "all"}
+        given = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        return given | {"open_to_all": self.cleaned_data["who"] == "all"}
 
 
 class PlanDate(Sittings, Place):
@@ -170,13 +171,13 @@ class PlanDate(Sittings, Place):
 
 
 class ChangeDate(Sittings, Place):
-    """The details of a date. Its times only while nobody is booked; its places only while it is a draft."""
+    """The details of a date. Its times and place only while nobody must be told; its places only while a draft."""
 
     capacity = forms.WholeNumberField(label="Places", min_value=1, max_value=1000)
     closes_day = forms.DateField(label="Booking closes on")
     closes_time = forms.TimeField(label="Booking closes at", help_text="For example 9:30am")
 
-    def __init__(self, *args, event, times_free, **kwargs):
+    def __init__(self, *args, event, times_free, place_free=True, **kwargs):
         """Begin with what stands."""
         super().__init__(*args, **kwargs)
         self.times_free = times_free
@@ -203,6 +204,9 @@ class ChangeDate(Sittings, Place):
             }
         if event.status != EventStatus.DRAFT:
             del self.fields["capacity"]
+        if not place_free:
+            for name in ("town", "venue", "joining_url"):
+                del self.fields[name]
         if not times_free:
             for name in [name for name in self.fields if name.startswith(("day_", "starts_", "ends_", "which_"))]:
                 del self.fields[name]
@@ -236,16 +240,6 @@ class Resize(forms.Form):
     """Another number of places."""
 
     capacity = forms.WholeNumberField(label="Places in all", min_value=1, max_value=1000)
-
-
-class CallOff(forms.Form):
-    """Why a date does not take place, as everybody will read it."""
-
-    reason = forms.CharField(
-        label="Why is it called off?",
-        help_text="Everybody with a place or on the waiting list reads this sentence. Do not name anyone.",
-        max_length=200,
-    )
 
 
 class AddTrainer(forms.Form):

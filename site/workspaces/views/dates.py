@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
 import bookings.actions
+import bookings.queries
 import courses.actions
 import evaluations.queries
 from bookings.rules import can_see_needs
@@ -17,6 +18,7 @@ from courses.choices import EventStatus
 from courses.queries import policy
 from courses.rules import can_plan, why_not_publish
 from workspaces import forms, queries, rules
+from workspaces.forms.dates import SITTINGS
 
 BUSY = "Very many people are using the site at this moment, and nothing was changed. Try again in a minute."
 
@@ -38,8 +40,11 @@ class AddDate(FormView):
         return super().get_form_kwargs() | {"user": self.request.user, "policy": policy()}
 
     def get_initial(self):
-        """A link from a course may name it."""
-        wanted = self.request.GET.get("course", "")
+        """A link from a course may name it; one from a date begins with its details."""
+        wanted, copied = self.request.GET.get("course", ""), self.request.GET.get("copy", "")
+        if copied.isdigit():
+            event = queries.planned(self.request.user, at=timezone.now()).filter(pk=copied).first()
+            return queries.copied(event) if event else {}
         return {"course": wanted} if wanted.isdigit() else {}
 
     def form_valid(self, form):
@@ -49,6 +54,8 @@ class AddDate(FormView):
         except courses.actions.EventRefused as refused:
             form.add_error(None, str(refused))
             return self.form_invalid(form)
+        for line in queries.warnings(event, self.request.user):
+            messages.warning(self.request, line)
         messages.success(self.request, "The date is a draft. Put trainers on it, then publish it.")
         return redirect("workspaces:date", pk=event.pk)
 
@@ -74,7 +81,14 @@ class DateMixin:
 class ActMixin(DateMixin):
     """A form about a date that ends in one action, done by `act`; what it refuses goes on the form."""
 
-    refusals = (courses.actions.EventRefused, bookings.actions.PlacesRefused, bookings.actions.CannotCancel)
+    refusals = (
+        courses.actions.EventRefused,
+        bookings.actions.PlacesRefused,
+        bookings.actions.CannotCancel,
+        bookings.actions.CannotMove,
+        bookings.actions.HoldRefused,
+        bookings.actions.PermissionRefused,
+    )
 
     def form_valid(self, form):
         """Do it, say so, go back to the date."""
@@ -99,6 +113,7 @@ class ShowDate(DateMixin, TemplateView):
         """In a fixed number of queries."""
         event, user, at = self.event, self.request.user, self.at
         lists = queries.delegates(event)
+        open_to_change = event.status != EventStatus.CANCELLED
         everybody = [booking for rows in lists.values() for booking in rows]
         return super().get_context_data(
             flags=rules.flags(event, at=at) if event.starts_at > at else [],
@@ -107,8 +122,11 @@ class ShowDate(DateMixin, TemplateView):
             needs_shown=can_see_needs(user, event, at=at),
             pulse=evaluations.queries.pulse(event),
             why_not_publish=why_not_publish(event, at) if event.status == EventStatus.DRAFT else "",
-            open_to_change=event.status != EventStatus.CANCELLED,
-            can_call_off=event.status != EventStatus.CANCELLED and event.starts_at > at,
+            warnings=queries.warnings(event, user) if open_to_change and event.starts_at > at else [],
+            held_back=list(event.held_back.select_related("agency").order_by("release_on", "pk")),
+            open_to_change=open_to_change,
+            can_call_off=open_to_change and event.starts_at > at,
+            to_come=event.status == EventStatus.PUBLISHED and event.starts_at > at,
             add_trainer=forms.AddTrainer() if event.status != EventStatus.CANCELLED else None,
             **kwargs,
         )
@@ -130,8 +148,12 @@ class ChangeDate(ActMixin, FormView):
         """The form begins with what stands."""
         event = self.event
         started = event.status == EventStatus.PUBLISHED and event.starts_at <= self.at
-        free = not (event.on_register or event.waiting or started) and len(event.sessions.all()) <= forms.SITTINGS
-        return super().get_form_kwargs() | {"event": event, "times_free": free}
+        nobody = not bookings.queries.told(event)[0]
+        return super().get_form_kwargs() | {
+            "event": event,
+            "times_free": nobody and not started and len(event.sessions.all()) <= SITTINGS,
+            "place_free": nobody or started or event.status == EventStatus.DRAFT,
+        }
 
     def act(self, form):
         """One action."""
@@ -173,18 +195,6 @@ class AddPlaces(ActMixin, FormView):
         if not offered:
             return "The number of places is saved."
         return f"The number of places is saved. {len(offered)} from the waiting list are offered a place by e-mail."
-
-
-class CallOff(ActMixin, FormView):
-    """Calls off a date; everybody is told once."""
-
-    template_name = "workspaces/call_off.html"
-    form_class = forms.CallOff
-
-    def act(self, form):
-        """One action."""
-        bookings.actions.call_off(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
-        return "The date is called off. Everybody with a place or on the waiting list will be told by e-mail."
 
 
 class AddTrainer(ActMixin, FormView):

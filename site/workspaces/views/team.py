@@ -1,0 +1,81 @@
+"""A line manager's team: the bookings that name the signed-in, proved address. Nothing else about anybody."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.generic import FormView, TemplateView
+
+import bookings.actions
+from bookings.calendars import place
+from bookings.choices import LIVE, Decision, Status
+from bookings.forms import Approve
+from bookings.models import Approval
+from workspaces import queries
+
+SHOWN = 100
+
+
+class Team(TemplateView):
+    """Who asks, who is booked, what became of the others."""
+
+    template_name = "workspaces/team.html"
+
+    def get_context_data(self, **kwargs):
+        """Three lists in a fixed number of queries."""
+        at = timezone.now()
+        rows = list(queries.team(self.request.user).order_by("-event__starts_at", "delegate__name", "pk")[:SHOWN])
+        coming = [row for row in rows if row.status in LIVE and row.event.ends_at >= at]
+        return super().get_context_data(
+            asking=[row for row in coming if row.status == Status.REQUESTED],
+            coming=[row for row in reversed(coming) if row.status != Status.REQUESTED],
+            before=[row for row in rows if row not in coming and row.status != Status.WAITING],
+            at=at,
+            **kwargs,
+        )
+
+
+class Decide(FormView):
+    """Says yes or no to one request, as the link in the mail does."""
+
+    template_name = "workspaces/decide.html"
+    form_class = Approve
+
+    def setup(self, request, *args, **kwargs):
+        """A request of one's own team that is open."""
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+        asked = Approval.objects.filter(booking__in=queries.team(request.user).values("pk"), decision=Decision.OPEN)
+        self.approval = get_object_or_404(
+            asked.select_related("booking__event__course", "booking__event__locality", "booking__delegate__agency"),
+            pk=kwargs["approval"],
+        )
+        if self.approval.lapses_at <= self.at:
+            raise Http404
+
+    def form_valid(self, form):
+        """One action; a refusal goes on the form."""
+        try:
+            if form.cleaned_data["decision"] == "yes":
+                bookings.actions.approve(approval=self.approval, by=self.request.user, at=self.at)
+            else:
+                bookings.actions.refuse_approval(
+                    approval=self.approval, why=form.cleaned_data["why"], by=self.request.user, at=self.at
+                )
+        except (bookings.actions.ApprovalRefused, bookings.actions.TooBusy) as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        messages.success(self.request, f"Your answer is saved, and {self.approval.booking.delegate.name} is told.")
+        return redirect("workspaces:team")
+
+    def get_context_data(self, **kwargs):
+        """What is asked."""
+        event = self.approval.booking.event
+        return super().get_context_data(
+            approval=self.approval,
+            booking=self.approval.booking,
+            event=event,
+            sessions=event.sessions.order_by("number"),
+            place=place(event),
+            **kwargs,
+        )
