@@ -6,7 +6,7 @@ call a "date"; an `EventSession` is one sitting of it.
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from courses.choices import ApprovalMode, Delivery, EventStatus, Part, Workforce
 from people.choices import Role, classes
@@ -237,6 +237,13 @@ class EventQuerySet(models.QuerySet):
     def delivered_by(self, user):
         """Dates `user` delivers now. A trainer taken off a date sees nothing more of it."""
         return self.filter(pk__in=DeliveryAssignment.objects.of(user).values("event"))
+
+    def with_flags(self):
+        """Annotate `has_held_back` and `has_prerequisites`, so that what is not there is not looked for."""
+        return self.annotate(
+            has_held_back=Exists(HeldBack.objects.filter(event=OuterRef("pk"))),
+            has_prerequisites=Exists(Prerequisite.objects.filter(course=OuterRef("course"))),
+        )
 
     def upcoming(self, at):
         """Published dates that have not started."""

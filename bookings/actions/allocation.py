@@ -129,6 +129,7 @@ def outlook(*, event, person, policy, at):
         return Outlook(waits=True, why=f"{left}, but your agency has its share of the places until {day}.")
     if code:
         return Outlook(waits=True, why=f"{left}, kept for other agencies until {places.kept_until(code, at=at)}.")
-    if anybody_ahead(event, places):
+    # `waiting` is there when the page counted it: nobody waits, nobody to look at.
+    if getattr(event, "waiting", 1) and anybody_ahead(event, places):
         return Outlook(waits=True, why=f"{left}, and people who have waited longer are asked first.")
     return Outlook(waits=False)

@@ -3,11 +3,10 @@
 import hashlib
 import secrets
 
-from django.db.models import Exists, OuterRef
-
+from bookings import queries
 from bookings.choices import MOVES, Status
 from bookings.models import BookingChange
-from courses.models import Event, HeldBack, Prerequisite
+from courses.models import Event
 
 TOKEN_BYTES = 24  # 192 bits
 
@@ -33,14 +32,7 @@ def lock_all(event_ids):
 
 def locked():
     """Dates with what the rules ask, for update."""
-    return (
-        Event.objects.select_for_update(of=("self",))
-        .select_related("course__only_for", "course__family", "locality")
-        .annotate(
-            has_held_back=Exists(HeldBack.objects.filter(event=OuterRef("pk"))),
-            has_prerequisites=Exists(Prerequisite.objects.filter(course=OuterRef("course"))),
-        )
-    )
+    return queries.for_rules(Event.objects.select_for_update(of=("self",)))
 
 
 def move(booking, to_status, *, reason, by, at, place_no=None):

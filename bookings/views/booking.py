@@ -94,8 +94,11 @@ class Book(FormView):
         """Load the date the user may see."""
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        events = queries.for_tiles(Event.objects.visible_to(request.user))
-        self.event = get_object_or_404(events, pk=kwargs["pk"])
+        events = queries.for_rules(Event.objects.visible_to(request.user))
+        # Sending the form in needs little: the action reads everything anew under its lock.
+        self.event = get_object_or_404(
+            events if request.method == "POST" else queries.for_tiles(events), pk=kwargs["pk"]
+        )
         self.policy = policy_for(self.event.course)
 
     def dispatch(self, request, *args, **kwargs):
@@ -105,10 +108,13 @@ class Book(FormView):
         self.person = request.user.person
         if not (self.person and self.person.profile_completed_at):
             return redirect(f"{reverse('people:profile')}?{urlencode({'next': request.path})}")
-        self.booking = queries.own_live(self.event, request.user)
-        if self.booking:
-            return redirect("bookings:booking", public_id=self.booking.public_id)
         return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        """Somebody who has a booking is led to it."""
+        if booking := queries.own_live(self.event, request.user):
+            return redirect("bookings:booking", public_id=booking.public_id)
+        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         """Whether the manager's agreement is declared here."""
@@ -134,6 +140,8 @@ class Book(FormView):
 
     def get_context_data(self, **kwargs):
         """The date stays in sight; refusals known beforehand take the button's place."""
+        if self.request.method == "POST":
+            self.event = queries.for_tiles(queries.for_rules(Event.objects.filter(pk=self.event.pk))).get()
         outlook = actions.outlook(event=self.event, person=self.person, policy=self.policy, at=self.at)
         asks = rules.needs_approval(self.person, self.policy)
         return super().get_context_data(
