@@ -22,7 +22,7 @@ from bookings.models import (
     Skip,
 )
 from courses.choices import EventStatus
-from courses.models import Course, Event, EventSession
+from courses.models import Course, Event, EventSession, HeldBack, Prerequisite
 from people.models import Person
 
 
@@ -44,6 +44,24 @@ def for_tiles(events):
     return (
         with_places(events).select_related("course__only_for", "course__family", "locality").prefetch_related(sessions)
     )
+
+
+def for_rules(events):
+    """Annotate what spares the rules of booking the reads that would find nothing."""
+    return events.annotate(
+        has_held_back=Exists(HeldBack.objects.filter(event=OuterRef("pk"))),
+        has_prerequisites=Exists(Prerequisite.objects.filter(course=OuterRef("course"))),
+    )
+
+
+def to_book(events, user):
+    """Dates with all that the page of booking asks before it shows anything, `own_booking` of the user too. One query.
+
+    `own_booking` is the public id of the user's live booking, or None. Sittings are read when they are shown.
+    """
+    own = Booking.objects.of(user).live().filter(event=OuterRef("pk")).values("public_id")[:1]
+    related = ("course__only_for", "course__family", "locality")
+    return for_rules(with_places(events)).select_related(*related).annotate(own_booking=Subquery(own))
 
 
 def next_public_dates(*, at):

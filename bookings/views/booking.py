@@ -17,7 +17,7 @@ from bookings.calendars import place
 from bookings.choices import Status
 from courses.choices import EventStatus
 from courses.models import Event
-from courses.queries import policy_for
+from courses.queries import policy_for, with_variant
 from outbox.queries import delayed
 
 # Joining link, venue and handouts stay visible to those who had a place for so long (docs/authorisation.md).
@@ -55,7 +55,8 @@ class ShowEvent(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Everything the page says, read in a fixed number of queries."""
-        event = get_object_or_404(queries.for_tiles(Event.objects.visible_to(self.request.user)), pk=kwargs["pk"])
+        events = queries.for_rules(with_variant(queries.for_tiles(Event.objects.visible_to(self.request.user))))
+        event = get_object_or_404(events, pk=kwargs["pk"])
         at = timezone.now()
         user = self.request.user
         booking = queries.own_live(event, user)
@@ -93,7 +94,7 @@ class Book(FormView):
         """Load the date the user may see."""
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        events = queries.for_tiles(Event.objects.visible_to(request.user))
+        events = queries.to_book(Event.objects.visible_to(request.user), request.user)
         self.event = get_object_or_404(events, pk=kwargs["pk"])
         self.policy = policy_for(self.event.course)
 
@@ -104,9 +105,8 @@ class Book(FormView):
         self.person = request.user.person
         if not (self.person and self.person.profile_completed_at):
             return redirect(f"{reverse('people:profile')}?{urlencode({'next': request.path})}")
-        self.booking = queries.own_live(self.event, request.user)
-        if self.booking:
-            return redirect("bookings:booking", public_id=self.booking.public_id)
+        if self.event.own_booking:
+            return redirect("bookings:booking", public_id=self.event.own_booking)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self):
