@@ -51,6 +51,16 @@ def for_rules(events):
     return events.with_flags().select_related("course__only_for", "course__family", "locality")
 
 
+def to_book(events, user):
+    """Dates with all that the page of booking asks before it shows anything, `own_booking` of the user too. One query.
+
+    `own_booking` is the public id of the user's live booking, or None. Sittings are read when they are shown.
+    """
+    own = Booking.objects.of(user).live().filter(event=OuterRef("pk")).values("public_id")[:1]
+    related = ("course__only_for", "course__family", "locality")
+    return for_rules(with_places(events)).select_related(*related).annotate(own_booking=Subquery(own))
+
+
 def next_public_dates(*, at):
     """Dates that can be seen by anybody and start after `at`, soonest first, for tiles. Only of courses with a page."""
     events = Event.objects.upcoming(at).filter(course__in=Course.objects.filter(pages__live=True, retired_at=None))

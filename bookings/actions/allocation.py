@@ -116,8 +116,21 @@ class Outlook:
     why: str = ""
 
 
+def plenty(event, policy):
+    """Whether there is a free place for anybody, as far as the numbers that came with the date tell."""
+    taken = getattr(event, "places_taken", None)
+    if taken is None or event.waiting or getattr(event, "has_held_back", True):
+        return False
+    return taken < min(event.capacity, max(1, event.capacity * policy.agency_share_percent // 100))
+
+
 def outlook(*, event, person, policy, at):
-    """Say what `claim` would do for `person` now, approval aside, without doing it. At most three queries."""
+    """Say what `claim` would do for `person` now, approval aside, without doing it. At most three queries.
+
+    No query for a date that came with its numbers (`queries.to_book`), where these settle it.
+    """
+    if plenty(event, policy):
+        return Outlook(waits=False)
     places = Places(event, standing_of(event), policy=policy, at=at)
     free = event.capacity - len(places.taken)
     if free <= 0:

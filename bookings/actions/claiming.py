@@ -41,7 +41,9 @@ def claim(*, event, delegate, access_needs="", declared=False, choice=None, foll
 def claim_locked(event, *, delegate, access_needs="", declared=False, choice=None, follows=None, by, at):
     """`claim` for a caller who holds the date's lock already."""
     policy = policy_for(event.course)
-    live = list(event.bookings.live().values_list("delegate_id", "status", "agency_id", "place_no"))
+    live = list(
+        Booking.objects.live().filter(event=event).values_list("delegate_id", "status", "agency_id", "place_no")
+    )
     standing = next((status for person_id, status, _, _ in live if person_id == delegate.pk), "")
     facts = rules.Facts(**queries.facts(person=delegate, event=event, policy=policy, at=at, standing=standing))
     refuse(rules.why_not(person=delegate, event=event, policy=policy, at=at, facts=facts))

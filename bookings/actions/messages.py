@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from bookings.calendars import calendar_parts, place
+from courses.models import EventSession
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
 
@@ -26,7 +27,7 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
 
 def put(key, template, booking, event, *, at, to=None, method=None, drop_after=None, holds_secret=False, **more):
     """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else."""
-    sessions = list(event.sessions.order_by("number"))
+    sessions = list(EventSession.objects.filter(event=event).order_by("number", "pk"))
     values = about(booking, event, sessions, with_venue=bool(method), **more)
     return queue(
         key=key,

@@ -17,7 +17,7 @@ from bookings.calendars import place
 from bookings.choices import ON_REGISTER, Mark, Status
 from courses.choices import EventStatus
 from courses.models import Event
-from courses.queries import policy_for
+from courses.queries import policy_for, with_variant
 from outbox.queries import delayed
 
 # Joining link, venue and handouts stay visible to those who had a place for so long (docs/authorisation.md).
@@ -55,7 +55,8 @@ class ShowEvent(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Everything the page says, read in a fixed number of queries."""
-        event = get_object_or_404(queries.for_tiles(Event.objects.visible_to(self.request.user)), pk=kwargs["pk"])
+        events = queries.for_rules(with_variant(queries.for_tiles(Event.objects.visible_to(self.request.user))))
+        event = get_object_or_404(events, pk=kwargs["pk"])
         at = timezone.now()
         user = self.request.user
         booking = queries.own_live(event, user)
@@ -94,11 +95,8 @@ class Book(FormView):
         """Load the date the user may see."""
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        events = queries.for_rules(Event.objects.visible_to(request.user))
-        # Sending the form in needs little: the action reads everything anew under its lock.
-        self.event = get_object_or_404(
-            events if request.method == "POST" else queries.for_tiles(events), pk=kwargs["pk"]
-        )
+        events = queries.to_book(Event.objects.visible_to(request.user), request.user)
+        self.event = get_object_or_404(events, pk=kwargs["pk"])
         self.policy = policy_for(self.event.course)
 
     def dispatch(self, request, *args, **kwargs):
@@ -108,13 +106,9 @@ class Book(FormView):
         self.person = request.user.person
         if not (self.person and self.person.profile_completed_at):
             return redirect(f"{reverse('people:profile')}?{urlencode({'next': request.path})}")
+        if self.event.own_booking:
+            return redirect("bookings:booking", public_id=self.event.own_booking)
         return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request, *args, **kwargs):
-        """Somebody who has a booking is led to it."""
-        if booking := queries.own_live(self.event, request.user):
-            return redirect("bookings:booking", public_id=booking.public_id)
-        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         """Whether the manager's agreement is declared here."""
@@ -140,8 +134,6 @@ class Book(FormView):
 
     def get_context_data(self, **kwargs):
         """The date stays in sight; refusals known beforehand take the button's place."""
-        if self.request.method == "POST":
-            self.event = queries.for_tiles(queries.for_rules(Event.objects.filter(pk=self.event.pk))).get()
         outlook = actions.outlook(event=self.event, person=self.person, policy=self.policy, at=self.at)
         asks = rules.needs_approval(self.person, self.policy)
         return super().get_context_data(

@@ -153,7 +153,3 @@ class MoveBooking(ChangeBooking):
             return self.form_invalid(form)
         messages.success(self.request, "The booking has moved to the other date.")
         return self.go_on(moved)
-
-    def get_context_data(self, **kwargs):
-        """Whether there is any date to move to."""
-        return super().get_context_data(any_date=bool(self.dates), **kwargs)

@@ -42,10 +42,6 @@ class SendProof(CourseView):
         messages.success(self.request, "We have your proof. The co-ordinator looks at it; you see the answer here.")
         return redirect("bookings:mine")
 
-    def get_context_data(self, **kwargs):
-        """Whether the course asks for anything at all."""
-        return super().get_context_data(asked=self.asked, **kwargs)
-
 
 class OpenProof(View):
     """The file of one proof, to save: for the person, the co-ordinator of their locality and administrators."""

@@ -89,10 +89,6 @@ class WaitForAny(CourseView):
         )
         return redirect("bookings:mine")
 
-    def get_context_data(self, **kwargs):
-        """Whether there is any date to choose."""
-        return super().get_context_data(any_date=bool(self.dates), **kwargs)
-
 
 class BeInterested(CourseView):
     """Asks to be told when the course gets a date."""

@@ -43,7 +43,7 @@ class AgencyMixin:
 
     def get_context_data(self, **kwargs):
         """The agency is always in sight."""
-        return super().get_context_data(agency=self.agency, at=self.at, **kwargs)
+        return super().get_context_data(**kwargs | {"agency": self.agency, "at": self.at})
 
 
 class DateOfAgencyMixin(AgencyMixin):
