@@ -127,7 +127,19 @@ class CourseViewSet(ModelViewSet):
 course_viewset = CourseViewSet()
 
 
-class PriorityViewSet(ListViewSet):
+class OrderedListViewSet(ListViewSet):
+    """A list whose rows have a place in it."""
+
+    list_display = ["name", "code", "position"]
+    ordering = ["position", "pk"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("code", help_text=CODE_HELP),
+        FieldPanel("position", help_text=POSITION_HELP),
+    ]
+
+
+class PriorityViewSet(OrderedListViewSet):
     """The partnership's priorities, by which the catalogue is filtered."""
 
     model = Priority
@@ -135,16 +147,9 @@ class PriorityViewSet(ListViewSet):
     icon = "tag"
     menu_label = "Priorities"
     menu_order = 40
-    list_display = ["name", "code", "position"]
-    ordering = ["position", "pk"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("code", help_text=CODE_HELP),
-        FieldPanel("position", help_text=POSITION_HELP),
-    ]
 
 
-class FrameworkLevelViewSet(ListViewSet):
+class FrameworkLevelViewSet(OrderedListViewSet):
     """Levels of training frameworks. A course may carry several."""
 
     model = FrameworkLevel
@@ -152,13 +157,6 @@ class FrameworkLevelViewSet(ListViewSet):
     icon = "order"
     menu_label = "Framework levels"
     menu_order = 50
-    list_display = ["name", "code", "position"]
-    ordering = ["position", "pk"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("code", help_text=CODE_HELP),
-        FieldPanel("position", help_text=POSITION_HELP),
-    ]
 
 
 viewsets = (course_viewset, PriorityViewSet(), FrameworkLevelViewSet())

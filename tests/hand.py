@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import traceback
+from urllib.parse import urlsplit
 
 import django
 
@@ -21,10 +22,12 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import IntegrityError, OperationalError, close_old_connections, connection  # noqa: E402
 from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from wagtail.models import Page  # noqa: E402
 
 from bookings import actions  # noqa: E402
 from bookings.actions import booking as booking_actions  # noqa: E402
 from bookings.models import Booking  # noqa: E402
+from bookings.queries import with_places  # noqa: E402
 from courses.models import Event  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
 from outbox.models import Message  # noqa: E402
@@ -96,6 +99,109 @@ def time_passes(*, event, minutes_to_end):
     )
     Booking.objects.filter(event=event).update(booked_at=F("booked_at") - gone)
     return True
+
+
+def addresses():
+    """{who: [addresses]} of every type of page of the demo, in the states it comes in."""
+    at = timezone.now()
+    trainer = User.objects.get(email="trainer@demo.example")
+    coordinator = User.objects.get(email="coordinator@demo.example")
+    practitioner = Booking.objects.filter(delegate__email="practitioner@demo.example").order_by("pk")
+    open_dates = with_places(Event.objects.upcoming(at)).order_by("pk")
+    delivered = Event.objects.delivered_by(trainer)
+    today = delivered.filter(starts_at__lt=at, ends_at__gt=at).first().pk
+    past = delivered.filter(ends_at__lt=at).annotate(told=Count("responses")).order_by("-told").first().pk
+    coming = delivered.filter(starts_at__gt=at, status="PUBLISHED").order_by("pk").first().pk
+    run = Event.objects.run_by(coordinator)
+    draft = run.filter(status="DRAFT").order_by("pk").first().pk
+    ahead = run.filter(starts_at__gt=at, status="PUBLISHED").order_by("pk").first().pk
+    booked = Event.objects.filter(bookings__in=practitioner).values("pk")
+    free = open_dates.filter(places_taken__lt=F("capacity"), waiting=0, open_to_all=True, course__only_for=None)
+    assignment = Event.objects.get(pk=ahead).assignments.filter(ended_at=None).order_by("pk").first()
+    pages = [page.get_url(None) or page.url for page in Page.objects.live().filter(depth__gt=1).specific()]
+    room = evaluations.open_room(event=Event.objects.get(pk=today), by=trainer, at=at)
+    person = Person.objects.get(email="practitioner@demo.example").pk
+    agency = Person.objects.get(pk=person).agency_id
+    called_off = Event.objects.filter(status="CANCELLED").order_by("-pk").first().pk
+    return {
+        "": [
+            *(urlsplit(url).path for url in pages),
+            "/training/?q=neglect&delivery=VIRTUAL&show=dates",
+            "/training/?q=nothing-like-this",
+            f"/dates/{open_dates.filter(waiting__gt=0).first().pk}/",
+            f"/dates/{free.exclude(pk__in=booked).first().pk}/",
+            f"/dates/{called_off}/",
+            "/join/",
+            "/join/?code=ZZZZZZ",
+            "/join/thank-you/",
+            f"/join/{room.code}/",
+            "/evaluate/not-a-link-of-ours/",
+            "/no-such-page/",
+            "/accounts/login/",
+            "/accounts/login/code/",
+            "/accounts/signup/",
+            "/accounts/password/reset/",
+            "/design/",
+        ],
+        "practitioner": [
+            "/my/",
+            "/my/bookings/",
+            "/my/profile/",
+            "/my/account/",
+            "/accounts/email/",
+            "/accounts/password/change/",
+            "/accounts/2fa/",
+            "/accounts/sessions/",
+            "/accounts/logout/",
+            f"/dates/{free.exclude(pk__in=booked).first().pk}/book/",
+            *(f"/my/bookings/{booking.public_id}/" for booking in practitioner),
+            *(f"/my/bookings/{booking.public_id}/cancel/" for booking in practitioner),
+            *(f"/my/bookings/{booking.public_id}/evaluate/" for booking in practitioner),
+        ],
+        "lead": ["/my/", "/agency/"],
+        "trainer": [
+            "/trainer/",
+            f"/trainer/dates/{today}/register/",
+            f"/trainer/dates/{today}/register/walk-in/",
+            f"/trainer/dates/{today}/register/sheet/",
+            f"/trainer/dates/{today}/room/",
+            f"/trainer/dates/{today}/results/",
+            f"/trainer/dates/{past}/register/",
+            f"/trainer/dates/{past}/results/",
+            f"/trainer/dates/{coming}/register/",
+        ],
+        "coordinator": [
+            "/my/",
+            "/coordinate/",
+            "/coordinate/dates/new/",
+            f"/coordinate/dates/{draft}/",
+            f"/coordinate/dates/{draft}/change/",
+            f"/coordinate/dates/{draft}/publish/",
+            f"/coordinate/dates/{ahead}/",
+            f"/coordinate/dates/{ahead}/change/",
+            f"/coordinate/dates/{ahead}/places/",
+            f"/coordinate/dates/{ahead}/call-off/",
+            f"/coordinate/dates/{ahead}/trainers/",
+            *([f"/coordinate/dates/{ahead}/trainers/{assignment.pk}/end/"] if assignment else []),
+            "/outbox/",
+        ],
+        "ld": [
+            "/reports/",
+            "/reports/?period=2020-06-01-2020-09-30",
+            "/reports/?period=dates&first_day=31&first_month=2&first_year=2020",
+        ],
+        "admin": [
+            "/people/roles/",
+            "/people/roles/?q=demo",
+            f"/people/{person}/",
+            "/people/agencies/",
+            "/people/agencies/new/",
+            "/people/agencies/place/",
+            f"/people/agencies/{agency}/",
+            "/outbox/",
+            "/reports/",
+        ],
+    }
 
 
 def others_answer(*, event, but, leave=0):
@@ -224,6 +330,7 @@ ABLE = (
     claim,
     cancel,
     count,
+    addresses,
     fill,
     time_passes,
     others_answer,

@@ -115,9 +115,7 @@ class Scratch:
         self.web_log = Path(log.name)
         self.server = self.start(
             "-m",
-            "gunicorn",
-            "--config",
-            "gunicorn.conf.py",
+            "tests.serve",
             log=log,
             BIND=f"127.0.0.1:{port}",
             WEB_CONCURRENCY=str(workers),

@@ -58,7 +58,11 @@ class Reports(Chosen, TemplateView):
                 "period": exports.period_words(scope),
                 "localities": exports.locality_words(scope),
                 "tables": tables,
-                "groups": [(Group(group), rows) for group, rows in tables.groups.items()],
+                # A partnership has many agencies of which few people came: those that tell nothing share a line.
+                "groups": [
+                    (Group(group), *(queries.fold(rows) if group == Group.AGENCY else (rows, [])))
+                    for group, rows in tables.groups.items()
+                ],
                 "chosen": self.request.GET.urlencode(),
             }
         return context

@@ -1,16 +1,14 @@
 """What the script adds, in a real browser. Pages and files come straight from Django, without a server."""
 
 import mimetypes
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import sync_playwright
 
-from tests.chromium import find
+from tests.chromium import find, launched
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,14 +21,8 @@ GALLERY = "http://testserver/design/"
 @pytest.fixture(scope="module")
 def chromium():
     """One browser for these tests."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's loop runs in this thread, beside the database
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+    with launched() as browser:
         yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

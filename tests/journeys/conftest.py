@@ -6,9 +6,8 @@ import re
 from email import message_from_bytes, policy
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.chromium import find
+from tests.chromium import find, launched
 from tests.scratch import Scratch
 
 PASSWORD = "demo-only-password"
@@ -69,14 +68,8 @@ def programme(migrated, django_db_blocker, tmp_path_factory):
 @pytest.fixture(scope="module")
 def chromium():
     """One browser for a module's journeys."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's loop runs in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+    with launched() as browser:
         yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Visitor:

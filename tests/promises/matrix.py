@@ -121,7 +121,7 @@ bookings:walk_in                        next        | in 404 404 go go 404 404 g
 bookings:walk_in                        far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:walk_in                        draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
 bookings:walk_in                        far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
-bookings:withdraw_walk_in               near        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 go
+bookings:withdraw_walk_in               near        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 200
 bookings:withdraw_walk_in               crossed     | in *404                         | in *404
 bookings:count                          near        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
 bookings:count                          far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go

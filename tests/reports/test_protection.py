@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from reports.choices import NOT_SHOWN, Group
-from reports.queries import Attendance, Tally, tables
+from reports.queries import Attendance, Tally, fold, tables
 
 SIZES = ("registered", "expected", "attended", "attendances", "people", "answers", "head_count")
 FEW = "fewer than 5"
@@ -64,6 +64,29 @@ def shown(rows, group=Group.COURSE, protect=True):
 
 def column(rows, name, **options):
     return [row.cells[name] for row in shown(rows, **options)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([tally(20), tally(30), tally(1), tally(2), tally(0)], (["Row 1"], ["Row 0", "Row 2", "Row 3", "Row 4"])),
+        ([tally(20), tally(30)], (["Row 0", "Row 1"], [])),
+        ([tally(1)], (["Row 0"], [])),
+        ([], ([], [])),
+    ],
+)
+def test_fold_sets_rows_apart_that_tell_no_count(rows, expected):
+    made = [row for row in shown(rows, group=Group.AGENCY) if row.label != "Total"]
+
+    kept, folded = fold(made)
+
+    assert ([row.label for row in kept], [row.label for row in folded]) == expected
+
+
+def test_fold_keeps_every_row_where_nothing_is_protected():
+    made = shown([tally(1), tally(2), tally(0)], group=Group.AGENCY, protect=False)[:-1]
+
+    assert fold(made) == (made, [])
 
 
 def test_tables_show_large_counts_as_they_are():

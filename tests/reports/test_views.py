@@ -210,7 +210,12 @@ def test_reports_of_a_coordinator_stay_in_the_locality(as_role, event, blackpool
     files = [read(client.post(reverse(name))) for name in FILES]
 
     assert page.context["tables"].total.cells["attendances"] == 21
-    assert [label.label for _group, rows in page.context["groups"] for label in rows if "Canary" in label.label] == []
+    assert [
+        row.label
+        for _group, rows, folded in page.context["groups"]
+        for row in [*rows, *folded]
+        if "Canary" in row.label
+    ] == []
     assert "Canary agency" not in page.content.decode()
     assert [b"Canary" in file for file in files] == [False] * 3
 
@@ -243,6 +248,43 @@ def test_reports_of_two_roles_are_exact_only_where_the_registers_are(as_role, ev
     own = table(client.post(reverse("reports:attendance") + "?locality=blackpool"))
 
     assert (everywhere["Gambling"]["Attended"], own["Gambling"]["Attended"]) == ("fewer than 5", "3")
+
+
+def agencies(page):
+    """The part of the page about agencies, and its rows: (html, shown, folded)."""
+    html = page.content.decode()
+    part = html[html.index('id="by-agency"') : html.index('id="by-locality"')]
+    ((shown, folded),) = [(rows, more) for group, rows, more in page.context["groups"] if group == "agency"]
+    return part, [row.label for row in shown], [row.label for row in folded]
+
+
+def test_agencies_that_tell_nothing_share_one_line(as_role, event, blackpool):
+    for name in ("Small one", "Small two", "Small three"):
+        fill(past_event(course=event.course, locality=blackpool), agency=AgencyFactory(name=name), attended=3)
+
+    html, shown, folded = agencies(as_role((Role.SUBGROUP,)).get(reverse("reports:reports")))
+
+    assert (shown, folded) == (["Council"], ["Small one", "Small three", "Small two"])
+    assert "3 further agencies with fewer than 5 each" in html
+    assert html.count("Small one") == 1
+
+
+def test_who_holds_the_registers_sees_every_agency(as_role, event, blackpool):
+    for name in ("Small one", "Small two"):
+        fill(past_event(course=event.course, locality=blackpool), agency=AgencyFactory(name=name), attended=3)
+
+    _html, shown, folded = agencies(as_role((Role.ADMINISTRATOR,)).get(reverse("reports:reports")))
+
+    assert (sorted(shown), folded) == (["Council", "Small one", "Small two"], [])
+
+
+def test_files_hold_every_agency(as_role, event, blackpool):
+    for name in ("Small one", "Small two"):
+        fill(past_event(course=event.course, locality=blackpool), agency=AgencyFactory(name=name), attended=3)
+
+    listed = table(as_role((Role.SUBGROUP,)).post(reverse("reports:attendance")), "Agency")
+
+    assert sorted(listed) == ["Council", "Small one", "Small two", "Total"]
 
 
 def test_workbook_is_protected_for_everybody(as_role, event, blackpool):

@@ -16,7 +16,7 @@ from reports.queries.evaluations import (
     responses,
     units,
 )
-from reports.queries.protection import Row, Tables, figures, tables
+from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "comments",
     "course_items",
     "figures",
+    "fold",
     "held",
     "left_out",
     "london_day",

@@ -97,6 +97,22 @@ def tables(counted, *, protect):
     )
 
 
+def fold(rows):
+    """Rows that tell a count of people, and rows that tell none: (shown, folded). For pages; files hold every row.
+
+    A single row is never folded: a line that stands for it would be no shorter.
+    """
+    folded = [row for row in rows if _tells_nothing(row)]
+    if len(folded) < 2:
+        return rows, []
+    return [row for row in rows if not _tells_nothing(row)], folded
+
+
+def _tells_nothing(row):
+    counts = [row.cells[column] for column in ALL if row.cells[column] is not None]
+    return bool(counts) and all(isinstance(count, str) for count in counts)
+
+
 def figures(scope, *, protect):
     """Return the Tables of the scope, read and made fit to show. Four queries."""
     answers = answers_by_date(answered_dates(scope.at))

@@ -61,30 +61,39 @@ def attendance_bars(rows):
 
 @register.simple_tag
 def rate_table(rows, by):
-    """Head and rows of the table of rates, each with numerator and denominator."""
-    evaluated = any(row.cells["answers"] is not None for row in rows)
-    head = [by, *RATE_HEADS, *(["Evaluated on the day"] if evaluated else [])]
-    lines = [
-        [
-            row.label,
-            *(whole_rate(value) for value in row.rates),
-            *([whole_rate(row.answer_rate)] if evaluated else []),
-        ]
-        for row in rows
-    ]
-    return {"head": head, "rows": lines}
+    """Head and rows of the table of rates, each with numerator and denominator. Rates hidden in each row are left out.
+
+    `left_out` names those.
+    """
+    rates = [(head, [row.rates[number] for row in rows]) for number, head in enumerate(RATE_HEADS)]
+    if any(row.cells["answers"] is not None for row in rows):
+        rates.append(("Evaluated on the day", [row.answer_rate for row in rows]))
+    shown = [(head, values) for head, values in rates if not all(value.hidden for value in values)]
+    return {
+        "head": [by, *(head for head, _values in shown)],
+        "rows": [[row.label, *(whole_rate(values[n]) for _head, values in shown)] for n, row in enumerate(rows)],
+        "left_out": [head for head, values in rates if all(value.hidden for value in values)],
+    }
 
 
 @register.simple_tag
 def ledger_table(rows, by):
-    """Head and rows of the table of all counts."""
-    columns = [
-        (code, heading) for code, heading, _meaning in LEDGER if any(row.cells[code] is not None for row in rows)
-    ]
+    """Head and rows of the table of all counts that any row may have and at least one row shows."""
+    columns = [(code, heading) for code, heading, _meaning in LEDGER if any(_shows(row, code) for row in rows)]
     return {
         "head": [by, *(heading for _code, heading in columns)],
         "rows": [[row.label, *(cell(row.cells[code]) for code, _heading in columns)] for row in rows],
     }
+
+
+@register.filter
+def folded_words(rows):
+    """What one line says of rows that tell no count: "5 further agencies with fewer than 5 each"."""
+    said = {row.cells[code] for row in rows for code in ("registered", "attendances") if row.cells[code] is not None}
+    if len(said) == 1 and NOT_SHOWN not in said:
+        return f"{len(rows)} further agencies with {said.pop()} each"
+    # Some are larger and hidden only because they would give a small one away by subtraction.
+    return f"{len(rows)} further agencies, too small to show or hidden to protect the others"
 
 
 @register.simple_tag
@@ -96,6 +105,10 @@ def all_counts(total):
 
 def _known(row, code):
     return row.cells[code] is not None
+
+
+def _shows(row, code):
+    return isinstance(row.cells[code], int | float)
 
 
 def _why(row):

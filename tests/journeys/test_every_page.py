@@ -1,0 +1,132 @@
+"""Every type of page of the demo in its states: accessible (A1), valid (A2), narrow (A4), ours alone (P7), safe (S8)."""
+
+import json
+import os
+import shutil
+import subprocess
+import warnings
+from pathlib import Path
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.scratch import ROOT
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WHO = ["", "practitioner", "lead", "trainer", "coordinator", "ld", "admin"]
+EVERYONE = pytest.mark.parametrize("who", WHO, ids=lambda who: who or "anonymous")
+# Not the site's pages in every installation: the gallery says so in its own words.
+JARS = ("var/npm/node_modules/vnu-jar/build/dist/vnu.jar", "node_modules/vnu-jar/build/dist/vnu.jar")
+
+
+@pytest.fixture(scope="module")
+def addresses(programme):
+    """{who: addresses}."""
+    return programme.hand.ask("addresses")
+
+
+def signed_in(visitor, who, **options):
+    """A visitor, signed in unless anonymous."""
+    made = visitor(**options)
+    return made.sign_in(who) if who else made
+
+
+@EVERYONE
+def test_page_has_no_axe_violation_and_fits_a_phone(visitor, addresses, who):
+    one = signed_in(visitor, who)
+    # A button for people without script reloads some pages; the page looked at is the one with it.
+    violations, wide, seen = [], [], 0
+
+    for address in addresses[who]:
+        one.page.goto(address)
+        for width in (1280, 320):
+            one.page.set_viewport_size({"width": width, "height": 800})
+            found = Axe().run(one.page, options={"runOnly": RULES})
+            violations += [
+                (address, width, item["id"], item["nodes"][0]["html"][:200]) for item in found.response["violations"]
+            ]
+        across = one.page.evaluate("document.scrollingElement.scrollWidth")
+        if across > 320:
+            wide.append((address, across))
+        seen += 1
+
+    assert violations == []
+    assert wide == []
+    assert seen == len(addresses[who])
+
+
+def checker():
+    """The Nu HTML checker's file, if Java and it are here."""
+    named = [os.environ.get("VNU_JAR"), *(str(ROOT / jar) for jar in JARS)]
+    jar = next((path for path in named if path and Path(path).exists()), None)
+    return jar if jar and shutil.which("java") else None
+
+
+def invalid(files):
+    """What is wrong with these files, as (file, message)."""
+    if jar := checker():
+        done = subprocess.run(
+            ["java", "-jar", jar, "--format", "json", "--stdout", "--exit-zero-always", *map(str, files)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        messages = json.loads(done.stdout)["messages"]
+        return [(Path(m["url"]).name, m["message"], m.get("extract", "")) for m in messages if m["type"] == "error"]
+    warnings.warn("The Nu HTML checker is not here (VNU_JAR): html5lib reads the pages instead.", stacklevel=1)
+    wrong = []
+    for file in files:
+        try:
+            html5lib.HTMLParser(strict=True).parse(file.read_bytes())
+        except html5lib.html5parser.ParseError as error:
+            wrong.append((file.name, str(error), ""))
+    return wrong
+
+
+@pytest.mark.filterwarnings("default:The Nu HTML checker")
+@EVERYONE
+def test_page_is_valid_html(visitor, addresses, who, tmp_path):
+    one = signed_in(visitor, who)
+    files, names = [], {}
+
+    for number, address in enumerate(addresses[who]):
+        file = tmp_path / f"{number}.html"
+        file.write_bytes(one.context.request.get(address).body())
+        files.append(file)
+        names[file.name] = address
+
+    assert [(names[name], *rest) for name, *rest in invalid(files)] == []
+
+
+@EVERYONE
+def test_page_carries_the_headers_and_cookies_it_should(visitor, addresses, who):
+    one = signed_in(visitor, who)
+    wrong = []
+
+    for address in addresses[who]:
+        answer = one.context.request.get(address)
+        headers, policy = answer.headers, answer.headers.get("content-security-policy", "")
+        if "unsafe" in policy or "object-src 'none'" not in policy or "base-uri 'none'" not in policy:
+            wrong.append((address, "policy", policy))
+        if "frame-ancestors" not in policy:
+            wrong.append((address, "frames", policy))
+        if headers.get("x-content-type-options") != "nosniff":
+            wrong.append((address, "nosniff", ""))
+        if who and "no-store" not in headers.get("cache-control", ""):
+            wrong.append((address, "kept by the browser", headers.get("cache-control", "")))
+
+    names = sorted({cookie["name"] for cookie in one.context.cookies()})
+    assert wrong == []
+    assert [name for name in names if name not in ("sessionid", "csrftoken", "messages")] == []
+
+
+def test_reading_public_pages_leaves_no_cookie(visitor, addresses):
+    """Forms that anybody may send carry a CSRF cookie; pages to read carry none."""
+    one = visitor()
+
+    for address in addresses[""]:
+        if not address.startswith(("/accounts/", "/join/", "/evaluate/", "/design/")):
+            one.page.goto(address)
+
+    assert one.context.cookies() == []

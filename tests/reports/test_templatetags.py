@@ -1,0 +1,42 @@
+from types import SimpleNamespace
+
+import pytest
+
+from reports.choices import NOT_SHOWN
+from reports.queries import Rate
+from reports.templatetags.reports import folded_words, rate_table
+
+
+def row(registered, attendances):
+    return SimpleNamespace(cells={"registered": registered, "attendances": attendances})
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([("fewer than 5", "fewer than 5")] * 23, "23 further agencies with fewer than 5 each"),
+        ([("fewer than 5", None), ("fewer than 5", "fewer than 5")], "2 further agencies with fewer than 5 each"),
+        (
+            [("fewer than 5", "fewer than 5"), (NOT_SHOWN, "fewer than 5")],
+            "2 further agencies, too small to show or hidden to protect the others",
+        ),
+        ([(NOT_SHOWN, NOT_SHOWN)] * 2, "2 further agencies, too small to show or hidden to protect the others"),
+    ],
+)
+def test_folded_words_call_small_only_what_is_said_to_be_small(cells, words):
+    assert folded_words([row(*pair) for pair in cells]) == words
+
+
+def test_rate_table_leaves_out_what_no_row_shows():
+    hidden, shown = Rate("a", "A", None, None, True), Rate("b", "B", 8, 10)
+    line = SimpleNamespace(
+        label="Council", cells={"answers": None}, rates=(hidden, hidden, shown, hidden), answer_rate=hidden
+    )
+
+    table = rate_table([line], "Agency")
+
+    assert table == {
+        "head": ["Agency", "Attendances, to registered"],
+        "rows": [["Council", "80% (8 of 10)"]],
+        "left_out": ["Attended, of registered", "Attended, of expected", "Attendances, to capacity"],
+    }
