@@ -65,7 +65,7 @@ def charge_absences(event, attendances, *, by, at):
 
 def lift(booking_ids, event, *, by, at):
     """Waive the charges of absences that the corrected register no longer shows."""
-    open_states = [state for state, steps in STEPS.items() if ChargeState.WAIVED in steps]
+    open_states = [state for state, steps in rules.CHARGE_STEPS.items() if ChargeState.WAIVED in steps]
     charges = Charge.objects.filter(
         booking__in=booking_ids, kind=ChargeKind.ABSENT, state__in=open_states
     ).select_related("booking__delegate")
