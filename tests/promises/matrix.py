@@ -249,6 +249,56 @@ workspaces:remove_trainer               near        | in 404 404 404 200 404 404
 workspaces:remove_trainer               far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:remove_trainer               next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 workspaces:remove_trainer               crossed     | in *404                         | in *404
+workspaces:find_person                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:find_person                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:find_person                  next        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:find_person                  far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:find_person                  draft       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:find_person                  far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:go_ahead                     near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:go_ahead                     far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:go_ahead                     next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:go_ahead                     far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:go_ahead                     draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:go_ahead                     far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:hold_back                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:hold_back                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:hold_back                    next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:hold_back                    far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:hold_back                    draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:hold_back                    far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:move_date                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:move_date                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:move_date                    next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:move_date                    far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:move_date                    draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:move_date                    far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:split_date                   near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:split_date                   far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:split_date                   next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:split_date                   far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:split_date                   draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:split_date                   far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:release                      next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:release                      far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:release                      crossed     | in *404                         | in *404
+workspaces:book_for                     next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:book_for                     far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:book_for                     crossed     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:evidence                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:waiting                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:add_series                   -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:variants                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:change_variant               -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:charges                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:export_charges               -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:decide_evidence              stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:decide_evidence              distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:settle_charge                near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:settle_charge                other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:policies                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:add_family                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:family                       -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 cms:robots                              -           | 200 *200                        | 405 *405
 outbox:messages                         -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 outbox:retry                            near        | in 404 404 404 405 404 404 405  | in 404 404 404 go 404 404 go

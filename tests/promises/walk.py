@@ -47,6 +47,17 @@ def targets(world, route, actor):
         rows["crossed"] = (world.broadcasts["near"].event_id, world.broadcasts["far"].pk)
     elif "outbox/texts/<slug" in route:
         rows = {"-": ("confirmed",)}
+    elif "<int:held>" in route or "<int:person>" in route:
+        near, far = (world.events[key] for key in ("next", "far next"))
+        mine, theirs = world.held if "<int:held>" in route else (world.people["stranger"], world.people["distant"])
+        # What belongs to another locality behind a date one may open.
+        rows = {"next": (near.pk, mine.pk), "far next": (far.pk, theirs.pk), "crossed": (near.pk, theirs.pk)}
+    elif "<int:evidence>" in route:
+        rows = {key: (proof.pk,) for key, proof in world.proofs.items()}
+    elif route.startswith("coordinate/charges/<int"):
+        rows = {key: (world.charges[key].pk,) for key in ("near", "other")}
+    elif "<int:family>" in route:
+        rows = {"-": (world.family.pk,)}
     elif "assignment" in route:
         rows = {key: (row.event_id, row.pk) for key, row in world.assignments.items()}
         # Another date's assignment behind an address one may open.

@@ -41,6 +41,8 @@ class World:
     assignments: dict = field(default_factory=dict)
     charges: dict = field(default_factory=dict)
     broadcasts: dict = field(default_factory=dict)
+    held: tuple = ()
+    family: object = None
     approvals: dict = field(default_factory=dict)
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
@@ -184,6 +186,12 @@ def build():
             booking=world.bookings["distant"], why=world.canary("other-charge", "SA"), state="WAIVER_ASKED"
         ),
     }
+    world.charges["near"] = factories.ChargeFactory(
+        booking=world.bookings["stranger"], why=world.canary("near-charge", "LC SA")
+    )
+    world.held = tuple(factories.HeldBackFactory(event=world.events[key], places=1) for key in ("next", "far next"))
+    world.family = factories.CourseFamilyFactory()
+    factories.CourseVariantFactory(course=course, locality=near)
     world.broadcasts = {
         "near": factories.BroadcastFactory(
             event=world.events["near"],
