@@ -16,7 +16,6 @@ from django.views.generic import FormView, TemplateView, View
 
 from outbox import actions, forms, queries, rules
 from outbox.choices import TEXTS
-from outbox.models import TemplateText
 
 PER_PAGE = 50
 MAILS_SHOWN = 40
@@ -69,7 +68,7 @@ class Texts(StaffMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Each with who changed it last, in one query."""
-        changed = {row.template: row for row in TemplateText.objects.select_related("changed_by").order_by("pk")}
+        changed = queries.changed_texts()
         texts = sorted(TEXTS.values(), key=lambda text: text.title)
         return super().get_context_data(rows=[(text, changed.get(text.template)) for text in texts], **kwargs)
 
@@ -83,7 +82,7 @@ class TextMixin(StaffMixin):
         """The e-mail and what staff made of it."""
         super().setup(request, *args, **kwargs)
         self.text = TEXTS.get(kwargs["slug"])
-        self.row = TemplateText.objects.filter(template=self.text.template).first() if self.text else None
+        self.row = queries.changed_texts().get(self.text.template) if self.text else None
 
     def dispatch(self, request, *args, **kwargs):
         """Nobody else changes words."""

@@ -8,8 +8,8 @@ from django.db.models import Prefetch, Q
 import bookings.queries
 from audit.choices import SENTENCES
 from audit.models import Entry
-from bookings.choices import LIVE, ON_REGISTER, Status
-from bookings.models import Attendance, Booking, BookingChange, Charge, Skip
+from bookings.choices import LIVE, ON_REGISTER, Decision, Status
+from bookings.models import Approval, Attendance, Booking, BookingChange, Charge, Skip
 from bookings.queries import for_tiles, with_marks, with_places
 from bookings.rules import Facts, why_not
 from courses.choices import EventStatus
@@ -276,3 +276,9 @@ def to_decide(user, settings, *, at):
         event.flags = rules.flags(event, at=at, policy=own)
         if event.decide_by <= at + DECIDE_SOON and event.flags:
             yield event
+
+
+def requests_of_team(user):
+    """Requests for approval of the user's team that nobody has answered."""
+    asked = Approval.objects.filter(booking__in=team(user).values("pk"), decision=Decision.OPEN)
+    return asked.select_related("booking__event__course", "booking__event__locality", "booking__delegate__agency")
