@@ -151,3 +151,25 @@ class Exemption(models.TextChoices):
     EMERGENCY = "EMERGENCY", "A safeguarding emergency"
     COURT = "COURT", "Called to court"
     VOLUNTEER = "VOLUNTEER", "Volunteer or foster carer"
+
+
+# E-mails whose words staff may change: (name, title, values beside the common ones, placeholders it cannot do without).
+# Left out are those that say different things in different cases.
+EDITABLE_TEXTS = (
+    ("confirmed", "You have a place", {"joining": True}, ()),
+    ("waiting", "You are on the waiting list", {"position": 3}, ()),
+    ("asked", "Your manager has been asked", {"lapses_at": True, "manager": "Bo Example"}, ()),
+    (
+        "approve",
+        "To the manager: a request for approval",
+        {"lapses_at": True, "manager": "Bo Example", "approve_path": "/my/bookings/"},
+        ("approve_link",),
+    ),
+    ("offered", "A place is offered", {"expires_at": True, "offer_path": "/my/bookings/"}, ("offer_link",)),
+    ("called_off", "The date is called off", {"reason": "The trainer is ill.", "held": False}, ()),
+    ("joining", "Joining instructions", {"joining": True}, ()),
+    ("reminder", "Reminder", {"joining": True, "not_sure": ""}, ()),
+    ("manager_told", "To the manager: somebody is booked", {"manager": "Bo Example"}, ()),
+    ("absent", "You were missed", {}, ()),
+    ("absent_manager", "To the manager: somebody was missed", {"manager": "Bo Example"}, ()),
+)

@@ -14,6 +14,12 @@ from bookings.choices import Reason, Status
 from bookings.models import Booking, BookingChange
 from courses.queries import policy_for
 
+RECORDED_AS = {
+    Status.CONFIRMED: "booking.confirm",
+    Status.WAITING: "booking.wait",
+    Status.REQUESTED: "booking.ask",
+}
+
 
 @patient
 @transaction.atomic
@@ -83,7 +89,7 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
         actor=by.person if by else None,
     )
     record(
-        action={"CONFIRMED": "booking.confirm", "WAITING": "booking.wait", "REQUESTED": "booking.ask"}[status],
+        action=RECORDED_AS[status],
         target=booking,
         by=by,
         at=at,

@@ -142,7 +142,7 @@ def resize(*, event, capacity, by, at):
         raise PlacesRefused("A date has between 1 and 1,000 places.")
     if capacity == event.capacity:
         return []
-    held = list(event.bookings.filter(status__in=HOLDING).order_by("place_no"))
+    held = list(event.bookings.filter(status__in=HOLDING).order_by("place_no", "pk"))
     if capacity < len(held):
         raise PlacesRefused(
             f"{len(held)} places are taken or offered, so there cannot be fewer. Move or cancel bookings first."

@@ -33,6 +33,10 @@ AHEAD = dt.timedelta(days=1)
 ABSENCE_HELD = dt.timedelta(hours=12)
 # How far back absences and confirmations are looked for: a platform that stood still for longer tells no old news.
 LOOK_BACK = dt.timedelta(days=14)
+NOT_SURE = (
+    "The date goes ahead only if a few more people book. We will tell you as soon as that is sure, and send you how to "
+    "join."
+)
 JOINING, FIRST, SECOND = "joining", "first", "second"
 
 
@@ -163,7 +167,7 @@ def reminder_specs(kind, due, wanted):
                 event,
                 event.sessions.all(),
                 joining=not is_tentative(wanted[event.pk][0]),
-                tentative=is_tentative(wanted[event.pk][0]),
+                not_sure=NOT_SURE if is_tentative(wanted[event.pk][0]) else "",
             ),
         }
 

@@ -103,9 +103,13 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=EvidenceState.values), name="evidence_state_known"),
             models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by=None, state=EvidenceState.ASKED)
-                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(state=EvidenceState.ASKED)),
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="evidence_decided_at_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, state=EvidenceState.ASKED)
+                | (Q(decided_at__isnull=False) & ~Q(state=EvidenceState.ASKED)),
+                name="evidence_decided_has_time",
             ),
         ]
 

@@ -127,8 +127,13 @@ def schedule(
 
 @transaction.atomic
 def schedule_series(*, dates, by, at, **details):
-    """Add a draft date for each list of sittings in `dates`, all or none. Returns them. Refuses like `schedule`."""
-    return [schedule(sessions=sessions, by=by, at=at, **details) for sessions in dates]
+    """Add a draft date for each of `dates`, all or none: dicts of what differs (`sessions`, `booking_closes_at`).
+
+    Returns them. Refuses what `schedule` refuses, and a series without a date (SittingsRefused).
+    """
+    if not dates:
+        raise SittingsRefused("Keep at least one date.")
+    return [schedule(by=by, at=at, **details, **one) for one in dates]
 
 
 @transaction.atomic

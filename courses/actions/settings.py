@@ -61,9 +61,10 @@ def set_policy(*, by, at, **values):
 
 
 @transaction.atomic
-def set_family_policy(*, family, overrides, by, at):
+def set_family_policy(*, family, overrides, courses=None, by, at):
     """Say in which settings a family of courses differs; what is left out follows the partnership. Returns the family.
 
+    With `courses` these, and no others, belong to it from now on.
     Raises PolicyRefused for what the field would refuse; a setting that holds for everybody is a TypeError.
     """
     if unknown := set(overrides) - set(FAMILY_MAY_SET):
@@ -73,6 +74,8 @@ def set_family_policy(*, family, overrides, by, at):
     if before != family.overrides:
         family.save(update_fields=["overrides"])
         record(action="policy.family", target=family, by=by, at=at, before=before, after=family.overrides)
+    if courses is not None:
+        set_family_courses(family=family, courses=courses, by=by, at=at)
     return family
 
 

@@ -1,6 +1,9 @@
 """States of a message and the pauses between tries."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 
@@ -27,3 +30,31 @@ BACK_OFF = (
 LEASE = timedelta(minutes=5)
 # /healthz turns red when the oldest message that is due has waited longer.
 LATE_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Text:
+    """An e-mail whose words staff may change.
+
+    `sample` holds values as a message would; its placeholders follow from them (`rules.placeholders`). `needs` names
+    those without which the mail would be of no use, such as the link of an offer.
+    """
+
+    template: str
+    title: str
+    sample: Mapping[str, Any]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def slug(self):
+        """Its name in addresses."""
+        return self.template.rpartition("/")[2]
+
+
+# {slug: Text}; the apps that write mail offer theirs when they start.
+TEXTS: dict[str, Text] = {}
+
+
+def offer_text(text):
+    """Let staff change the words of one e-mail."""
+    TEXTS[text.slug] = text

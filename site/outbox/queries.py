@@ -3,7 +3,7 @@
 from django.db.models import Case, IntegerField, Value, When
 
 from outbox.choices import LATE_AFTER, State
-from outbox.models import Message
+from outbox.models import Message, TemplateText
 
 
 def is_late(*, at):
@@ -30,3 +30,8 @@ def for_staff(user):
         # Their own copies are not what they watch over here.
         watched = watched.filter(locality__in=user.coordinated_localities)
     return watched.annotate(urgency=urgency).select_related("recipient").order_by("urgency", "-queued_at", "-pk")
+
+
+def changed_texts():
+    """{template: TemplateText} of the e-mails whose words staff have changed, with who did. One query."""
+    return {row.template: row for row in TemplateText.objects.select_related("changed_by").order_by("pk")}

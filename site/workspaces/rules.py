@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from courses.choices import Delivery, EventStatus
+from courses.queries import policy_for
 from courses.rules import working_days_before
-
-# Inside this time a date with too few people is at risk (PRODUCT.md, policies).
-DECIDE_WORKING_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -17,8 +15,11 @@ class Flag:
     tone: str
 
 
-def flags(event, *, at):
-    """What needs a look on a date that has not started. Needs `places_taken` and `trainers_now`; runs no query."""
+def flags(event, *, at, policy=None):
+    """What needs a look on a date that has not started. Needs `places_taken` and `trainers_now`.
+
+    `policy` is that of the course; without it, it is read: hand it in where there are several dates.
+    """
     found = []
     if event.status == EventStatus.CANCELLED:
         return [Flag("Called off", "quiet")]
@@ -30,16 +31,17 @@ def flags(event, *, at):
         found.append(Flag("No joining link", "careful"))
     if event.delivery != Delivery.VIRTUAL and not event.venue:
         found.append(Flag("No venue", "careful"))
-    if is_at_risk(event, at=at):
+    if is_at_risk(event, at=at, policy=policy or policy_for(event.course)):
         found.append(Flag(f"{event.places_taken} of {event.minimum_to_run} needed to run", "stop"))
     return found
 
 
-def is_at_risk(event, *, at):
-    """Whether a published date has too few people with the time to decide come."""
+def is_at_risk(event, *, at, policy):
+    """Whether a published date nobody decided on has too few people with the time to decide come."""
     return (
         event.status == EventStatus.PUBLISHED
         and not event.count_only
+        and event.go_at is None
         and event.places_taken < event.minimum_to_run
-        and working_days_before(event.starts_at, DECIDE_WORKING_DAYS) <= at
+        and working_days_before(event.starts_at, policy.decide_working_days_before) <= at
     )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from workspaces.views import agency, broadcasts, changing, dates, homes, on_behalf, team
+from workspaces.views import (
+    agency,
+    broadcasts,
+    changing,
+    charges,
+    dates,
+    homes,
+    on_behalf,
+    planning,
+    policies,
+    team,
+)
 
 app_name = "workspaces"
 urlpatterns = [
@@ -23,6 +34,16 @@ urlpatterns = [
     path("dates/<int:pk>/write/", broadcasts.WriteToAll.as_view(), name="write"),
     path("dates/<int:pk>/write/<int:broadcast>/undo/", broadcasts.Undo.as_view(), name="undo"),
     path("coordinate/", homes.Coordinate.as_view(), name="coordinate"),
+    path("coordinate/waiting/", planning.Waiting.as_view(), name="waiting"),
+    path("coordinate/series/", planning.AddSeries.as_view(), name="add_series"),
+    path("coordinate/variants/", planning.Variants.as_view(), name="variants"),
+    path("coordinate/variants/change/", planning.ChangeVariant.as_view(), name="change_variant"),
+    path("coordinate/charges/", charges.Charges.as_view(), name="charges"),
+    path("coordinate/charges/export/", charges.ExportCharges.as_view(), name="export_charges"),
+    path("coordinate/charges/<int:charge>/", charges.SettleCharge.as_view(), name="settle_charge"),
+    path("coordinate/policies/", policies.Policies.as_view(), name="policies"),
+    path("coordinate/policies/families/new/", policies.AddFamily.as_view(), name="add_family"),
+    path("coordinate/policies/families/<int:family>/", policies.Family.as_view(), name="family"),
     path("coordinate/dates/new/", dates.AddDate.as_view(), name="add_date"),
     path("coordinate/dates/<int:pk>/", dates.ShowDate.as_view(), name="date"),
     path("coordinate/dates/<int:pk>/change/", dates.ChangeDate.as_view(), name="change_date"),

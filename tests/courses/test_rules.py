@@ -96,3 +96,33 @@ def test_why_not_publish_refuses_a_date_that_has_started(at):
     event = factories.EventFactory(status=EventStatus.DRAFT, starts_at=at)
 
     assert rules.why_not_publish(event, at) == "This date has started. Change its times first."
+
+
+@pytest.mark.parametrize(
+    ("first", "pattern", "days"),
+    [
+        ((2027, 3, 2), "monthly", [(2027, 3, 2), (2027, 4, 6), (2027, 5, 4)]),
+        # A fifth Friday becomes the last one where a month has only four.
+        ((2027, 1, 29), "monthly", [(2027, 1, 29), (2027, 2, 26), (2027, 3, 26)]),
+        ((2026, 11, 30), "monthly", [(2026, 11, 30), (2026, 12, 28), (2027, 1, 25)]),
+        ((2027, 3, 2), "7", [(2027, 3, 2), (2027, 3, 9), (2027, 3, 16)]),
+        ((2027, 12, 28), "28", [(2027, 12, 28), (2028, 1, 25), (2028, 2, 22)]),
+    ],
+)
+def test_series_keeps_the_weekday_of_the_month_or_the_interval(first, pattern, days):
+    assert rules.series(dt.date(*first), pattern, 3) == [dt.date(*day) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [((2027, 3, 26), "a bank holiday (Good Friday)"), ((2027, 3, 27), "a Saturday"), ((2027, 3, 25), "")],
+)
+def test_day_off_says_why(day, said):
+    assert rules.day_off(dt.date(*day)) == said
+
+
+@pytest.mark.parametrize("days", [0, 1, 3, 10])
+def test_working_days_between_undoes_working_days_before(days):
+    starts = dt.datetime(2027, 3, 30, 9, 30, tzinfo=LONDON)
+
+    assert rules.working_days_between(rules.working_days_before(starts, days), starts) == days

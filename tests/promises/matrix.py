@@ -89,8 +89,8 @@ bookings:event                          draft       | 404 404 404 200 200 404 40
 bookings:event                          far draft   | 404 404 404 404 404 404 404 200 | 405 *405
 bookings:book                           near        | in *go                          | in *go
 bookings:book                           far         | in *200                         | in *200
-bookings:book                           next        | in *200                         | in *go
-bookings:book                           far next    | in *200                         | in *go
+bookings:book                           next        | in *200                         | in *200
+bookings:book                           far next    | in *200                         | in *200
 bookings:book                           draft       | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
 bookings:book                           far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 bookings:mine                           -           | in *200                         | in *405
@@ -109,6 +109,40 @@ bookings:calendar                       colleague   | in *404                   
 bookings:calendar                       stranger    | in *404                         | in *404
 bookings:calendar                       distant     | in *404                         | in *404
 bookings:calendar                       waiting     | in *404                         | in *404
+bookings:take_offer                     own         | in *go                          | in *go
+bookings:take_offer                     colleague   | in *404                         | in *404
+bookings:take_offer                     stranger    | in *404                         | in *404
+bookings:take_offer                     distant     | in *404                         | in *404
+bookings:take_offer                     waiting     | in *404                         | in *404
+bookings:hand_on                        own         | in *200                         | in *200
+bookings:hand_on                        colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
+bookings:hand_on                        stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:hand_on                        distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:hand_on                        waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:move                           own         | in *200                         | in *200
+bookings:move                           colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
+bookings:move                           stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:move                           distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:move                           waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:wait_for_any                   open        | in *200                         | in *200
+bookings:wait_for_any                   draft       | in *404                         | in *404
+bookings:interest                       open        | in *200                         | in *go
+bookings:interest                       draft       | in *404                         | in *404
+bookings:proof                          open        | in *200                         | in *200
+bookings:proof                          draft       | in *404                         | in *404
+bookings:end_interest                   own         | in *405                         | in *go
+bookings:end_interest                   stranger    | in *405                         | in *404
+bookings:end_interest                   distant     | in *405                         | in *404
+bookings:open_proof                     stranger    | in 404 404 404 200 404 404 200  | in *405
+bookings:open_proof                     distant     | in 404 404 404 404 404 404 200  | in *405
+bookings:my_calendar                    -           | in *200                         | in *200
+bookings:own_calendar                   held        | 200 *200                        | 405 *405
+bookings:own_calendar                   wrong       | 404 *404                        | 405 *405
+bookings:public_calendar                -           | 200 *200                        | 405 *405
+bookings:approve                        held        | 200 *200                        | 200 *200
+bookings:approve                        wrong       | 404 *404                        | 404 *404
+bookings:offer                          held        | 200 *200                        | 200 *200
+bookings:offer                          wrong       | 404 *404                        | 404 *404
 bookings:register                       near        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 200
 bookings:register                       far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 bookings:register                       next        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 go
@@ -215,11 +249,98 @@ workspaces:remove_trainer               near        | in 404 404 404 200 404 404
 workspaces:remove_trainer               far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:remove_trainer               next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 workspaces:remove_trainer               crossed     | in *404                         | in *404
+workspaces:find_person                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:find_person                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:find_person                  next        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:find_person                  far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:find_person                  draft       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:find_person                  far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:go_ahead                     near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:go_ahead                     far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:go_ahead                     next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:go_ahead                     far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:go_ahead                     draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:go_ahead                     far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:hold_back                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:hold_back                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:hold_back                    next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:hold_back                    far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:hold_back                    draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:hold_back                    far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:move_date                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:move_date                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:move_date                    next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:move_date                    far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:move_date                    draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:move_date                    far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:split_date                   near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:split_date                   far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:split_date                   next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:split_date                   far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:split_date                   draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:split_date                   far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:release                      next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:release                      far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:release                      crossed     | in *404                         | in *404
+workspaces:book_for                     next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:book_for                     far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:book_for                     crossed     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:evidence                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:waiting                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:add_series                   -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:variants                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:change_variant               -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:charges                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:export_charges               -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:decide_evidence              stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:decide_evidence              distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:settle_charge                near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:settle_charge                other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:policies                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:add_family                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:family                       -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 cms:robots                              -           | 200 *200                        | 405 *405
 outbox:messages                         -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 outbox:retry                            near        | in 404 404 404 405 404 404 405  | in 404 404 404 go 404 404 go
 outbox:retry                            far         | in 404 404 404 405 404 404 405  | in 404 404 404 404 404 404 go
 outbox:development                      -           | 404 *404                        | 405 *405
+people:address_works                    -           | in *405                         | in *go
+workspaces:team                         -           | in *200                         | in *405
+workspaces:decide                       team        | in 200 404 404 404 404 404 404  | in 200 404 404 404 404 404 404
+workspaces:decide                       stranger    | in *404                         | in *404
+workspaces:agency_dates                 own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_dates                 other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:book_colleague               own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:book_colleague               other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:reserve                      own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:reserve                      other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:names_file                   own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:names_file                   other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:book_names                   own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
+workspaces:book_names                   other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+workspaces:agency_charges               own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_charges               other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:confirm_charge               own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
+workspaces:confirm_charge               other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+workspaces:confirm_charge               crossed     | in *404                         | in *404
+workspaces:ask_waiver                   own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:ask_waiver                   other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:ask_waiver                   crossed     | in *404                         | in *404
+workspaces:give_back                    own         | in 404 405 404 404 404 404 405  | in *404
+workspaces:give_back                    other       | in 404 404 404 404 404 404 405  | in *404
+workspaces:write                        near        | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+workspaces:write                        far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:write                        next        | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+workspaces:write                        far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:write                        draft       | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+workspaces:write                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
+workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+outbox:texts                            -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+outbox:text                             -           | in 404 404 404 200 404 404 200  | in 404 404 404 404 404 404 200
+outbox:restore_text                     -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+outbox:test_text                        -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200

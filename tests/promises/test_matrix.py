@@ -40,7 +40,11 @@ PUBLIC = {
     "account_reset_password",
     "account_signup",
     "admin/password_reset/",
+    "bookings:approve",
     "bookings:event",
+    "bookings:offer",
+    "bookings:own_calendar",
+    "bookings:public_calendar",
     "cms:robots",
     "design:error",
     "design:gallery",
@@ -355,4 +359,4 @@ def test_no_form_or_query_reaches_another_localitys_rows(actor):
 
 def own_choice(about):
     """Whether the change is the person's own booking, which they may make anywhere."""
-    return about[0] in ("bookings:book", "bookings:cancel")
+    return about[0] in ("bookings:book", "bookings:cancel", "bookings:move", "bookings:wait_for_any")

@@ -33,7 +33,32 @@ def own_addresses():
 def targets(world, route, actor):
     """{what: filled address} for a route: one for each row of the world that its parameters can name."""
     own = world.bookings.get(f"own {actor}", world.bookings["own PR"])
-    if "assignment" in route:
+    next_date = world.events["next"].pk
+    if route.startswith("agency/<int:agency>"):
+        third = {key: charge.pk for key, charge in world.charges.items()} if "<int:charge>" in route else {}
+        rows = {key: (agency.pk, third.get(key, next_date)) for key, agency in world.agencies.items()}
+        if third:
+            # Another agency's charge behind an address one may open.
+            rows["crossed"] = (world.agencies["own"].pk, third["other"])
+    elif "<int:approval>" in route:
+        rows = {key: (approval.pk,) for key, approval in world.approvals.items()}
+    elif "<int:broadcast>" in route:
+        rows = {key: (row.event_id, row.pk) for key, row in world.broadcasts.items()}
+        rows["crossed"] = (world.broadcasts["near"].event_id, world.broadcasts["far"].pk)
+    elif "outbox/texts/<slug" in route:
+        rows = {"-": ("confirmed",)}
+    elif "<int:held>" in route or "<int:person>" in route:
+        near, far = (world.events[key] for key in ("next", "far next"))
+        mine, theirs = world.held if "<int:held>" in route else (world.people["stranger"], world.people["distant"])
+        # What belongs to another locality behind a date one may open.
+        rows = {"next": (near.pk, mine.pk), "far next": (far.pk, theirs.pk), "crossed": (near.pk, theirs.pk)}
+    elif "<int:evidence>" in route:
+        rows = {key: (proof.pk,) for key, proof in world.proofs.items()}
+    elif route.startswith("coordinate/charges/<int"):
+        rows = {key: (world.charges[key].pk,) for key in ("near", "other")}
+    elif "<int:family>" in route:
+        rows = {"-": (world.family.pk,)}
+    elif "assignment" in route:
         rows = {key: (row.event_id, row.pk) for key, row in world.assignments.items()}
         # Another date's assignment behind an address one may open.
         rows["crossed"] = (world.assignments["near"].event_id, world.assignments["far"].pk)
@@ -48,6 +73,14 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif "<slug:code>" in route:
+        rows = {"open": (world.events["near"].course.code,), "draft": (world.events["draft"].course.code,)}
+    elif route.startswith("my/interests/<int"):
+        interests = world.interests
+        rows = {key: (interests[key].pk,) for key in ("stranger", "distant")}
+        rows["own"] = (interests.get(f"own {actor}", interests["own PR"]).pk,)
+    elif route.startswith("my/proof/<int"):
+        rows = {key: (proof.pk,) for key, proof in world.proofs.items()}
     elif "dates/<int:pk>" in route:
         rows = {key: (event.pk,) for key, event in world.events.items()}
     elif route.startswith("people/roles/<int"):

@@ -3,8 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from bookings.actions import token_digest as link_digest
+from bookings.choices import Status
 from courses.choices import EventStatus
 from evaluations.actions import token_digest
 from people.choices import Role
@@ -36,7 +39,14 @@ class World:
     grants: dict = field(default_factory=dict)
     messages: dict = field(default_factory=dict)
     assignments: dict = field(default_factory=dict)
+    charges: dict = field(default_factory=dict)
+    broadcasts: dict = field(default_factory=dict)
+    held: tuple = ()
+    family: object = None
+    approvals: dict = field(default_factory=dict)
     localities: dict = field(default_factory=dict)
+    interests: dict = field(default_factory=dict)
+    proofs: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -154,6 +164,43 @@ def build():
     for actor, user in world.users.items():
         world.bookings[f"own {actor}"] = booked(event=event, delegate=user.person)
 
+    # People whose manager is the practitioner, and somebody whose manager is not.
+    member = delegate(
+        world, "member", agency=other_agency, district=near_district, sees="PR TR LC SA", sees_address="LC SA"
+    )
+    member.manager_email = world.users["PR"].email
+    member.save()
+    pupil = delegate(world, "pupil", agency=other_agency, district=near_district, sees="TR LC SA", sees_address="LC SA")
+    world.approvals = {
+        name: factories.ApprovalFactory(
+            booking=booked(event=world.events["next"], delegate=person, status="REQUESTED"),
+            asked_at=now,
+            remind_at=now + dt.timedelta(days=2),
+            lapses_at=now + dt.timedelta(days=5),
+        )
+        for name, person in (("team", member), ("stranger", pupil))
+    }
+    world.charges = {
+        "own": factories.ChargeFactory(booking=world.bookings["distant colleague"]),
+        "other": factories.ChargeFactory(
+            booking=world.bookings["distant"], why=world.canary("other-charge", "SA"), state="WAIVER_ASKED"
+        ),
+    }
+    world.charges["near"] = factories.ChargeFactory(
+        booking=world.bookings["stranger"], why=world.canary("near-charge", "LC SA")
+    )
+    world.held = tuple(factories.HeldBackFactory(event=world.events[key], places=1) for key in ("next", "far next"))
+    world.family = factories.CourseFamilyFactory()
+    factories.CourseVariantFactory(course=course, locality=near)
+    world.broadcasts = {
+        "near": factories.BroadcastFactory(
+            event=world.events["near"],
+            subject=world.canary("near-broadcast", "TR LC SA"),
+            made_at=now,
+            send_after=now + dt.timedelta(minutes=10),
+        ),
+        "far": factories.BroadcastFactory(event=world.events["far"], subject=world.canary("far-broadcast", "SA")),
+    }
     world.messages = {
         "near": factories.MessageFactory(recipient=stranger, to_address=stranger.email, locality=near, state="FAILED"),
         "far": factories.MessageFactory(recipient=distant, to_address=distant.email, locality=far, state="FAILED"),
@@ -171,6 +218,24 @@ def build():
         closes_at=now + dt.timedelta(days=7),
     )
     factories.RoomCodeFactory(event=event, code=CODE, opened_at=now, opened_by=trainer)
+    # Behind links with this token: somebody who asks, somebody who is offered a place, an empty calendar.
+    link = link_digest(TOKEN)
+    for status, made in ((Status.REQUESTED, factories.ApprovalFactory), (Status.OFFERED, factories.PlaceOfferFactory)):
+        asked = factories.EventFactory(locality=near, course=course, starts_at=soon, delivery="FACE_TO_FACE")
+        held = booked(event=asked, status=status, delegate=factories.PersonFactory(agency=other_agency))
+        until = {"lapses_at": soon} if status == Status.REQUESTED else {"offered_at": now, "expires_at": soon}
+        made(booking=held, token_hash=link, **until)
+    reader = factories.UserFactory(person=factories.PersonFactory(agency=other_agency))
+    # Used today already: the day of the last use is all that reading a calendar writes.
+    factories.CalendarFeedFactory(person=reader.person, token_hash=link, used_on=timezone.localdate())
+
+    world.interests = {
+        f"own {actor}": factories.InterestFactory(person=user.person) for actor, user in world.users.items()
+    }
+    for key, person, sees in (("stranger", stranger, "LC SA"), ("distant", distant, "SA")):
+        world.interests[key] = factories.InterestFactory(person=person)
+        content = ContentFile(world.canary(f"{key}-proof", sees).encode(), name="proof.pdf")
+        world.proofs[key] = factories.EvidenceFactory(person=person, file=content)
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

@@ -108,16 +108,14 @@ def test_move_leads_back_to_what_was_typed(client, coordinator, event):
 
 
 def test_move_warns_of_a_clash_and_of_a_bank_holiday(client, coordinator, event):
+    good_friday = dt.datetime(2027, 3, 26, 14, tzinfo=LONDON)
     other = factories.EventFactory(
         locality=event.locality,
         joining_url="",
         venue="Town Hall",
-        starts_at=dt.datetime(2027, 3, 26, 14, tzinfo=LONDON),
+        starts_at=good_friday,
     )
-    hidden = factories.EventFactory(
-        draft=True, venue="town hall ", starts_at=dt.datetime(2027, 3, 26, 14, tzinfo=LONDON), joining_url=""
-    )
-    Event.objects.filter(pk=hidden.pk).update(venue="town hall")
+    hidden = factories.EventFactory(draft=True, venue="town hall", starts_at=good_friday, joining_url="")
 
     page = client.post(
         address("move_date", event), moved(day_1_day="26", day_1_month="3", venue="Town hall", joining_url="")

@@ -10,6 +10,8 @@ from django.template import Context
 from django.template.loader import get_template
 
 from outbox import calendars
+from outbox.models import TemplateText
+from outbox.rules import composed
 
 
 class Mail(EmailMultiAlternatives):
@@ -34,19 +36,33 @@ def with_times(value, name=""):
     return value
 
 
-def render(message):
-    """Return the mail of a message: subject, text, HTML with the same content, calendar parts, fixed Message-ID."""
-    values = {
-        **with_times(message.values),
-        "site": {
-            "name": settings.PARTNERSHIP_NAME,
-            "short_name": settings.PARTNERSHIP_SHORT_NAME,
-            "base_url": settings.BASE_URL,
-            "contact_email": settings.CONTACT_EMAIL,
-        },
+def site_values():
+    """Who sends, as the templates say it."""
+    return {
+        "name": settings.PARTNERSHIP_NAME,
+        "short_name": settings.PARTNERSHIP_SHORT_NAME,
+        "base_url": settings.BASE_URL,
+        "contact_email": settings.CONTACT_EMAIL,
     }
+
+
+def words_of(message):
+    """(subject, text, HTML) of a message: the words of staff where there are any, else the e-mail's own."""
+    changed = TemplateText.objects.filter(template=message.template).first()
+    if changed:
+        subject, body = composed(changed.subject, changed.body, message.values)
+        values = {"subject": subject, "body": body, "site": site_values()}
+        html = get_template("outbox/changed_mail.html").template.render(Context(values))
+        return subject, f"{body}\n\n{settings.PARTNERSHIP_NAME}\nQuestions: {settings.CONTACT_EMAIL}", html
+    values = {**with_times(message.values), "site": site_values()}
     text = get_template(f"{message.template}.txt").template.render(Context(values, autoescape=False))
     subject, _, body = text.lstrip().partition("\n")
+    return subject, body, get_template(f"{message.template}.html").template.render(Context(values))
+
+
+def render(message):
+    """Return the mail of a message: subject, text, HTML with the same content, calendar parts, fixed Message-ID."""
+    subject, body, html = words_of(message)
     mail = Mail(
         subject=" ".join(subject.split()),
         # Parts left out of a template leave empty lines behind.
@@ -55,7 +71,7 @@ def render(message):
         to=[message.to_address],
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
-    mail.attach_alternative(get_template(f"{message.template}.html").template.render(Context(values)), "text/html")
+    mail.attach_alternative(html, "text/html")
     for number, part in enumerate(message.calendar, start=1):
         content = calendars.render([part], method=part["method"], attendee=message.to_address).decode()
         mimetype = f"text/calendar; method={part['method']}"

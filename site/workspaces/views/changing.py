@@ -20,12 +20,16 @@ class PreviewMixin:
         if "again" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         if "confirm" in self.request.POST:
-            return super().form_valid(form)
+            return self.act_and_answer(form)
         sent = [
             (name, value) for name, values in self.request.POST.lists() if name not in SENT_ALONG for value in values
         ]
         self.template_name = "workspaces/preview.html"
         return self.render_to_response(self.get_context_data(form=form, sent=sent, preview=self.preview(form)))
+
+    def act_and_answer(self, form):
+        """What the button does."""
+        return super().form_valid(form)
 
 
 def who_is_told(event):

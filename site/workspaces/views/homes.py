@@ -9,10 +9,12 @@ import bookings.queries
 import evaluations.queries
 from bookings.choices import Status
 from courses.choices import EventStatus
+from courses.queries import policy, policy_for
 from courses.rules import can_plan, delivers
 from people.choices import Role
 from workspaces import forms, queries, rules
 from workspaces.views import todo
+from workspaces.views.planning import Month
 
 PER_PAGE = 25
 
@@ -79,12 +81,14 @@ class Coordinate(TemplateView):
         """Nobody else has this page."""
         if not can_plan(request.user):
             raise Http404
+        if "month" in request.GET:
+            return Month.as_view()(request)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         """Either the dates to come with what needs doing, or those of before."""
         at = timezone.now()
-        events = queries.planned(self.request.user, at=at)
+        events, settings = queries.planned(self.request.user, at=at), policy()
         before = self.request.GET.get("show") == "before"
         if before:
             listed = events.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
@@ -92,13 +96,17 @@ class Coordinate(TemplateView):
             listed = events.filter(ends_at__gt=at).order_by("starts_at", "pk")
         page = Paginator(listed, PER_PAGE).get_page(self.request.GET.get("page"))
         for event in page.object_list:
-            event.flags = rules.flags(event, at=at) if event.starts_at > at else []
-        lines = []
+            own = policy_for(event.course, settings)
+            event.flags = rules.flags(event, at=at, policy=own) if event.starts_at > at else []
+        lines, board = [], []
         if not before:
             lines = todo.for_registers(queries.unmarked(events, at=at)) + todo.for_dates(
-                queries.soon(events, at=at), at=at
+                queries.soon(events, at=at), settings, at=at
             )
-        return super().get_context_data(todo=lines, before=before, page=page, at=at, **kwargs)
+            lines += todo.for_waiting(bookings.queries.watch_list(self.request.user, at=at))
+            lines += todo.for_evidence(bookings.queries.evidence_to_decide(self.request.user).count())
+            board = list(queries.to_decide(self.request.user, settings, at=at))
+        return super().get_context_data(todo=lines, board=board, before=before, page=page, at=at, **kwargs)
 
 
 class Agency(TemplateView):

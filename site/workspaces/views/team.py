@@ -8,9 +8,8 @@ from django.views.generic import FormView, TemplateView
 
 import bookings.actions
 from bookings.calendars import place
-from bookings.choices import LIVE, Decision, Status
+from bookings.choices import LIVE, Status
 from bookings.forms import Approve
-from bookings.models import Approval
 from workspaces import queries
 
 SHOWN = 100
@@ -45,11 +44,7 @@ class Decide(FormView):
         """A request of one's own team that is open."""
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        asked = Approval.objects.filter(booking__in=queries.team(request.user).values("pk"), decision=Decision.OPEN)
-        self.approval = get_object_or_404(
-            asked.select_related("booking__event__course", "booking__event__locality", "booking__delegate__agency"),
-            pk=kwargs["approval"],
-        )
+        self.approval = get_object_or_404(queries.requests_of_team(request.user), pk=kwargs["approval"])
         if self.approval.lapses_at <= self.at:
             raise Http404
 

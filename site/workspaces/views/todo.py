@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from courses.choices import EventStatus
+from courses.queries import policy_for
 from design.templatetags.design import clock, short_day
 from workspaces import queries, rules
 from workspaces.queries import london_day
@@ -82,11 +83,11 @@ def for_duties(user, *, at):
     ] + for_registers(event for event in queries.unmarked(events, at=at) if event.pk not in now)
 
 
-def for_dates(events, *, at):
+def for_dates(events, policy, *, at):
     """A line for each date to come that lacks something or is still a draft."""
     lines = []
     for event in events:
-        found = rules.flags(event, at=at)
+        found = rules.flags(event, at=at, policy=policy_for(event.course, policy))
         tones = [flag.tone for flag in found]
         worst = next((tone for tone in ("stop", "careful") if tone in tones), "quiet")
         if worst != "quiet" or event.status == EventStatus.DRAFT:
@@ -101,3 +102,34 @@ def for_dates(events, *, at):
                 }
             )
     return lines
+
+
+def for_waiting(events):
+    """A line for each date with free places beside people who wait (`bookings.queries.watch_list`)."""
+    return [
+        {
+            "text": f"{event.free} {'place' if event.free == 1 else 'places'} free while {event.waiting} "
+            f"{'waits' if event.waiting == 1 else 'wait'}: {event.course.title}",
+            "when": f"{short_day(event.starts_at)}. {event.why[0] if event.why else ''}",
+            "href": reverse("workspaces:date", args=[event.pk]),
+            "action": "See the date",
+            "tag": "Waiting list",
+            "tone": "info",
+        }
+        for event in events
+    ]
+
+
+def for_evidence(number):
+    """A line when proof of training elsewhere waits for a decision."""
+    if not number:
+        return []
+    return [
+        {
+            "text": f"{number} {'person sent' if number == 1 else 'people sent'} proof of training elsewhere",
+            "href": reverse("workspaces:evidence"),
+            "action": "Decide",
+            "tag": "To decide",
+            "tone": "info",
+        }
+    ]
