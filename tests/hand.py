@@ -107,6 +107,16 @@ def addresses():
     trainer = User.objects.get(email="trainer@demo.example")
     coordinator = User.objects.get(email="coordinator@demo.example")
     practitioner = Booking.objects.filter(delegate__email="practitioner@demo.example").order_by("pk")
+    # One booking of each kind: what stands, whether it is over, whether it was evaluated.
+    kinds = {
+        (
+            one.status,
+            one.event.ends_at < at,
+            one.event.starts_at < at,
+            one.invitations.filter(answered_on=None).exists(),
+        ): one
+        for one in practitioner.select_related("event")
+    }.values()
     open_dates = with_places(Event.objects.upcoming(at)).order_by("pk")
     delivered = Event.objects.delivered_by(trainer)
     today = delivered.filter(starts_at__lt=at, ends_at__gt=at).first().pk
@@ -118,14 +128,18 @@ def addresses():
     booked = Event.objects.filter(bookings__in=practitioner).values("pk")
     free = open_dates.filter(places_taken__lt=F("capacity"), waiting=0, open_to_all=True, course__only_for=None)
     assignment = Event.objects.get(pk=ahead).assignments.filter(ended_at=None).order_by("pk").first()
-    pages = [page.get_url(None) or page.url for page in Page.objects.live().filter(depth__gt=1).specific()]
+    # Two of each type of public page: a type's pages differ in words alone.
+    by_type = {}
+    for page in Page.objects.live().filter(depth__gt=1).order_by("path").specific():
+        by_type.setdefault(type(page), []).append(urlsplit(page.get_url(None) or page.url).path)
+    pages = [path for paths in by_type.values() for path in paths[:2]]
     room = evaluations.open_room(event=Event.objects.get(pk=today), by=trainer, at=at)
     person = Person.objects.get(email="practitioner@demo.example").pk
     agency = Person.objects.get(pk=person).agency_id
     called_off = Event.objects.filter(status="CANCELLED").order_by("-pk").first().pk
     return {
         "": [
-            *(urlsplit(url).path for url in pages),
+            *pages,
             "/training/?q=neglect&delivery=VIRTUAL&show=dates",
             "/training/?q=nothing-like-this",
             f"/dates/{open_dates.filter(waiting__gt=0).first().pk}/",
@@ -154,9 +168,9 @@ def addresses():
             "/accounts/sessions/",
             "/accounts/logout/",
             f"/dates/{free.exclude(pk__in=booked).first().pk}/book/",
-            *(f"/my/bookings/{booking.public_id}/" for booking in practitioner),
-            *(f"/my/bookings/{booking.public_id}/cancel/" for booking in practitioner),
-            *(f"/my/bookings/{booking.public_id}/evaluate/" for booking in practitioner),
+            *(f"/my/bookings/{booking.public_id}/" for booking in kinds),
+            *(f"/my/bookings/{booking.public_id}/cancel/" for booking in kinds),
+            *(f"/my/bookings/{booking.public_id}/evaluate/" for booking in kinds),
         ],
         "lead": ["/my/", "/agency/"],
         "trainer": [

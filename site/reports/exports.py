@@ -32,6 +32,8 @@ class Report:
     left_out: int
     smallest_count: int
     smallest_mean: int
+    # Whether single answers and comments are left out: co-ordinators get figures only (docs/authorisation.md).
+    figures_only: bool = False
 
 
 def properties(report: Report) -> Properties:
@@ -51,9 +53,14 @@ def workbook(report: Report) -> Iterator[Sheet | Together]:
     yield totals_sheet(report.tables)
     for group in Group:
         yield attendance_sheet(report.tables, group)
-    yield Together([_responses(report.questions), _answers()], _filled(report, scores))
+    if report.figures_only:
+        for _row in _filled(report, scores):
+            pass  # only added up
+    else:
+        yield Together([_responses(report.questions), _answers()], _filled(report, scores))
     yield _scores(report, scores)
-    yield _comments(report)
+    if not report.figures_only:
+        yield _comments(report)
     yield _dictionary(report)
 
 

@@ -27,6 +27,11 @@ def sees_exact(user, locality_ids):
     return locality_ids is not None and set(locality_ids) <= set(user.coordinated_localities)
 
 
+def sees_answers(user):
+    """Whether `user` may take out single answers, without a person in any: the subgroup and administrators."""
+    return user.holds(Role.SUBGROUP) or user.is_administrator
+
+
 def works_as(user):
     """In which role `user` opens the reports, for the first sheet of a workbook: a role, never a name."""
     return next((role.label for role in (Role.SUBGROUP, Role.ADMINISTRATOR, Role.COORDINATOR) if user.holds(role)), "")

@@ -10,14 +10,15 @@ from reports import actions, exports, queries
 from sheets.exports import write_workbook as write
 
 
-def write_workbook(*, scope, out, prepared_for, by):
+def write_workbook(*, scope, out, prepared_for, figures_only=False, by):
     """Write the evaluation workbook of the scope to the binary file `out`. Ten queries at most, memory flat.
 
     `prepared_for` is a role, never a name: no person is in any cell. Small numbers are protected whoever asks, because
-    files travel. That `by` took it out is recorded first; None stands for the command line.
+    files travel. With `figures_only` single answers and comments are left out. That `by` took it out is recorded first;
+    None stands for the command line.
     """
     number = actions.export(scope=scope, kind="workbook", by=by, at=scope.at)
-    report = gather(scope=scope, prepared_for=prepared_for, number=number)
+    report = gather(scope=scope, prepared_for=prepared_for, number=number, figures_only=figures_only)
     write(exports.workbook(report), out, properties=exports.properties(report))
 
 
@@ -33,7 +34,7 @@ def attendance_list(*, scope, protect, by):
     return exports.attendance_list(queries.figures(scope, protect=protect))
 
 
-def gather(*, scope, prepared_for, number):
+def gather(*, scope, prepared_for, number, figures_only=False):
     """Read what a workbook needs. Responses and comments are left to be streamed."""
     answered = queries.answered_dates(scope.at)
     attendance = queries.attendance(scope, answers=queries.answers_by_date(answered))
@@ -56,6 +57,7 @@ def gather(*, scope, prepared_for, number):
         left_out=queries.left_out(scope, answered, places),
         smallest_count=policy.smallest_count,
         smallest_mean=policy.smallest_mean,
+        figures_only=figures_only,
     )
 
 

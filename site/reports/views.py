@@ -49,7 +49,8 @@ class Reports(Chosen, TemplateView):
 
     def get_context_data(self, **kwargs):
         """The figures, or the form with what is wrong with the choice."""
-        context = super().get_context_data(form=self.form, groups=[], **kwargs)
+        sees_answers = rules.sees_answers(self.request.user)
+        context = super().get_context_data(form=self.form, groups=[], sees_answers=sees_answers, **kwargs)
         if self.form.is_valid():
             scope = self.form.scope
             tables = queries.figures(scope, protect=self.protect)
@@ -101,13 +102,21 @@ class Workbook(Download):
         """Write it to a temporary file, which is gone once it has been sent."""
         user = self.request.user
         out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
-        tasks.write_workbook(scope=scope, out=out, prepared_for=rules.works_as(user), by=user)
+        tasks.write_workbook(
+            scope=scope, out=out, prepared_for=rules.works_as(user), figures_only=not rules.sees_answers(user), by=user
+        )
         out.seek(0)
         return FileResponse(out, as_attachment=True, filename=self.name("evaluation", "xlsx"), content_type=XLSX)
 
 
 class ResponsesCsv(Download):
-    """One row a response, as in the workbook."""
+    """One row a response, as in the workbook; for co-ordinators there is no such file."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Ask the rule."""
+        if request.user.is_authenticated and not rules.sees_answers(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def file(self, scope):
         """Stream it."""

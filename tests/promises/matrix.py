@@ -343,7 +343,7 @@ outbox:restore_text                     -           | in 404 404 404 404 404 404
 outbox:test_text                        -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
-reports:responses                       -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 design:gallery                          -           | 200 *200                        | 200 *200
 design:error                            -           | 404 *404                        | 405 *405

@@ -207,8 +207,9 @@ def test_reports_of_a_coordinator_stay_in_the_locality(as_role, event, blackpool
     client = as_role((Role.COORDINATOR, blackpool))
 
     page = client.get(reverse("reports:reports"))
-    files = [read(client.post(reverse(name))) for name in FILES]
+    files = [read(client.post(reverse(name))) for name in FILES if name != "reports:responses"]
 
+    assert client.post(reverse("reports:responses")).status_code == 404
     assert page.context["tables"].total.cells["attendances"] == 21
     assert [
         row.label
@@ -217,7 +218,16 @@ def test_reports_of_a_coordinator_stay_in_the_locality(as_role, event, blackpool
         if "Canary" in row.label
     ] == []
     assert "Canary agency" not in page.content.decode()
-    assert [b"Canary" in file for file in files] == [False] * 3
+    assert [b"Canary" in file for file in files] == [False] * 2
+
+
+def test_workbook_of_a_coordinator_holds_figures_but_no_single_answers(as_role, event, blackpool):
+    sheets = [
+        CalamineWorkbook.from_filelike(io.BytesIO(read(as_role(role).post(reverse("reports:workbook"))))).sheet_names
+        for role in ((Role.COORDINATOR, blackpool), (Role.SUBGROUP,))
+    ]
+
+    assert sorted(set(sheets[1]) - set(sheets[0])) == ["Answers", "Comments", "Responses"]
 
 
 def test_reports_refuse_a_coordinator_another_locality(as_role, event, blackpool):
