@@ -150,12 +150,3 @@ def test_others_do_not_reach_the_facts(client, at, role):
     signed_in(client, role, at)
 
     assert client.get(reverse("courses:index")).status_code == 404
-
-
-def test_policies_lead_to_their_form(client, at):
-    signed_in(client, Role.ADMINISTRATOR, at)
-
-    response = client.get(reverse("policies:index"), follow=True)
-
-    assert response.request["PATH_INFO"] == reverse("policies:edit", args=(1,))
-    assert "Smallest count that is shown" in response.content.decode()

@@ -21,7 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["localities", "tactical_groups", "districts", "priorities", "levels", "policies"]
+LISTS = ["localities", "tactical_groups", "districts", "priorities", "levels"]
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +139,7 @@ def test_list_stands_in_the_menu_of_administrators_and_opens(administrator, name
     assert (reverse(f"{name}:index") in menu, page.status_code) == (True, 200)
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name != "policies"])
+@pytest.mark.parametrize("name", LISTS)
 def test_form_of_a_new_row_opens(administrator, name):
     assert administrator.get(reverse(f"{name}:add")).status_code == 200
 

@@ -6,6 +6,7 @@ confirmations lie in the outbox. The weeks behind are taken over with their mark
 
 import datetime as dt
 import random
+from contextlib import suppress
 from itertools import count
 
 from bookings import actions as bookings
@@ -79,8 +80,14 @@ def load_today(at):
     asking = _asking(row, event, crowd(at), chance)
     for number, (delegate, moment) in enumerate(zip(asking, _moments(event, at, len(asking), chance), strict=True)):
         needs = row["access_needs"] if number == 3 else ""
-        bookings.claim(event=event, delegate=delegate, access_needs=needs, by=_login(delegate), at=moment)
+        _ask(event, delegate, at=moment, access_needs=needs)
     return event
+
+
+def _ask(event, delegate, *, at, access_needs=""):
+    """Book as the person would; somebody who may not (two absences, say) stays at home, as in life."""
+    with suppress(bookings.BookingRefused):
+        bookings.claim(event=event, delegate=delegate, access_needs=access_needs, by=_login(delegate), at=at)
 
 
 def working_day(at, days):
@@ -141,7 +148,7 @@ def _upcoming(row, people, chance, at):
     event = _published(row, sessions, at)
     asking = _asking(row, event, people, chance)
     for delegate, moment in zip(asking, _moments(event, at, len(asking), chance), strict=True):
-        bookings.claim(event=event, delegate=delegate, by=_login(delegate), at=moment)
+        _ask(event, delegate, at=moment)
     if "called_off" in row:
         when = at - dt.timedelta(hours=20)
         bookings.call_off(event=event, reason=row["called_off"], by=_planner(row), at=when)
