@@ -138,9 +138,13 @@ def prerequisites(*, person, course, at):
         booking__delegate=person, mark=Mark.ATTENDED, booking__event__course=OuterRef("needs")
     )
     proved = Evidence.objects.filter(person=person, prerequisite=OuterRef("pk"), state=EvidenceState.ACCEPTED)
-    rows = Prerequisite.objects.filter(course=course).select_related("needs").annotate(
-        last_at=Subquery(attended.order_by("-session__starts_at", "pk").values("session__starts_at")[:1]),
-        proved_on=Subquery(proved.order_by("-done_on", "pk").values("done_on")[:1]),
+    rows = (
+        Prerequisite.objects.filter(course=course)
+        .select_related("needs")
+        .annotate(
+            last_at=Subquery(attended.order_by("-session__starts_at", "pk").values("session__starts_at")[:1]),
+            proved_on=Subquery(proved.order_by("-done_on", "pk").values("done_on")[:1]),
+        )
     )
     for row in rows.order_by("pk"):
         yield row.title, met(row, at=at)

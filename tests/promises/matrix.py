@@ -283,8 +283,8 @@ workspaces:release                      next        | in 404 404 404 200 404 404
 workspaces:release                      far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:release                      crossed     | in *404                         | in *404
 workspaces:book_for                     next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
-workspaces:book_for                     far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
-workspaces:book_for                     crossed     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:book_for                     far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:book_for                     crossed     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:evidence                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:waiting                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:add_series                   -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
