@@ -20,7 +20,7 @@ from tests import factories
 from tests.promises.test_matrix import digest, everything
 
 pytestmark = pytest.mark.django_db
-ADDRESS = re.compile(re.escape(settings.BASE_URL) + r"[^\s\"'<>)\]]*")
+ADDRESS = re.compile(re.escape(settings.BASE_URL) + r"[\w/?=&%.:~#-]*")
 
 
 @pytest.fixture
