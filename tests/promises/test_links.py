@@ -27,6 +27,7 @@ ADDRESS = re.compile(re.escape(settings.BASE_URL) + r"[\w/?=&%.:~#-]*")
 def mailed():
     """Whatever people are told about bookings, evaluation, roles and accounts. Returns the mails."""
     now = timezone.now()
+    factories.StandardPageFactory(slug="worried-about-a-child")
     trainer = factories.UserFactory()
     administrator = factories.UserFactory(roles=[(Role.ADMINISTRATOR,)])
     event = factories.EventFactory(capacity=1, starts_at=now + dt.timedelta(days=21))
