@@ -116,8 +116,20 @@ def digest(querysets):
     text = hashlib.sha256()
     for rows in querysets:
         for row in rows.order_by("pk").values_list():
-            text.update(repr(row).encode())
+            # Wagtail's streams name their place in memory when asked what they are.
+            plain = [value.get_prep_value() if hasattr(value, "get_prep_value") else value for value in row]
+            text.update(repr(plain).encode())
     return text.hexdigest()
+
+
+def state():
+    """{model: fingerprint}, so that a difference says where it is."""
+    return {rows.model._meta.label: digest([rows]) for rows in everything()}
+
+
+def changes_since(before):
+    """Labels of the models whose rows are others than before."""
+    return sorted(label for label, print_ in state().items() if print_ != before[label])
 
 
 def everything():
@@ -154,7 +166,7 @@ def test_reading_gives_the_answers_of_the_matrix_changes_nothing_and_leaks_nothi
     client = client_of(world, actor)
     table = expected()
     foreign = [text.encode() for text in world.foreign(actor)]
-    before = digest(everything())
+    before = state()
     wrong, leaks, met = [], [], collections.Counter()
 
     for name, what, address in walks(world, actor):
@@ -167,7 +179,7 @@ def test_reading_gives_the_answers_of_the_matrix_changes_nothing_and_leaks_nothi
 
     assert wrong == []
     assert leaks == []
-    assert digest(everything()) == before
+    assert changes_since(before) == []
     if actor in WITNESSES:
         # Something could have leaked: whatever these two may meet, they met.
         may = {text for text, allowed in world.canaries.items() if actor in allowed}
