@@ -95,7 +95,7 @@ class Book(FormView):
         """Load the date the user may see."""
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        events = queries.to_book(Event.objects.visible_to(request.user), request.user)
+        events = with_variant(queries.to_book(Event.objects.visible_to(request.user), request.user))
         self.event = get_object_or_404(events, pk=kwargs["pk"])
         self.policy = policy_for(self.event.course)
 

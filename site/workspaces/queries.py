@@ -8,19 +8,18 @@ from django.db.models import Prefetch, Q
 import bookings.queries
 from audit.choices import SENTENCES
 from audit.models import Entry
-from bookings.choices import LIVE, ON_REGISTER, Decision, Status
-from bookings.models import Approval, Attendance, Booking, BookingChange, Charge, Skip
+from bookings.choices import LIVE, ON_REGISTER, Status
+from bookings.models import Attendance, Booking, BookingChange, Charge, Skip
 from bookings.queries import for_tiles, with_marks, with_places
 from bookings.rules import Facts, why_not
 from courses.choices import EventStatus
 from courses.models import Event, EventSession, HeldBack
 from courses.queries import clashes, policy_for, with_trainers, with_variant
-from courses.rules import day_off, working_days_before, working_days_between
+from courses.rules import day_off, working_days_between
 from design.templatetags.design import clock, day, short_day
 from people.choices import ManagerKind
 from people.models import Agency, Person
 from people.queries import found
-from workspaces import rules
 
 LONDON = ZoneInfo("Europe/London")
 # How far back a register that is not complete is still asked for.
@@ -270,23 +269,9 @@ def sittings_by_day(user, first, last):
     return by_day
 
 
-def to_decide(user, settings, *, at):
-    """The go or no-go board: published dates `user` runs whose day of decision is near or past and that lack something.
-
-    Each has `decide_by` and `flags`. `settings` are the partnership's; those of the family count. Three queries.
-    """
+def soon_enough_to_decide(user, *, at):
+    """Published dates `user` runs on whose going ahead somebody may have to decide, soonest first. Three queries."""
     events = planned(user, at=at).filter(
         status=EventStatus.PUBLISHED, starts_at__gt=at, starts_at__lte=at + DECIDE_AHEAD, count_only=False
     )
-    for event in events.order_by("starts_at", "pk"):
-        own = policy_for(event.course, settings)
-        event.decide_by = working_days_before(event.starts_at, own.decide_working_days_before)
-        event.flags = rules.flags(event, at=at, policy=own)
-        if event.decide_by <= at + DECIDE_SOON and event.flags:
-            yield event
-
-
-def requests_of_team(user):
-    """Requests for approval of the user's team that nobody has answered."""
-    asked = Approval.objects.filter(booking__in=team(user).values("pk"), decision=Decision.OPEN)
-    return asked.select_related("booking__event__course", "booking__event__locality", "booking__delegate__agency")
+    return events.order_by("starts_at", "pk")

@@ -256,3 +256,9 @@ def test_variant_begins_with_what_stands(client, coordinator, event):
 
     assert "Near words" in client.get(reverse("workspaces:change_variant"), {"variant": row.pk}).content.decode()
     assert CourseVariant.objects.count() == 1
+
+
+def test_variants_note_is_shown_while_somebody_books(client, coordinator, event):
+    factories.CourseVariantFactory(locality=event.locality, course=event.course, note="Bring your local form.")
+
+    assert "Bring your local form." in client.get(reverse("bookings:book", args=[event.pk])).content.decode()

@@ -105,7 +105,7 @@ class Coordinate(TemplateView):
             )
             lines += todo.for_waiting(bookings.queries.watch_list(self.request.user, at=at))
             lines += todo.for_evidence(bookings.queries.evidence_to_decide(self.request.user).count())
-            board = list(queries.to_decide(self.request.user, settings, at=at))
+            board = list(todo.to_decide(queries.soon_enough_to_decide(self.request.user, at=at), settings, at=at))
         return super().get_context_data(todo=lines, board=board, before=before, page=page, at=at, **kwargs)
 
 

@@ -4,9 +4,10 @@ from django.urls import reverse
 
 from courses.choices import EventStatus
 from courses.queries import policy_for
+from courses.rules import working_days_before
 from design.templatetags.design import clock, short_day
 from workspaces import queries, rules
-from workspaces.queries import london_day
+from workspaces.queries import DECIDE_SOON, london_day
 
 
 def for_registers(events):
@@ -133,3 +134,16 @@ def for_evidence(number):
             "tone": "info",
         }
     ]
+
+
+def to_decide(events, policy, *, at):
+    """The go or no-go board: those of the dates whose day of decision is near or past and that lack something.
+
+    Each gets `decide_by` and `flags`. `policy` is the partnership's; what a course's family changes of it counts.
+    """
+    for event in events:
+        own = policy_for(event.course, policy)
+        event.decide_by = working_days_before(event.starts_at, own.decide_working_days_before)
+        event.flags = rules.flags(event, at=at, policy=own)
+        if event.decide_by <= at + DECIDE_SOON and event.flags:
+            yield event
