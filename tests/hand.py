@@ -24,7 +24,7 @@ from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
-from bookings import actions  # noqa: E402
+from bookings import actions, rules  # noqa: E402
 from bookings.actions import booking as booking_actions  # noqa: E402
 from bookings.models import Booking  # noqa: E402
 from bookings.queries import with_places  # noqa: E402
@@ -218,6 +218,17 @@ def addresses():
     }
 
 
+def bookable(*, who):
+    """A course with a page and a date that this person may book: {title, date}."""
+    person = Person.objects.get(email=who)
+    at = timezone.now()
+    events = with_places(Event.objects.upcoming(at)).filter(course__pages__live=True, places_taken__lt=F("capacity"))
+    for event in events.exclude(bookings__delegate=person).order_by("-starts_at", "pk"):
+        if not rules.why_not(person=person, event=event, at=at):
+            return {"title": event.course.pages.live().first().title, "date": f"/dates/{event.pk}/"}
+    raise LookupError("no date to book")
+
+
 def others_answer(*, event, but, leave=0):
     """Everybody who was there answers, but for the person with this address and the last few. Returns how many."""
     bookings = Booking.objects.filter(event=event, attendances__mark="ATTENDED").exclude(delegate__email=but)
@@ -345,6 +356,7 @@ ABLE = (
     cancel,
     count,
     addresses,
+    bookable,
     fill,
     time_passes,
     others_answer,
