@@ -25,7 +25,8 @@ from django.utils import timezone  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
 from bookings import actions, rules  # noqa: E402
-from bookings.actions import booking as booking_actions  # noqa: E402
+from bookings import queries as booking_queries  # noqa: E402
+from bookings.actions import allocation, claiming  # noqa: E402
 from bookings.models import Booking  # noqa: E402
 from bookings.queries import with_places  # noqa: E402
 from courses.models import Event  # noqa: E402
@@ -316,20 +317,20 @@ def count(*, event):
 
 def without_lock():
     """This process now claims without the lock: on SQLite without the transaction that stands for it."""
-    booking_actions.lock = lambda pk: Event.objects.select_related("course__only_for", "locality").get(pk=pk)
+    claiming.lock = lambda pk: booking_queries.for_rules(Event.objects.all()).get(pk=pk)
     if connection.vendor == "sqlite":
         CLAIM["with"] = actions.claim.__wrapped__.__wrapped__
     else:
         CLAIM["with"] = actions.claim.__wrapped__
     # The gap between counting and writing, in which a rival comes; without it a quick machine might hide the fault.
-    lowest_free = booking_actions.lowest_free
+    lowest_free = allocation.lowest_free
 
     def slow(taken, capacity):
         number = lowest_free(taken, capacity)
         time.sleep(0.01)
         return number
 
-    booking_actions.lowest_free = slow
+    allocation.lowest_free = slow
     return True
 
 

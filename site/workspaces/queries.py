@@ -8,8 +8,8 @@ from django.db.models import Prefetch, Q
 import bookings.queries
 from audit.choices import SENTENCES
 from audit.models import Entry
-from bookings.choices import LIVE, ON_REGISTER, Status
-from bookings.models import Attendance, Booking, BookingChange, Charge, Skip
+from bookings.choices import LIVE, ON_REGISTER, Decision, Status
+from bookings.models import Approval, Attendance, Booking, BookingChange, Charge, Skip
 from bookings.queries import for_tiles, with_marks, with_places
 from bookings.rules import Facts, why_not
 from courses.choices import EventStatus
@@ -275,3 +275,9 @@ def soon_enough_to_decide(user, *, at):
         status=EventStatus.PUBLISHED, starts_at__gt=at, starts_at__lte=at + DECIDE_AHEAD, count_only=False
     )
     return events.order_by("starts_at", "pk")
+
+
+def requests_of_team(user):
+    """Requests for approval of the user's team that nobody has answered."""
+    asked = Approval.objects.filter(booking__in=team(user).values("pk"), decision=Decision.OPEN)
+    return asked.select_related("booking__event__course", "booking__event__locality", "booking__delegate__agency")
