@@ -24,12 +24,13 @@ from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
-from bookings import actions, rules  # noqa: E402
+from bookings import actions  # noqa: E402
 from bookings import queries as booking_queries  # noqa: E402
 from bookings.actions import allocation, claiming  # noqa: E402
 from bookings.models import Booking  # noqa: E402
 from bookings.queries import with_places  # noqa: E402
-from courses.models import Event  # noqa: E402
+from bookings.views.booking import why_not  # noqa: E402
+from courses.models import Event, Policy  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
 from outbox.models import Message  # noqa: E402
 from people.models import Person, User  # noqa: E402
@@ -47,6 +48,8 @@ def arrange(*, events=1, capacity=20, people=200, soon=False):
     ]
     Person.objects.bulk_create(persons)
     when = {"starts_at": timezone.now() + dt.timedelta(days=21)} if soon else {}
+    # All are of one agency: its share must not stand between them and the places.
+    Policy.objects.update(agency_share_percent=100)
     made = [factories.EventFactory(capacity=capacity, **when) for _ in range(events)]
     return {
         "events": [event.pk for event in made],
@@ -225,7 +228,7 @@ def bookable(*, who):
     at = timezone.now()
     events = with_places(Event.objects.upcoming(at)).filter(course__pages__live=True, places_taken__lt=F("capacity"))
     for event in events.exclude(bookings__delegate=person).order_by("-starts_at", "pk"):
-        if not rules.why_not(person=person, event=event, at=at):
+        if not why_not(person, event, at=at):
             return {"title": event.course.pages.live().first().title, "date": f"/dates/{event.pk}/"}
     raise LookupError("no date to book")
 

@@ -31,11 +31,16 @@ def mailed():
     trainer = factories.UserFactory()
     administrator = factories.UserFactory(roles=[(Role.ADMINISTRATOR,)])
     event = factories.EventFactory(capacity=1, starts_at=now + dt.timedelta(days=21))
-    first, second, third = (
-        bookings.claim(event=event, delegate=factories.PersonFactory(), by=None, at=now) for _ in range(3)
+    first, *_ = [bookings.claim(event=event, delegate=factories.PersonFactory(), by=None, at=now) for _ in range(3)]
+    asked = factories.EventFactory(
+        course__family=factories.CourseFamilyFactory(overrides={"approval": "EMAILED"}),
+        starts_at=now + dt.timedelta(days=23),
     )
+    bookings.claim(event=asked, delegate=factories.PersonFactory(), by=None, at=now)
     bookings.cancel(booking=first, by=None, at=now)
-    bookings.call_off(event=event, reason="The trainer is ill.", by=administrator, at=now)
+    off = factories.EventFactory(starts_at=now + dt.timedelta(days=22))
+    bookings.claim(event=off, delegate=factories.PersonFactory(), by=None, at=now)
+    bookings.call_off(event=off, reason="The trainer is ill.", by=administrator, at=now)
 
     over = factories.EventFactory(starts_at=now - dt.timedelta(hours=4))
     factories.DeliveryAssignmentFactory(event=over, trainer=trainer.person)
@@ -72,9 +77,11 @@ def test_mails_of_every_kind_were_looked_at(mailed):
     assert {
         "bookings/email/confirmed",
         "bookings/email/waiting",
-        "bookings/email/promoted",
+        "bookings/email/offered",
         "bookings/email/cancelled",
         "bookings/email/called_off",
+        "bookings/email/asked",
+        "bookings/email/approve",
         "evaluations/email/on_the_day",
         "people/email/role_given",
     } - templates == set()
