@@ -4,7 +4,7 @@ import pytest
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories import AT
-from tests.scratch import Scratch, is_test_database
+from tests.scratch import Scratch, drop_pristine, is_test_database, keep_pristine
 
 
 @pytest.fixture
@@ -13,13 +13,16 @@ def at():
     return AT
 
 
-@pytest.fixture(scope="session")
-def migrated(django_db_setup, django_db_blocker):
-    """The migrated test database, also where none of the chosen tests uses it by itself."""
+@pytest.fixture(scope="session", autouse=True)
+def migrated(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The migrated test database, also where none of the chosen tests uses it by itself, and a copy of it put aside."""
     with django_db_blocker.unblock():
         # pytest-django makes it only for tests that are marked to use it inside their own process.
         made = None if is_test_database() else setup_databases(0, interactive=False, aliases={"default"})
+        keep_pristine(tmp_path_factory.mktemp("pristine"))
     yield
+    with django_db_blocker.unblock():
+        drop_pristine()
     if made:
         with django_db_blocker.unblock():
             teardown_databases(made, 0)

@@ -7,6 +7,7 @@ other tests use, and never the one of `make run`.
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +26,32 @@ def is_test_database():
     return Path(connection.settings_dict["NAME"]).name.startswith("test")
 
 
+# The migrated test database as it was before the first test: tests that really commit empty the tables afterwards,
+# what the migrations wrote too.
+PRISTINE = {}
+
+
+def keep_pristine(folder):
+    """Copy the fresh test database aside, once, before any test."""
+    if connection.vendor == "sqlite":
+        PRISTINE["name"] = str(Path(folder) / "pristine.sqlite3")
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [PRISTINE["name"]])
+    else:
+        PRISTINE["name"] = f"test_pristine_{os.getpid()}_{secrets.token_hex(4)}"
+        template = connection.settings_dict["NAME"]
+        connections.close_all()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{PRISTINE["name"]}" TEMPLATE "{template}"')
+
+
+def drop_pristine():
+    """Remove the copy from the server; a file goes with its folder."""
+    if connection.vendor != "sqlite":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{PRISTINE["name"]}"')
+
+
 class Scratch:
     """A copy of the migrated test database. `name` goes to other programs as TEST_DATABASE."""
 
@@ -38,13 +65,10 @@ class Scratch:
         self.sqlite = connection.vendor == "sqlite"
         if self.sqlite:
             self.name = str(self.folder / f"scratch-{secrets.token_hex(4)}.sqlite3")
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [self.name])
+            shutil.copy(PRISTINE["name"], self.name)
         else:
             self.name = f"scratch_{os.getpid()}_{secrets.token_hex(4)}"
-            template = connection.settings_dict["NAME"]
-            connections.close_all()
-            self.on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
+            self.on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{PRISTINE["name"]}"')
 
     def on_server(self, statement):
         """Run one statement on the PostgreSQL server, in no transaction and in none of our databases."""

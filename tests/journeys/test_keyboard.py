@@ -42,6 +42,11 @@ class Keys:
             self.page.keyboard.press("Enter")
         return self
 
+    def tick(self):
+        """Press the space bar on a box."""
+        self.page.keyboard.press("Space")
+        return self
+
     def type(self, text):
         """Type."""
         self.page.keyboard.type(text)
@@ -66,6 +71,7 @@ def test_a_date_is_found_booked_and_given_up_with_keys_alone(visitor, programme)
     keys.to("^password$").type("demo-only-password").press()
     page.wait_for_url(re.compile(r"/book/$"))
     keys.to("^access_needs$").type("A loop")
+    keys.to("^declared$").tick()
     keys.to("^Book this date$").press()
     page.wait_for_url(re.compile(r"/my/bookings/[0-9a-f-]{36}/"))
     keys.to("^Give up my place$").press()

@@ -107,6 +107,7 @@ def practitioner_books(visitor, title, *, script):
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile(r"/dates/\d+/book/"))
     page.get_by_label("What do you need from us?").fill("A hearing loop <b>& quiet</b>")
+    page.get_by_label(re.compile("knows and agrees")).check()
     page.get_by_role("button", name="Book this date").click()
     page.wait_for_url(re.compile(r"/my/bookings/[0-9a-f-]{36}/"))
     assert page.get_by_text("Your place is booked").first.is_visible()

@@ -110,7 +110,7 @@ def person(client):
 def test_double_click_on_booking_books_once_and_leads_to_the_booking(client, person, soon):
     address = f"/dates/{soon.pk}/book/"
 
-    answers = [client.post(address, {"access_needs": ""}) for _ in range(2)]
+    answers = [client.post(address, {"access_needs": "", "declared": "on"}) for _ in range(2)]
 
     booking = Booking.objects.get(delegate=person)
     assert [answer.status_code for answer in answers] == [302, 302]
@@ -118,7 +118,7 @@ def test_double_click_on_booking_books_once_and_leads_to_the_booking(client, per
 
 
 def test_the_page_before_booking_leads_to_the_booking_when_it_is_gone_back_to(client, person, soon):
-    client.post(f"/dates/{soon.pk}/book/", {"access_needs": ""})
+    client.post(f"/dates/{soon.pk}/book/", {"access_needs": "", "declared": "on"})
 
     answer = client.get(f"/dates/{soon.pk}/book/")
 
@@ -130,7 +130,7 @@ def test_a_date_that_fills_while_the_form_is_open_gives_the_waiting_list_and_say
     client.get(f"/dates/{soon.pk}/book/")
     bookings.claim(event=soon, delegate=factories.PersonFactory(), by=None, at=timezone.now())
 
-    answer = client.post(f"/dates/{soon.pk}/book/", {"access_needs": "A loop"}, follow=True)
+    answer = client.post(f"/dates/{soon.pk}/book/", {"access_needs": "A loop", "declared": "on"}, follow=True)
 
     assert "You are on the waiting list" in text_of(answer)
     assert "You are number 1 in the queue" in text_of(answer)
@@ -141,7 +141,7 @@ def test_a_date_called_off_while_the_form_is_open_is_refused_in_words_and_keeps_
     client.get(f"/dates/{soon.pk}/book/")
     bookings.call_off(event=soon, reason="The trainer is ill.", by=factories.UserFactory(), at=timezone.now())
 
-    answer = client.post(f"/dates/{soon.pk}/book/", {"access_needs": "A loop & quiet"})
+    answer = client.post(f"/dates/{soon.pk}/book/", {"access_needs": "A loop & quiet", "declared": "on"})
 
     assert answer.status_code == 200
     assert "called off" in text_of(answer)
@@ -155,14 +155,14 @@ def test_booking_that_closes_while_the_form_is_open_is_refused_in_words(client, 
     soon.booking_closes_at = timezone.now() - dt.timedelta(minutes=1)
     soon.save(update_fields=["booking_closes_at"])
 
-    answer = client.post(f"/dates/{soon.pk}/book/", {"access_needs": ""})
+    answer = client.post(f"/dates/{soon.pk}/book/", {"access_needs": "", "declared": "on"})
 
     assert answer.status_code == 200
     assert "clos" in text_of(answer)
 
 
 def test_giving_up_twice_leads_to_the_booking(client, person, soon):
-    client.post(f"/dates/{soon.pk}/book/", {"access_needs": ""})
+    client.post(f"/dates/{soon.pk}/book/", {"access_needs": "", "declared": "on"})
     booking = Booking.objects.get(delegate=person)
     address = f"/my/bookings/{booking.public_id}/cancel/"
 
@@ -174,7 +174,7 @@ def test_giving_up_twice_leads_to_the_booking(client, person, soon):
 
 
 def test_giving_up_after_the_start_is_refused_in_words(client, person, soon):
-    client.post(f"/dates/{soon.pk}/book/", {"access_needs": ""})
+    client.post(f"/dates/{soon.pk}/book/", {"access_needs": "", "declared": "on"})
     booking = Booking.objects.get(delegate=person)
     now = timezone.now()
     type(soon).objects.filter(pk=soon.pk).update(

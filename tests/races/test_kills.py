@@ -81,7 +81,8 @@ class Delegate:
                 token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)
                 cookie = re.search(r"csrftoken=(\w+)", headers.get("Set-Cookie", ""))
                 if token and cookie:
-                    body = urllib.parse.urlencode({"csrfmiddlewaretoken": token.group(1), "access_needs": ""})
+                    sent = {"csrfmiddlewaretoken": token.group(1), "access_needs": "", "declared": "on"}
+                    body = urllib.parse.urlencode(sent)
                     status, headers, text = self.ask("POST", path, body, f"; csrftoken={cookie.group(1)}")
                     if status == 302:
                         return bad
