@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import DataError
 
 from design.forms.widgets import Checkboxes, DateInput, Radios, Scale, Select, Textarea, TextInput
 
@@ -131,6 +132,13 @@ class ModelMultipleChoiceField(forms.ModelMultipleChoiceField):
             {"invalid_choice": "Choose from the list", "invalid_pk_value": "Choose from the list"},
         )
         super().__init__(queryset, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """As Django's, but a number no database can hold is a wrong choice, not a fault."""
+        try:
+            return super().clean(value)
+        except (OverflowError, DataError):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
 
 class ScaleField(forms.TypedChoiceField):

@@ -24,7 +24,7 @@ class FindPerson(DateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """What was found for the words in the address."""
-        text = self.request.GET.get("q", "").strip()[:200]
+        text = self.request.GET.get("q", "").replace("\x00", " ").strip()[:200]
         found = list(queries.people_to_book(self.request.user, text)[: SHOWN + 1]) if text else []
         return super().get_context_data(
             form=forms.FindPerson({"q": text}), text=text, found=found[:SHOWN], more=len(found) > SHOWN, **kwargs
