@@ -7,6 +7,7 @@ other tests use, and never the one of `make run`.
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,31 +26,51 @@ def is_test_database():
     return Path(connection.settings_dict["NAME"]).name.startswith("test")
 
 
-class Scratch:
-    """A copy of the migrated test database. `name` goes to other programs as TEST_DATABASE."""
+def on_server(statement):
+    """Run one statement on the PostgreSQL server, in no transaction and in none of our databases."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+class Pristine:
+    """The test database as the migrations made it. Tests that empty tables come later and do not touch it."""
 
     def __init__(self, folder):
         """Copy the test database that this process is connected to."""
         if not is_test_database():
             raise RuntimeError("there is no test database to copy")
-        self.folder = Path(folder)
-        self.mail = self.folder / "mail"
-        self.processes = []
         self.sqlite = connection.vendor == "sqlite"
         if self.sqlite:
-            self.name = str(self.folder / f"scratch-{secrets.token_hex(4)}.sqlite3")
+            self.name = str(Path(folder) / "pristine.sqlite3")
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [self.name])
         else:
-            self.name = f"scratch_{os.getpid()}_{secrets.token_hex(4)}"
+            self.name = f"pristine_{os.getpid()}"
             template = connection.settings_dict["NAME"]
             connections.close_all()
-            self.on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
+            on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
 
-    def on_server(self, statement):
-        """Run one statement on the PostgreSQL server, in no transaction and in none of our databases."""
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(statement)
+    def drop(self):
+        """Remove it."""
+        if not self.sqlite:
+            on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+class Scratch:
+    """A copy of the pristine database. `name` goes to other programs as TEST_DATABASE."""
+
+    def __init__(self, pristine, folder):
+        """Make the copy."""
+        self.folder = Path(folder)
+        self.mail = self.folder / "mail"
+        self.processes = []
+        self.sqlite = pristine.sqlite
+        if self.sqlite:
+            self.name = str(self.folder / f"scratch-{secrets.token_hex(4)}.sqlite3")
+            shutil.copy(pristine.name, self.name)
+        else:
+            self.name = f"scratch_{os.getpid()}_{secrets.token_hex(4)}"
+            on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{pristine.name}"')
 
     def drop(self):
         """End what still runs on the copy, and remove it."""
@@ -61,7 +82,7 @@ class Scratch:
                 if stream:
                     stream.close()
         if not self.sqlite:
-            self.on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def environment(self, **more):
         """What a program on this copy is told."""

@@ -45,7 +45,7 @@ class Entry(models.Model):
     locality_id = models.CharField(max_length=40, blank=True)
     detail = models.JSONField(default=dict, blank=True)
     # The chain is closed afterwards by `actions.seal`, in one place, so that writers never wait for each other here.
-    seal_no = models.PositiveBigIntegerField(null=True, unique=True)
+    seal_no = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     seal = models.CharField(max_length=64, blank=True)
 
     field_classes = classes(
