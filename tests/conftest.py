@@ -4,7 +4,7 @@ import pytest
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories import AT
-from tests.scratch import Scratch, drop_pristine, is_test_database, keep_pristine
+from tests.scratch import Pristine, Scratch, is_test_database
 
 
 @pytest.fixture
@@ -13,26 +13,25 @@ def at():
     return AT
 
 
-@pytest.fixture(scope="session", autouse=True)
-def migrated(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The migrated test database, also where none of the chosen tests uses it by itself, and a copy of it put aside."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The migrated test database, and a copy of it as it is before any test has emptied a table."""
     with django_db_blocker.unblock():
         # pytest-django makes it only for tests that are marked to use it inside their own process.
         made = None if is_test_database() else setup_databases(0, interactive=False, aliases={"default"})
-        keep_pristine(tmp_path_factory.mktemp("pristine"))
-    yield
+        pristine = Pristine(tmp_path_factory.mktemp("pristine"))
+    yield pristine
     with django_db_blocker.unblock():
-        drop_pristine()
-    if made:
-        with django_db_blocker.unblock():
+        pristine.drop()
+        if made:
             teardown_databases(made, 0)
 
 
 @pytest.fixture
-def scratch(migrated, django_db_blocker, tmp_path):
+def scratch(django_db_setup, django_db_blocker, tmp_path):
     """A throw-away copy of the migrated test database, for programs that the test starts."""
     with django_db_blocker.unblock():
-        copy = Scratch(tmp_path)
+        copy = Scratch(django_db_setup, tmp_path)
     yield copy
     with django_db_blocker.unblock():
         copy.drop()

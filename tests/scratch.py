@@ -26,54 +26,51 @@ def is_test_database():
     return Path(connection.settings_dict["NAME"]).name.startswith("test")
 
 
-# The migrated test database as it was before the first test: tests that really commit empty the tables afterwards,
-# what the migrations wrote too.
-PRISTINE = {}
+def on_server(statement):
+    """Run one statement on the PostgreSQL server, in no transaction and in none of our databases."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
 
 
-def keep_pristine(folder):
-    """Copy the fresh test database aside, once, before any test."""
-    if connection.vendor == "sqlite":
-        PRISTINE["name"] = str(Path(folder) / "pristine.sqlite3")
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [PRISTINE["name"]])
-    else:
-        PRISTINE["name"] = f"test_pristine_{os.getpid()}_{secrets.token_hex(4)}"
-        template = connection.settings_dict["NAME"]
-        connections.close_all()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{PRISTINE["name"]}" TEMPLATE "{template}"')
-
-
-def drop_pristine():
-    """Remove the copy from the server; a file goes with its folder."""
-    if connection.vendor != "sqlite":
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{PRISTINE["name"]}"')
-
-
-class Scratch:
-    """A copy of the migrated test database. `name` goes to other programs as TEST_DATABASE."""
+class Pristine:
+    """The test database as the migrations made it. Tests that empty tables come later and do not touch it."""
 
     def __init__(self, folder):
         """Copy the test database that this process is connected to."""
         if not is_test_database():
             raise RuntimeError("there is no test database to copy")
+        self.sqlite = connection.vendor == "sqlite"
+        if self.sqlite:
+            self.name = str(Path(folder) / "pristine.sqlite3")
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [self.name])
+        else:
+            self.name = f"pristine_{os.getpid()}"
+            template = connection.settings_dict["NAME"]
+            connections.close_all()
+            on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
+
+    def drop(self):
+        """Remove it."""
+        if not self.sqlite:
+            on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+class Scratch:
+    """A copy of the pristine database. `name` goes to other programs as TEST_DATABASE."""
+
+    def __init__(self, pristine, folder):
+        """Make the copy."""
         self.folder = Path(folder)
         self.mail = self.folder / "mail"
         self.processes = []
-        self.sqlite = connection.vendor == "sqlite"
+        self.sqlite = pristine.sqlite
         if self.sqlite:
             self.name = str(self.folder / f"scratch-{secrets.token_hex(4)}.sqlite3")
-            shutil.copy(PRISTINE["name"], self.name)
+            shutil.copy(pristine.name, self.name)
         else:
             self.name = f"scratch_{os.getpid()}_{secrets.token_hex(4)}"
-            self.on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{PRISTINE["name"]}"')
-
-    def on_server(self, statement):
-        """Run one statement on the PostgreSQL server, in no transaction and in none of our databases."""
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(statement)
+            on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{pristine.name}"')
 
     def drop(self):
         """End what still runs on the copy, and remove it."""
@@ -85,7 +82,7 @@ class Scratch:
                 if stream:
                     stream.close()
         if not self.sqlite:
-            self.on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def environment(self, **more):
         """What a program on this copy is told."""

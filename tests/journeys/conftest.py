@@ -54,10 +54,10 @@ class Programme:
 
 
 @pytest.fixture(scope="package")
-def programme(migrated, django_db_blocker, tmp_path_factory):
+def programme(django_db_setup, django_db_blocker, tmp_path_factory):
     """One server for all journeys."""
     with django_db_blocker.unblock():
-        scratch = Scratch(tmp_path_factory.mktemp("programme"))
+        scratch = Scratch(django_db_setup, tmp_path_factory.mktemp("programme"))
     try:
         yield Programme(scratch)
     finally:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("subject_id", models.CharField(blank=True, max_length=40, verbose_name="person it is about")),
                 ("locality_id", models.CharField(blank=True, max_length=40)),
                 ("detail", models.JSONField(blank=True, default=dict)),
-                ("seal_no", models.PositiveBigIntegerField(null=True, unique=True)),
+                ("seal_no", models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
                 ("seal", models.CharField(blank=True, max_length=64)),
             ],
             options={
