@@ -126,9 +126,9 @@ def facts(*, person, event, policy, at, standing=""):
     return {
         "standing": standing,
         "prerequisites": tuple(prerequisites(person=person, course=event.course, at=at)) if asks else (),
-        "last_attended_at": row["last_attended_at"],
-        "absences": row["absences"],
-        "set_aside": frozenset(row["set_aside"] or ()),
+        "last_attended_at": row.last_attended_at,
+        "absences": row.absences,
+        "set_aside": frozenset(row.set_aside or ()),
     }
 
 

@@ -167,7 +167,7 @@ def not_for(*, person, event):
         ("ROLE", course.for_roles, person.role_family, RoleFamily, "people who work as"),
     ):
         if allowed and own not in allowed:
-            listed = ", ".join(names(value).label for value in allowed if value in names.values)
+            listed = ", ".join(str(names(value).label) for value in allowed if value in names.values)
             refusals.append(
                 Refusal(
                     code,

@@ -70,7 +70,11 @@ def colleague(*, agency, name, email, role_family="", manager_name="", manager_e
         return person
     if reason := generic_mailbox(address):
         raise ColleagueRefused(f"{reason}.")
-    if not name.strip() or looks_like_address(name) or len(name.strip()) > Person._meta.get_field("name").max_length:
+    if (
+        not name.strip()
+        or looks_like_address(name)
+        or len(name.strip()) > (Person._meta.get_field("name").max_length or 0)
+    ):
         raise ColleagueRefused("Give the person's name.")
     return create_person(
         name=name,

@@ -206,9 +206,9 @@ def plan_managers_told(*, at):
         .annotate(key=Concat(Value("manager:"), Cast("pk", TextField()), output_field=TextField()))
     )
     unsent = Message.objects.filter(state=State.QUEUED, key__startswith="manager:").values_list("key", flat=True)
-    unsent = list(unsent)
-    stands = set(bookings.filter(key__in=unsent).values_list("key", flat=True)) if unsent else set()
-    dropped = drop(keys=set(unsent) - stands) if unsent else 0
+    waiting = list(unsent)
+    stands = set(bookings.filter(key__in=waiting).values_list("key", flat=True)) if waiting else set()
+    dropped = drop(keys=set(waiting) - stands) if waiting else 0
     specs = [
         {
             "key": booking.key,
@@ -280,14 +280,14 @@ def plan_dates_for_interest(*, at):
         course__events__status=EventStatus.PUBLISHED,
         course__events__booking_closes_at__gt=at,
     ).exclude(person__email=None)
-    interests = list(
+    wanted = list(
         interests.distinct().select_related("person__agency", "person__district__locality", "course").order_by("pk")
     )
-    if not interests:
+    if not wanted:
         return 0, 0
     sessions = Prefetch("sessions", EventSession.objects.order_by("number", "pk"))
     events = Event.objects.upcoming(at).filter(
-        course__in={interest.course_id for interest in interests}, booking_closes_at__gt=at, published_at__isnull=False
+        course__in={interest.course_id for interest in wanted}, booking_closes_at__gt=at, published_at__isnull=False
     )
     by_course: dict = {}
     for event in (
@@ -296,11 +296,11 @@ def plan_dates_for_interest(*, at):
         by_course.setdefault(event.course_id, []).append(event)
     booked = Booking.objects.live().filter(
         event__in=[event for rows in by_course.values() for event in rows],
-        delegate__in={interest.person_id for interest in interests},
+        delegate__in={interest.person_id for interest in wanted},
     )
     booked = set(booked.values_list("delegate_id", "event_id"))
     specs, told = [], []
-    for interest in interests:
+    for interest in wanted:
         since = max(interest.since, interest.told_at or interest.since)
         fitting = [
             event

@@ -220,7 +220,7 @@ def offers_due(*, at, most=MOST_AT_ONCE):
     Raises TooManyExpire, having expired nothing, when more than `most` are due at once.
     """
     due = PlaceOffer.objects.filter(outcome=OfferOutcome.OPEN, expires_at__lte=at).select_related("booking")
-    due = list(due.order_by("expires_at", "pk")[: most + 1])
-    if len(due) > most:
+    over = list(due.order_by("expires_at", "pk")[: most + 1])
+    if len(over) > most:
         raise TooManyExpire(f"more than {most} offers would run out at once")
-    return sum(expire(offer=offer, at=at) for offer in due)
+    return sum(expire(offer=offer, at=at) for offer in over)

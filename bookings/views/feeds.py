@@ -105,7 +105,7 @@ class ManageCalendar(FormView):
         _, token = actions.make_feed(person=person, by=user, at=at)
         return self.render_to_response(self.get_context_data(form=form, token=token))
 
-    def get_context_data(self, token="", **kwargs):
+    def get_context_data(self, token=None, **kwargs):
         """The feed there is, the address just made, and the public ones."""
         public = settings.BASE_URL + reverse("bookings:public_calendar")
         own = settings.BASE_URL + reverse("bookings:own_calendar", args=[token]) if token else ""

@@ -22,9 +22,10 @@ class PolicyRefused(Exception):
 def cleaned(values):
     """The values as the fields of Policy take them, or PolicyRefused with every error."""
     errors, good = {}, {}
+    fields = {field.name: field for field in Policy._meta.concrete_fields}
     for name, value in values.items():
         try:
-            good[name] = Policy._meta.get_field(name).clean(value, None)
+            good[name] = fields[name].clean(value, None)
         except ValidationError as refused:
             errors[name] = " ".join(refused.messages)
     for name in good.keys() & POLICY_RANGES.keys():
