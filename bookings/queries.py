@@ -2,6 +2,7 @@
 
 import collections
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -99,7 +100,7 @@ def facts(*, person, event, policy, at, standing=""):
     """What the rules ask about a person and a date, as values of `rules.Facts`: one query, one for prerequisites."""
     since = at - dt.timedelta(days=round(policy.restriction_months * 30.44))
     own = Attendance.objects.filter(booking__delegate=person).order_by()
-    row = (
+    row: Any = (
         Person.objects.filter(pk=person.pk)
         .annotate(
             absences=Count(
@@ -126,9 +127,9 @@ def facts(*, person, event, policy, at, standing=""):
     return {
         "standing": standing,
         "prerequisites": tuple(prerequisites(person=person, course=event.course, at=at)) if asks else (),
-        "last_attended_at": row.last_attended_at,
-        "absences": row.absences,
-        "set_aside": frozenset(row.set_aside or ()),
+        "last_attended_at": row["last_attended_at"],
+        "absences": row["absences"],
+        "set_aside": frozenset(row["set_aside"] or ()),
     }
 
 
