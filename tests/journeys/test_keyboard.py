@@ -71,7 +71,7 @@ def test_a_date_is_found_booked_and_given_up_with_keys_alone(visitor, programme)
     keys.to("^password$").type("demo-only-password").press()
     page.wait_for_url(re.compile(r"/book/$"))
     keys.to("^access_needs$").type("A loop")
-    keys.to("^declared$").tick()
+    keys.to("^on$").tick()  # the box that says that the manager agrees
     keys.to("^Book this date$").press()
     page.wait_for_url(re.compile(r"/my/bookings/[0-9a-f-]{36}/"))
     keys.to("^Give up my place$").press()
