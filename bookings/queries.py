@@ -4,10 +4,21 @@ import collections
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from bookings.choices import HOLDING, LIVE, ON_REGISTER, PRESENT, EvidenceState, Mark, OfferOutcome, SkipCode, Status
+from bookings.choices import (
+    HOLDING,
+    LIVE,
+    ON_REGISTER,
+    PRESENT,
+    ChargeState,
+    EvidenceState,
+    Mark,
+    OfferOutcome,
+    SkipCode,
+    Status,
+)
 from bookings.models import (
     Approval,
     Attendance,
@@ -24,7 +35,7 @@ from bookings.models import (
 )
 from courses.choices import EventStatus
 from courses.models import Course, Event, EventSession, Prerequisite
-from people.models import Person
+from people.models import Agency, Person
 
 
 def with_places(events):
@@ -380,6 +391,20 @@ def charges_run_by(user):
     return charges.select_related(
         "booking__delegate", "booking__agency", "booking__event__course", "booking__event__locality", "settled_by"
     ).order_by("-made_at", "-pk")
+
+
+def agencies_charged(user):
+    """The agencies that have charges on dates `user` runs, by name. One query."""
+    return Agency.objects.filter(pk__in=charges_run_by(user).order_by().values("booking__agency")).order_by(
+        "name", "pk"
+    )
+
+
+def invoice_runs(user, *, limit=12):
+    """What was invoiced together on dates `user` runs, latest first: `settled_at`, `number`, `total`. One query."""
+    invoiced = charges_run_by(user).filter(state=ChargeState.INVOICED).order_by().values("settled_at")
+    runs = invoiced.annotate(number=Count("pk"), total=Sum("pounds")).order_by("-settled_at")
+    return runs[:limit]
 
 
 def approval_of(booking):

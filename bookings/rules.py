@@ -351,3 +351,8 @@ def outcome(marks, *, minutes, percent):
 def charge_steps(charge):
     """The states a charge may go to now, in the order in which a page offers them."""
     return CHARGE_STEPS[ChargeState(charge.state)]
+
+
+def can_settle(charge, state):
+    """Whether a charge may go to this state now; one of 0 pounds is a record only and never invoiced."""
+    return state in charge_steps(charge) and (state != ChargeState.INVOICED or charge.pounds > 0)
