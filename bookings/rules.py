@@ -32,6 +32,11 @@ class Refusal:
     def __str__(self):
         return f"{self.text} {self.next_step}".strip()
 
+    @property
+    def is_fact(self):
+        """Whether it is how things stand and nobody's rule."""
+        return self.code in FACTS
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -61,6 +66,8 @@ CAN_BE_SET_ASIDE = (
     "AGAIN",
     "ABSENCES",
 )
+# Refusals that say how things stand: nobody's rule, so nobody is named.
+FACTS = ("CALLED_OFF", "NO_BOOKING", "STARTED", "REQUESTED", "WAITING", "OFFERED", "BOOKED")
 # From which state a charge may go where.
 CHARGE_STEPS = {
     ChargeState.RECORDED: (

@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 
-
 SAMPLE = {
     "name": "Ada Example",
     "course": "Recognising neglect",
