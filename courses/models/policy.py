@@ -72,7 +72,8 @@ class Policy(models.Model):
         " agency_share_percent agency_share_released_days_before charge_half_day charge_full_day half_day_up_to_minutes"
         " absences_before_restriction restriction_months joining_instructions_days first_reminder_days"
         " second_reminder_days decide_working_days_before capacity minimum_to_run register_edit_days"
-        " full_attendance_percent certificate_rule refresher_months refresher_reminder_days w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
+        " full_attendance_percent certificate_rule refresher_months refresher_reminder_days"
+        " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
         " evaluation_key_months",
     )
 

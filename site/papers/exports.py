@@ -1,7 +1,8 @@
 """The one maker of PDF files: a layout of the project and plain data in, a tagged PDF/UA-1 file out.
 
-The compiler itself refuses a file that a screen reader could not make sense of. Data is handed over as JSON and is never
-part of a layout's source, so that nothing people have typed is read as an instruction. Never called inside a transaction.
+The compiler itself refuses a file that a screen reader could not make sense of. Data is handed over as JSON and is
+never part of a layout's source, so that nothing people have typed is read as an instruction. Never called inside a
+transaction.
 """
 
 import functools
