@@ -192,9 +192,10 @@ def change(*, event, by, at, sessions=None, **details):
 
 
 @transaction.atomic
-def assign(*, event, trainer, part=Part.LEAD, by, at):
+def assign(*, event, trainer, part=Part.LEAD, tell=True, by, at):
     """Put a trainer on a date, for the agency they work for now, and tell them. Returns the DeliveryAssignment.
 
+    `tell` False for dates taken over from elsewhere: of those nobody is told.
     Refused (TrainerRefused): the date was called off; the person is no trainer, or is on the date already.
     """
     event = _locked(event)
@@ -207,7 +208,8 @@ def assign(*, event, trainer, part=Part.LEAD, by, at):
     assignment = DeliveryAssignment.objects.create(
         event=event, trainer=trainer, agency_id=trainer.agency_id, part=part, since=at
     )
-    telling.tell_put_on(assignment, event, at=at)
+    if tell:
+        telling.tell_put_on(assignment, event, at=at)
     record(action="event.assign", target=event, by=by, at=at, subject=trainer, locality=event.locality, part=str(part))
     return assignment
 

@@ -85,7 +85,8 @@ def _staff(event, course, *, at):
     emails = [row["email"] for row in read("programme.toml")["trainer"] if course in row["courses"]][:2]
     for number, email in enumerate(emails):
         trainer = Person.objects.get(email=email)
-        courses.assign(event=event, trainer=trainer, part=Part.CO_TRAINER if number else Part.LEAD, by=None, at=at)
+        part = Part.CO_TRAINER if number else Part.LEAD
+        courses.assign(event=event, trainer=trainer, part=part, tell=False, by=None, at=at)
 
 
 def _virtual_date(row):
