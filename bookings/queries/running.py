@@ -99,6 +99,7 @@ def agencies_charged(user):
 
 def invoice_runs(user, *, limit=12):
     """What was invoiced together on dates `user` runs, latest first: `settled_at`, `number`, `total`. One query."""
-    invoiced = charges_run_by(user).filter(state=ChargeState.INVOICED).order_by().values("settled_at")
-    runs = invoiced.annotate(number=Count("pk"), total=Sum("pounds")).order_by("-settled_at")
-    return runs[:limit]
+    invoiced = charges_run_by(user).filter(state=ChargeState.INVOICED).order_by()
+    return (
+        invoiced.values("settled_at").annotate(number=Count("pk"), total=Sum("pounds")).order_by("-settled_at")[:limit]
+    )
