@@ -27,6 +27,13 @@ class ApprovalMode(models.TextChoices):
     EMAILED = "EMAILED", "The manager is asked by e-mail"
 
 
+class CertificateRule(models.TextChoices):
+    """What a certificate of attendance asks for."""
+
+    ATTENDED = "ATTENDED", "Full attendance"
+    EVALUATED = "EVALUATED", "Full attendance, and the form of the day answered"
+
+
 # Settings in which a family of courses may differ; the others hold for everybody (docs/authorisation.md).
 FAMILY_MAY_SET = (
     "booking_closes_working_days",
@@ -50,6 +57,8 @@ FAMILY_MAY_SET = (
     "capacity",
     "minimum_to_run",
     "full_attendance_percent",
+    "certificate_rule",
+    "refresher_months",
 )
 
 
@@ -84,6 +93,8 @@ POLICY_RANGES = {
     "minimum_to_run": (0, 1000),
     "register_edit_days": (0, 90),
     "full_attendance_percent": (50, 100),
+    "refresher_months": (0, 120),
+    "refresher_reminder_days": (0, 365),
     "w1_opens_minutes_before_end": (0, 240),
     "w1_open_days": (1, 60),
     "smallest_count": (5, 10),
