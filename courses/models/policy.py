@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from courses.choices import ApprovalMode
+from courses.choices import ApprovalMode, CertificateRule
 from people.choices import classes
 
 
@@ -56,11 +56,22 @@ class Policy(models.Model):
     minimum_to_run = models.PositiveSmallIntegerField(default=8)
     register_edit_days = models.PositiveSmallIntegerField(default=14)
     full_attendance_percent = models.PositiveSmallIntegerField(default=90, validators=[MaxValueValidator(100)])
+    certificate_rule = models.CharField(max_length=10, choices=CertificateRule, default=CertificateRule.EVALUATED)
+    # 0: never.
+    refresher_months = models.PositiveSmallIntegerField(default=36)
+    refresher_reminder_days = models.PositiveSmallIntegerField(default=60)
     w1_opens_minutes_before_end = models.PositiveSmallIntegerField(default=10)
     w1_open_days = models.PositiveSmallIntegerField(default=14)
     smallest_count = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     smallest_mean = models.PositiveSmallIntegerField(default=8, validators=[MinValueValidator(8)])
     evaluation_key_months = models.PositiveSmallIntegerField(default=18)
+    # The co-delivery rule; local trainers are asked for on locality courses only (`courses.rules.is_local`).
+    trainers_per_event = models.PositiveSmallIntegerField(default=2)
+    agencies_per_event = models.PositiveSmallIntegerField(default=2)
+    local_trainers = models.PositiveSmallIntegerField(default=1)
+    # What an agency earns by lending its trainers; 0 pounds leaves the notional cost out.
+    places_per_trainer_day = models.PositiveSmallIntegerField(default=10)
+    trainer_day_pounds = models.PositiveSmallIntegerField(default=0)
 
     field_classes = classes(
         none="id booking_closes_working_days cancellation_notice_working_days approval approval_reminder_working_days"
@@ -68,8 +79,10 @@ class Policy(models.Model):
         " agency_share_percent agency_share_released_days_before charge_half_day charge_full_day half_day_up_to_minutes"
         " absences_before_restriction restriction_months joining_instructions_days first_reminder_days"
         " second_reminder_days decide_working_days_before capacity minimum_to_run register_edit_days"
-        " full_attendance_percent w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
-        " evaluation_key_months",
+        " full_attendance_percent certificate_rule refresher_months refresher_reminder_days"
+        " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
+        " evaluation_key_months trainers_per_event agencies_per_event local_trainers places_per_trainer_day"
+        " trainer_day_pounds",
     )
 
     class Meta:
@@ -81,7 +94,13 @@ class Policy(models.Model):
             models.CheckConstraint(condition=Q(full_attendance_percent__lte=100), name="policy_percent_range"),
             models.CheckConstraint(condition=Q(agency_share_percent__lte=100), name="policy_agency_share_range"),
             models.CheckConstraint(condition=Q(approval__in=ApprovalMode.values), name="policy_approval_known"),
+            models.CheckConstraint(
+                condition=Q(certificate_rule__in=CertificateRule.values), name="policy_certificate_rule_known"
+            ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1, offer_hours_near__gte=1), name="policy_offer_lasts"),
+            models.CheckConstraint(
+                condition=Q(trainers_per_event__gte=1, places_per_trainer_day__gte=1), name="policy_trainers_from_1"
+            ),
         ]
 
     def __str__(self):
