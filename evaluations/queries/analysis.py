@@ -10,9 +10,8 @@ from functools import cached_property, partial
 from operator import attrgetter
 
 from courses.queries import policy as the_policy
-from evaluations import rules
 from evaluations.choices import BARRIER_QUESTION, KEPT_QUESTION, USED_QUESTION, Kind, Level, Wave
-from evaluations.queries import formulas
+from evaluations.queries import formulas, years
 from evaluations.queries.cells import (
     bands,
     better_or_not,
@@ -120,8 +119,8 @@ class Workshop:
     def _over(self, wave):
         lasts = dt.timedelta(days=self.policy.w1_open_days)
         if wave in LATER:
-            lasts = dt.timedelta(days=rules.FOLLOW_UP_AFTER + rules.FOLLOW_UP_OPEN)
-        return partial(rules.year_is_over, closes_after=lasts)
+            lasts = dt.timedelta(days=years.FOLLOW_UP_AFTER + years.FOLLOW_UP_OPEN)
+        return partial(years.year_is_over, closes_after=lasts)
 
     def dates(self, by_date, wave):
         """Each date's cells as a Batch of its own."""

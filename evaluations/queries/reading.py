@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from courses.choices import EventStatus
 from courses.models import Event
-from evaluations import rules
 from evaluations.choices import KEPT_QUESTION, SEEN_QUESTION, Kind, Moment, Wave
 from evaluations.models import Answer, Closing, CourseItem, Invitation, Option, Question, Response
+from evaluations.queries import years
 from evaluations.queries.progress import Pulse, pulses
 
 
@@ -46,7 +46,7 @@ class Reach:
     def events(self):
         """The dates that are read, as a queryset."""
         first, last = (
-            dt.datetime(year, rules.FIRST_MONTH, 1, tzinfo=rules.LONDON) for year in (self.years[0], self.years[-1] + 1)
+            dt.datetime(year, years.FIRST_MONTH, 1, tzinfo=years.LONDON) for year in (self.years[0], self.years[-1] + 1)
         )
         events = Event.objects.filter(
             status=EventStatus.PUBLISHED, starts_at__gte=first, starts_at__lt=last, starts_at__lte=self.at
@@ -125,10 +125,10 @@ def _days(reach, policy):
             pk=pk,
             course_id=course_id,
             locality_id=locality_id,
-            year=rules.reporting_year(starts_at),
+            year=years.reporting_year(starts_at),
             starts_at=starts_at,
             day_closes=min(filter(None, (day, ends_at + open_for))),
-            later_closes=min(filter(None, (later, rules.follow_up_closes_at(ends_at)))),
+            later_closes=min(filter(None, (later, years.follow_up_closes_at(ends_at)))),
         )
 
 

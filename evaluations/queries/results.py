@@ -9,9 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from courses.queries import policy as the_policy
-from evaluations import rules
 from evaluations.choices import Review, Wave
 from evaluations.models import Answer, closes_at
+from evaluations.queries import years
 from evaluations.queries.analysis import Workshop
 from evaluations.queries.figures import FollowUp
 from evaluations.queries.progress import Pulse, closing_of, pulse
@@ -109,7 +109,7 @@ def results(event, at):
         return Results(is_open=True, **head)
     if progress.answered < policy.smallest_count:
         return Results(is_open=False, comments_kept_back=bool(progress.answered), **head)
-    year = rules.reporting_year(event.starts_at)
+    year = years.reporting_year(event.starts_at)
     reach = Reach(at=at, years=range(year, year + 1), courses=(event.course_id,), covers=lambda day: day.pk == event.pk)
     counts = read(reach, policy)
     found = Workshop(counts, reach, policy).analysis()

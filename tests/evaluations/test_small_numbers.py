@@ -9,21 +9,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from evaluations import rules
 from evaluations.choices import KEPT_QUESTION, Kind, Level, Wave
-from evaluations.queries import small_numbers
+from evaluations.queries import small_numbers, years
 from evaluations.queries.analysis import Workshop
 from evaluations.queries.reading import Counts, Day, Reach
 from evaluations.queries.small_numbers import Batch, at_least, batches
 
 POLICY = SimpleNamespace(smallest_count=5, smallest_mean=8, w1_open_days=14)
-START = dt.datetime(2026, 10, 5, 9, tzinfo=rules.LONDON)
+START = dt.datetime(2026, 10, 5, 9, tzinfo=years.LONDON)
 WEEK = dt.timedelta(weeks=1)
-LONG_AFTER = dt.datetime(2028, 6, 1, tzinfo=rules.LONDON)
+LONG_AFTER = dt.datetime(2028, 6, 1, tzinfo=years.LONDON)
 
 
 def over(year):
-    return rules.year_is_over(year, dt.timedelta(days=14))
+    return years.year_is_over(year, dt.timedelta(days=14))
 
 
 def date(pk, number, *, locality=1, course=1, week=0, year=2026):
