@@ -36,7 +36,7 @@ def manager_approves(visitor, address, *, script):
     page.goto(address)
     page.get_by_label("Yes, they may attend").check(force=True)
     page.get_by_role("button", name="Send my answer").click()
-    page.get_by_role("heading", name=re.compile("thank", re.IGNORECASE)).first.wait_for()
+    page.get_by_role("heading", name="You approved it").wait_for()
     # The link decides once.
     page.goto(address)
     assert page.get_by_role("button", name="Send my answer").count() == 0
@@ -48,7 +48,7 @@ def person_takes_the_place(visitor, address, *, script):
     page.goto(address)
     page.goto(address)
     page.get_by_role("button", name="Take the place").click()
-    page.wait_for_load_state()
+    page.get_by_role("heading", name="The place is yours").wait_for()
     page.goto(address)
     assert page.get_by_role("button", name="Take the place").count() == 0
 
