@@ -6,6 +6,19 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
+from bookings.actions.attendance_files import (
+    CONFLICT,
+    NEW,
+    SAME,
+    UNSURE,
+    Cell,
+    Proposal,
+    Reading,
+    decided,
+    propose,
+    read_file,
+    take_attendance,
+)
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
 from bookings.actions.charging import ChargeRefused, settle
 from bookings.actions.claiming import claim
@@ -36,6 +49,17 @@ from bookings.actions.steps import token_digest
 from bookings.actions.swaps import CannotSubstitute, CannotTransfer, hand_on, substitute, transfer
 
 __all__ = [
+    "CONFLICT",
+    "NEW",
+    "SAME",
+    "UNSURE",
+    "Cell",
+    "Proposal",
+    "Reading",
+    "decided",
+    "propose",
+    "read_file",
+    "take_attendance",
     "ApprovalRefused",
     "BookingRefused",
     "BroadcastRefused",

@@ -14,8 +14,8 @@ from sheets.imports import (
     decode,
     delimiter_of,
     read_csv,
-    read_workbook,
 )
+from sheets.imports import parse_workbook as read_workbook
 
 
 def wall(*parts):
