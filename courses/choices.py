@@ -27,6 +27,13 @@ class ApprovalMode(models.TextChoices):
     EMAILED = "EMAILED", "The manager is asked by e-mail"
 
 
+class CertificateRule(models.TextChoices):
+    """What a certificate of attendance asks for."""
+
+    ATTENDED = "ATTENDED", "Full attendance"
+    EVALUATED = "EVALUATED", "Full attendance, and the form of the day answered"
+
+
 # Settings in which a family of courses may differ; the others hold for everybody (docs/authorisation.md).
 FAMILY_MAY_SET = (
     "booking_closes_working_days",
@@ -50,6 +57,11 @@ FAMILY_MAY_SET = (
     "capacity",
     "minimum_to_run",
     "full_attendance_percent",
+    "trainers_per_event",
+    "agencies_per_event",
+    "local_trainers",
+    "certificate_rule",
+    "refresher_months",
 )
 
 
@@ -76,6 +88,46 @@ class Part(models.TextChoices):
     OBSERVER = "OBSERVER", "Observer"
 
 
+# The skill ladder of a course, from the first step up.
+LADDER = (Part.OBSERVER, Part.CO_TRAINER, Part.LEAD)
+# Who counts towards the co-delivery rule and the days given: an observer learns.
+DELIVERING = (Part.LEAD, Part.CO_TRAINER)
+
+
+class MemberState(models.TextChoices):
+    """Where a membership of a training pool stands."""
+
+    ASKED = "ASKED", "Waits for the agency"
+    ACTIVE = "ACTIVE", "In the pool"
+    REFUSED = "REFUSED", "The agency did not agree"
+    LEFT = "LEFT", "Left the pool"
+
+
+# A person is in a pool once at a time.
+MEMBER_LIVE = (MemberState.ASKED, MemberState.ACTIVE)
+
+
+class CallOffer(models.TextChoices):
+    """What became of a trainer's offer to deliver."""
+
+    OPEN = "OPEN", "Offered"
+    CHOSEN = "CHOSEN", "Chosen"
+    NOT_CHOSEN = "NOT_CHOSEN", "Not needed"
+    WITHDRAWN = "WITHDRAWN", "Taken back"
+
+
+class Urgency(models.TextChoices):
+    """How pressing an open call is: it follows the time that is left."""
+
+    URGENT = "URGENT", "Urgent"
+    SOON = "SOON", "Soon"
+    EARLY = "EARLY", "In good time"
+
+
+WEEKDAYS = ((0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"),
+            (6, "Sunday"))  # fmt: skip
+
+
 # From and to what each policy can be set. Small numbers can be made stricter, never weaker.
 POLICY_RANGES = {
     "booking_closes_working_days": (0, 20),
@@ -84,9 +136,16 @@ POLICY_RANGES = {
     "minimum_to_run": (0, 1000),
     "register_edit_days": (0, 90),
     "full_attendance_percent": (50, 100),
+    "refresher_months": (0, 120),
+    "refresher_reminder_days": (0, 365),
     "w1_opens_minutes_before_end": (0, 240),
     "w1_open_days": (1, 60),
     "smallest_count": (5, 10),
     "smallest_mean": (8, 20),
     "evaluation_key_months": (1, 18),
+    "trainers_per_event": (1, 6),
+    "agencies_per_event": (0, 4),
+    "local_trainers": (0, 4),
+    "places_per_trainer_day": (1, 50),
+    "trainer_day_pounds": (0, 5000),
 }

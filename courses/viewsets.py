@@ -94,6 +94,7 @@ class CourseViewSet(ModelViewSet):
         "priorities",
         "levels",
         "only_for",
+        "refresher_months",
         "retired_at",
     ]
     list_display = [
@@ -117,6 +118,10 @@ class CourseViewSet(ModelViewSet):
             MultiFieldPanel(
                 [FieldPanel("workforce"), FieldPanel("priorities"), FieldPanel("levels"), FieldPanel("only_for")],
                 heading="Whom it is for",
+            ),
+            FieldPanel(
+                "refresher_months",
+                help_text="Months after which a refresher is due. Empty: as the partnership's settings. 0: never.",
             ),
             FieldPanel("retired"),
         ],

@@ -21,6 +21,7 @@ OURS = (
     "people",
     "design",
     "sheets",
+    "papers",
 )
 AT_THE_TOP = ("courses", "bookings", "evaluations", "elearning")
 

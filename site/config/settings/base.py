@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "people",
     "design",
     "sheets",
+    "papers",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

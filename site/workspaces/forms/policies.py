@@ -2,7 +2,7 @@
 
 from django.db.models import CharField
 
-from courses.choices import FAMILY_MAY_SET, ApprovalMode
+from courses.choices import FAMILY_MAY_SET
 from courses.models import Course, Policy
 from courses.queries import courses_to_plan
 from design import forms
@@ -31,6 +31,13 @@ GROUPS = {
         "agency_share_percent": "Highest share of places for one agency, in per cent (100: no limit)",
         "agency_share_released_days_before": "Days before a date when the share ends",
     },
+    "Trainers": {
+        "trainers_per_event": "Trainers of a date",
+        "agencies_per_event": "Agencies they come from, at least",
+        "local_trainers": "Local trainers on dates for one locality, at least",
+        "places_per_trainer_day": "Places an agency earns by one trainer day",
+        "trainer_day_pounds": "Notional cost of a trainer day, in pounds (0: not shown)",
+    },
     "Charges": {
         "charge_half_day": "Charge for half a day, in pounds (0: only recorded)",
         "charge_full_day": "Charge for a full day, in pounds (0: only recorded)",
@@ -41,9 +48,12 @@ GROUPS = {
         "first_reminder_days": "Days before a date of the first reminder",
         "second_reminder_days": "Days before a date of the second reminder",
     },
-    "Register and evaluation": {
+    "Register, certificates and evaluation": {
         "register_edit_days": "Days for which trainers may correct the register",
         "full_attendance_percent": "Share of the minutes that counts as full attendance, in per cent",
+        "certificate_rule": "What does a certificate need?",
+        "refresher_months": "Months after which a refresher is due (0: never)",
+        "refresher_reminder_days": "Days before that when people are reminded (0: not reminded)",
         "w1_opens_minutes_before_end": "Minutes before the end when the evaluation opens",
         "w1_open_days": "Days for which the evaluation stays open",
         "smallest_count": "Smallest number shown in published tables (5 or more)",
@@ -57,7 +67,7 @@ def setting(name, label, **more):
     """The form field of one setting, as the model's field asks."""
     field = Policy._meta.get_field(name)
     if isinstance(field, CharField):
-        return forms.SelectField(label=label, choices=ApprovalMode.choices, **more)
+        return forms.SelectField(label=label, choices=field.choices, **more)
     least = max([check.limit_value for check in field.validators if check.code == "min_value"], default=0)
     most = min([check.limit_value for check in field.validators if check.code == "max_value"], default=32767)
     return forms.WholeNumberField(label=label, min_value=least, max_value=most, **more)
@@ -117,8 +127,9 @@ class FamilyPolicy(Settings):
         for labels in GROUPS.values():
             for name, label in labels.items():
                 if name in FAMILY_MAY_SET:
-                    usual = ApprovalMode(policy.approval).label if name == "approval" else getattr(policy, name)
-                    more = {"empty": "As the partnership"} if name == "approval" else {}
+                    chosen = isinstance(Policy._meta.get_field(name), CharField)
+                    usual = getattr(policy, f"get_{name}_display")() if chosen else getattr(policy, name)
+                    more = {"empty": "As the partnership"} if chosen else {}
                     self.fields[name] = setting(
                         name,
                         label,

@@ -1,0 +1,51 @@
+"""Courses, their dates and who delivers them.
+
+`Course` holds facts; its narrative is `cms.CoursePage` (docs/adr/0006). An `Event` is one bookable run, which pages
+call a "date"; an `EventSession` is one sitting of it.
+"""
+
+from courses.models.course import Course, CourseVariant, FrameworkLevel, Prerequisite, Priority
+from courses.models.delivery import DeliveryAssignment
+from courses.models.event import Event, EventSession, HeldBack
+from courses.models.policy import CourseFamily, Policy
+from courses.models.pool import (
+    AppendOnlyError,
+    Availability,
+    Away,
+    Commission,
+    PoolMembership,
+    SchoolHoliday,
+    SkillStep,
+    TrainerQualification,
+    TrainerSkill,
+    TrainingPool,
+)
+from courses.models.staffing import CourseMaterial, DeliveryOffer, OpenCall, PreparationMeeting
+
+__all__ = [
+    "AppendOnlyError",
+    "Availability",
+    "Away",
+    "Commission",
+    "Course",
+    "CourseFamily",
+    "CourseMaterial",
+    "CourseVariant",
+    "DeliveryAssignment",
+    "DeliveryOffer",
+    "Event",
+    "EventSession",
+    "FrameworkLevel",
+    "HeldBack",
+    "OpenCall",
+    "Policy",
+    "PoolMembership",
+    "PreparationMeeting",
+    "Prerequisite",
+    "Priority",
+    "SchoolHoliday",
+    "SkillStep",
+    "TrainerQualification",
+    "TrainerSkill",
+    "TrainingPool",
+]

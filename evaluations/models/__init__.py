@@ -1,0 +1,49 @@
+"""Questionnaires and answers.
+
+`Invitation` is the only completion flag; `Response` has no way back to person, booking or invitation except through the
+event's key and EVALUATION_KEY together, until that key is destroyed (docs/adr/0010).
+"""
+
+from evaluations.models.answers import (
+    Answer,
+    EventKey,
+    Response,
+    random_id,
+)
+from evaluations.models.forms import (
+    CourseItem,
+    Option,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+)
+from evaluations.models.waves import (
+    Closing,
+    Invitation,
+    RoomCode,
+    SpentTicket,
+    closes_at,
+    open_for,
+    opens_at,
+    opens_before,
+)
+
+__all__ = [
+    "Answer",
+    "Closing",
+    "CourseItem",
+    "EventKey",
+    "Invitation",
+    "Option",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Response",
+    "RoomCode",
+    "SpentTicket",
+    "closes_at",
+    "open_for",
+    "opens_at",
+    "opens_before",
+    "random_id",
+]

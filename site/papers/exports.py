@@ -1,0 +1,89 @@
+"""The one maker of PDF files: a layout of the project and plain data in, a tagged PDF/UA-1 file out.
+
+The compiler itself refuses a file that a screen reader could not make sense of. Data is handed over as JSON and is
+never part of a layout's source, so that nothing people have typed is read as an instruction. Never called inside a
+transaction.
+"""
+
+import functools
+import json
+import threading
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+STANDARD = "ua-1"
+# Stands for a letter that none of our fonts has.
+UNKNOWN = "\N{WHITE SQUARE}"
+# Latin, Greek, Cyrillic with their marks, and the punctuation of prose: what the two fonts have between them.
+_COVERED = (
+    (0x20, 0x7E),
+    (0xA0, 0x17F),
+    (0x300, 0x36F),
+    (0x384, 0x3CE),
+    (0x400, 0x45F),
+    (0x1E00, 0x1EF9),
+    (0x2010, 0x2027),
+)
+# One compiler serves all threads of the process, one at a time.
+_turn = threading.Lock()
+
+
+class PaperFailed(RuntimeError):
+    """A layout could not be made into a file: a mistake of ours, never the reader's."""
+
+
+@functools.cache
+def _compiler() -> typst.Compiler:
+    """The process's compiler, made when the first paper is asked for: fonts and layouts stay warm in it."""
+    fonts = Path(__file__).with_name("fonts")
+    return typst.Compiler(root=str(settings.ROOT), font_paths=[str(fonts)], ignore_system_fonts=True)
+
+
+def pdf(layout: str, data: dict[str, Any]) -> bytes:
+    """Return the PDF that `layout`, a path inside the project, makes of plain `data`. Raises PaperFailed.
+
+    A letter that no font of ours has becomes a small square rather than an error: the paper is still the person's.
+    """
+    try:
+        return _compiled(layout, data)
+    except typst.TypstError as refused:
+        if "could not be displayed" not in str(refused):
+            raise PaperFailed(str(refused)) from refused
+    try:
+        return _compiled(layout, _displayable(data))
+    except typst.TypstError as refused:
+        raise PaperFailed(str(refused)) from refused
+
+
+def _compiled(layout: str, data: dict[str, Any]) -> bytes:
+    """One run of the compiler."""
+    given = {"data": json.dumps(data)}
+    with _turn:
+        return _compiler().compile(
+            input=str(settings.ROOT / layout), format="pdf", pdf_standards=[STANDARD], sys_inputs=given
+        )
+
+
+def _displayable(value: Any) -> Any:
+    """The same data with each text in letters that the fonts have."""
+    if isinstance(value, str):
+        return "".join(_shown(letter) for letter in unicodedata.normalize("NFC", value))
+    if isinstance(value, dict):
+        return {key: _displayable(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_displayable(inner) for inner in value]
+    return value
+
+
+def _shown(letter: str) -> str:
+    """The letter itself, its plain form, or the square; nothing for marks that only join letters."""
+    if letter == "\n" or any(first <= ord(letter) <= last for first, last in _COVERED):
+        return letter
+    if unicodedata.category(letter) in ("Mn", "Cf", "Sk", "Cc"):
+        return ""
+    plain = unicodedata.normalize("NFKD", letter)
+    return plain if plain.isascii() and plain.isprintable() else UNKNOWN
