@@ -14,7 +14,7 @@ from audit.actions import record
 from bookings import rules
 from bookings.actions.patience import patient
 from bookings.actions.refusals import RegisterRefused
-from bookings.actions.register import RowMark, mark_register, walk_in
+from bookings.actions.register import RowMark, mark_locked, walk_in_locked
 from bookings.actions.steps import lock
 from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
 from bookings.imports import BY_NAME, Known, Matcher, attendees_of, read_attendance, spent
@@ -214,9 +214,9 @@ class Proposal:
         return [cell for _, _, cells in self.people for cell in cells if cell.state in states]
 
 
-def propose(*, event, reading, at):
+def propose(*, event, reading, policy=None, at):
     """Return the Proposal of a Reading: pure reading, in a fixed number of queries."""
-    percent = policy_for(event.course).full_attendance_percent
+    percent = policy_for(event.course, policy).full_attendance_percent
     sittings = [s for s in event.sessions.all() if rules.register_opens_at(s) <= at]
     touched = {s for entry in (*reading.known, *reading.open) for s in (*entry.stays, *entry.unknown)}
     proposal = Proposal(reading, [s for s in sittings if s.pk in touched], bookings=on_register(event))
@@ -301,10 +301,11 @@ def take_attendance(*, event, reading, cells, walk_ins=(), why="", by, at):
         version = reading.versions.get(f"{cell.booking.pk}:{cell.session.pk}", 0)
         mark, part = (Mark.ATTENDED, None) if cell.mark == UNSURE else (cell.mark, cell.part)
         rows[cell.session].append(RowMark(booking_id=cell.booking.pk, mark=mark, minutes=part, version=version))
-    add_walk_ins(event, reading, walk_ins, rows, why=why, by=by, at=at)
+    policy = policy_for(event.course)
+    add_walk_ins(event, reading, walk_ins, rows, policy=policy, why=why, by=by, at=at)
     saved, conflicts = [], []
     for session, marks in sorted(rows.items(), key=lambda pair: pair[0].number):
-        done, others = mark_register(session=session, rows=marks, why=why, by=by, at=at)
+        done, others = mark_locked(event, session=session, rows=marks, why=why, policy=policy, by=by, at=at)
         saved += done
         conflicts += others
     _, new = AttendanceFile.objects.get_or_create(
@@ -332,11 +333,11 @@ def take_attendance(*, event, reading, cells, walk_ins=(), why="", by, at):
     return saved, conflicts
 
 
-def add_walk_ins(event, reading, walk_ins, rows, *, why, by, at):
+def add_walk_ins(event, reading, walk_ins, rows, *, policy, why, by, at):
     """Put entries on the register and their marks among `rows`; one who came before by the same file is found again."""
     if not walk_ins:
         return
-    percent = policy_for(event.course).full_attendance_percent
+    percent = policy.full_attendance_percent
     names = defaultdict(list)
     for booking in on_register(event):
         names[key_of(booking.delegate.name)].append(booking)
@@ -346,7 +347,9 @@ def add_walk_ins(event, reading, walk_ins, rows, *, why, by, at):
         if any(booking.status != Status.WALK_IN for booking in those):
             raise RegisterRefused(f"{name} is on the register already. Choose that person for row {entry.numbers[0]}.")
         email = "" if generic_mailbox(entry.email) else entry.email
-        booking = those[0] if those else walk_in(event=event, name=name, email=email, why=why, by=by, at=at)
+        booking = (
+            those[0] if those else walk_in_locked(event, name=name, email=email, why=why, policy=policy, by=by, at=at)
+        )
         if not those:
             names[key_of(name)].append(booking)
         for session in event.sessions.all():

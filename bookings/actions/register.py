@@ -29,7 +29,7 @@ class RowMark:
     version: int = 0
 
 
-def check_open(event, session, *, why, at):
+def check_open(event, session, *, why, at, policy=None):
     """Raise RegisterRefused unless the sitting can be marked at `at`; after the editing time only with a reason."""
     if event.status != EventStatus.PUBLISHED:
         raise RegisterRefused("This date did not take place, so it has no register to mark.")
@@ -37,7 +37,7 @@ def check_open(event, session, *, why, at):
         raise NotOnRegister("That sitting belongs to another date.")
     if at < rules.register_opens_at(session):
         raise RegisterRefused("The register opens 30 minutes before the start.")
-    if not why and rules.is_late(event, at=at, policy=Policy.objects.get(pk=1)):
+    if not why and rules.is_late(event, at=at, policy=policy or Policy.objects.get(pk=1)):
         raise RegisterRefused("The time for marking is over: say why you correct the register.")
 
 
@@ -63,7 +63,12 @@ def mark_register(*, session, rows, why="", by, at):
     holding what stands now. Sending the same rows again changes nothing.
     """
     event = lock(session.event_id)
-    check_open(event, session, why=why, at=at)
+    return mark_locked(event, session=session, rows=rows, why=why, by=by, at=at)
+
+
+def mark_locked(event, *, session, rows, why="", policy=None, by, at):
+    """What `mark_register` promises. The caller holds the lock of the date."""
+    check_open(event, session, why=why, at=at, policy=policy)
     ids = [row.booking_id for row in rows]
     bookings = Booking.objects.select_related("delegate").in_bulk(ids)
     standing = {
@@ -169,9 +174,13 @@ def walk_in(*, event, name, email="", agency=None, session=None, why="", by, at)
     """
     if generic_mailbox(email):
         raise RegisterRefused("Several people read that mailbox. Enter the person's own address, or leave it empty.")
-    event = lock(event.pk)
+    return walk_in_locked(lock(event.pk), name=name, email=email, agency=agency, session=session, why=why, by=by, at=at)
+
+
+def walk_in_locked(event, *, name, email="", agency=None, session=None, why="", policy=None, by, at):
+    """What `walk_in` promises, of an address that is one person's. The caller holds the lock of the date."""
     first = session or event.sessions.order_by("number").first()
-    check_open(event, first, why=why, at=at)
+    check_open(event, first, why=why, at=at, policy=policy)
     person = known(email) or newcomer(name=name, email=email, agency=agency, by=by, at=at)
     booking = event.bookings.live().filter(delegate=person).first()
     if booking and booking.status in ON_REGISTER:

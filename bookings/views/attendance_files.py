@@ -34,7 +34,7 @@ class FileMixin(RegisterMixin):
 
     def looked(self, reading, form=None, **more):
         """The page that shows what taking the file in would come to."""
-        proposal = actions.propose(event=self.event, reading=reading, at=self.at)
+        proposal = actions.propose(event=self.event, reading=reading, policy=self.policy, at=self.at)
         if form is None:
             form = forms.AttendanceChoices(proposal=proposal, needs_reason=self.needs_reason)
         signed = signing.dumps(reading.plain(), salt=self.salt, compress=True)
@@ -111,7 +111,7 @@ class TakeFile(FileMixin, FormView):
 
     def bound(self, reading):
         """The form of a reading, with what was sent."""
-        proposal = actions.propose(event=self.event, reading=reading, at=self.at)
+        proposal = actions.propose(event=self.event, reading=reading, policy=self.policy, at=self.at)
         form = forms.AttendanceChoices(self.request.POST, proposal=proposal, needs_reason=self.needs_reason)
         form.proposal = proposal
         return form
