@@ -56,6 +56,17 @@ def calendar_parts(booking, event, sessions, *, method, at):
     ]
 
 
+def make_up_part(make_up, booking, event, *, method, at):
+    """The calendar part of a sitting made up on another date, with a name of its own for ever."""
+    part = calendar_parts(booking, event, [make_up.session], method=method, at=at)[0]
+    return {
+        **part,
+        "uid": f"booking-{booking.public_id}-makeup{make_up.pk}@{host()}",
+        "sequence": make_up.calendar_sequence,
+        "summary": f"{event.course.title} (part {make_up.session.number}, made up)",
+    }
+
+
 def of_booking(booking, *, at):
     """The entries of one booking as a file. Same names as in the mail, so that a client knows them again."""
     event = booking.event
@@ -64,9 +75,13 @@ def of_booking(booking, *, at):
     return render(parts, method=PUBLISH, name=event.course.title)
 
 
-def of_bookings(bookings, *, at):
+def of_bookings(bookings, make_ups=(), *, at):
     """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled."""
     parts = []
+    for make_up in make_ups:
+        method = CANCEL if make_up.ended_at else PUBLISH
+        part = make_up_part(make_up, make_up.booking, make_up.session.event, method=method, at=at)
+        parts.append({**part, "cancelled": make_up.ended_at is not None})
     for booking in bookings:
         cancelled = booking.status == Status.CANCELLED
         sessions = list(booking.event.sessions.all())

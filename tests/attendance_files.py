@@ -241,7 +241,11 @@ GENERATIONS = {
     "T3 from Excel": (t3, {"delimiter": ";", "padded": 7}, ("cp1252", "UTF-8 with mark")),
     "T3 pl": (t3, {**TAB, "words": T3_PL, "units": (" godz.", " min", " sek")}, ("UTF-16LE",)),
     "T3 pt": (t3, {**TAB, "words": T3_PT}, ("UTF-16LE",)),
-    "T3 de": (t3, {**TAB, "words": T3_DE, "style": "%d.%m.%y, %H:%M:%S", "units": (" Std.", " Min.", " Sek.")}, ("UTF-16LE",)),
+    "T3 de": (
+        t3,
+        {**TAB, "words": T3_DE, "style": "%d.%m.%y, %H:%M:%S", "units": (" Std.", " Min.", " Sek.")},
+        ("UTF-16LE",),
+    ),
     "T4": (t4, {}, ("UTF-8",)),
     "Z1": (z1, {}, ("UTF-8", "UTF-8 with mark")),
     "Z2": (z2, {}, ("UTF-8 with mark",)),

@@ -20,11 +20,13 @@ from bookings.models import (
     Broadcast,
     CalendarFeed,
     Charge,
+    CheckIn,
     DateChoice,
     Dispensation,
     Evidence,
     HeadCount,
     Interest,
+    MakeUp,
     PlaceOffer,
     Skip,
 )
@@ -573,6 +575,26 @@ class HeadCountFactory(DjangoModelFactory):
     session = factory.SubFactory(EventSessionFactory)
     attended = 80
     counted_at = AT
+
+
+class CheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = CheckIn
+
+    session = factory.SubFactory(EventSessionFactory)
+    name = "Kim Example"
+    device_hash = factory.Sequence(lambda n: f"{n:064d}")
+    made_at = AT
+
+
+class MakeUpFactory(DjangoModelFactory):
+    class Meta:
+        model = MakeUp
+
+    booking = factory.SubFactory(BookingFactory)
+    missed = factory.LazyAttribute(lambda row: row.booking.event.sessions.order_by("number").last())
+    session = factory.SubFactory(EventSessionFactory)
+    made_at = AT
 
 
 class CourseFamilyFactory(DjangoModelFactory):

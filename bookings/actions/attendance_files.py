@@ -9,17 +9,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.actions import record
 from bookings import rules
 from bookings.actions.patience import patient
 from bookings.actions.refusals import RegisterRefused
-from bookings.actions.register import RowMark, mark_locked, walk_in_locked
+from bookings.actions.register import RowMark, mark_locked
 from bookings.actions.steps import lock
+from bookings.actions.walk_ins import enter
 from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
 from bookings.imports import BY_NAME, Known, Matcher, attendees_of, read_attendance, spent
 from bookings.imports.names import key_of
-from bookings.models import Attendance, AttendanceFile, Booking
+from bookings.models import Attendance, AttendanceFile, Booking, MakeUp
 from courses.queries import policy_for
 from people.queries import addresses_of
 from people.rules import generic_mailbox
@@ -86,13 +88,22 @@ class Reading:
 
 
 def on_register(event):
-    """The bookings on the register by name, with delegate, agency and every mark. Two queries."""
-    return list(
-        Booking.objects.filter(event=event, status__in=ON_REGISTER)
+    """The bookings on the register by name, with delegate, agency and every mark. Three queries.
+
+    Each has `sittings`: the ids of those it makes up here, None for a booking of this very date.
+    """
+    made_up: dict = {}
+    for booking, session in MakeUp.objects.standing().filter(session__event=event).values_list("booking", "session"):
+        made_up.setdefault(booking, set()).add(session)
+    bookings = list(
+        Booking.objects.filter(Q(event=event) | Q(pk__in=made_up), status__in=ON_REGISTER)
         .select_related("delegate", "agency")
         .prefetch_related("attendances")
         .order_by("delegate__name", "pk")
     )
+    for booking in bookings:
+        booking.sittings = None if booking.event_id == event.pk else made_up[booking.pk]
+    return bookings
 
 
 def read_file(*, event, file, sitting=None, by):
@@ -245,6 +256,8 @@ def propose(*, event, reading, policy=None, at):
 def cell_of(booking, session, entry, standing, *, reading, percent):
     """The Cell of one person at one sitting."""
     cell = Cell(booking, session, standing=standing)
+    if booking.sittings is not None and session.pk not in booking.sittings:
+        return cell
     cell.minutes, cell.mark, cell.part = said_of(entry, session, reading=reading, percent=percent)
     stands = standing.mark if standing else Mark.NOT_MARKED
     if cell.mark == "":
@@ -305,7 +318,7 @@ def take_attendance(*, event, reading, cells, walk_ins=(), why="", by, at):
     add_walk_ins(event, reading, walk_ins, rows, policy=policy, why=why, by=by, at=at)
     saved, conflicts = [], []
     for session, marks in sorted(rows.items(), key=lambda pair: pair[0].number):
-        done, others = mark_locked(event, session=session, rows=marks, why=why, policy=policy, by=by, at=at)
+        done, others = mark_locked(event, session, marks, why=why, policy=policy, by=by, at=at)
         saved += done
         conflicts += others
     _, new = AttendanceFile.objects.get_or_create(
@@ -338,6 +351,7 @@ def add_walk_ins(event, reading, walk_ins, rows, *, policy, why, by, at):
     if not walk_ins:
         return
     percent = policy.full_attendance_percent
+    sessions = [session for session in event.sessions.order_by("number") if rules.register_opens_at(session) <= at]
     names = defaultdict(list)
     for booking in on_register(event):
         names[key_of(booking.delegate.name)].append(booking)
@@ -347,15 +361,21 @@ def add_walk_ins(event, reading, walk_ins, rows, *, policy, why, by, at):
         if any(booking.status != Status.WALK_IN for booking in those):
             raise RegisterRefused(f"{name} is on the register already. Choose that person for row {entry.numbers[0]}.")
         email = "" if generic_mailbox(entry.email) else entry.email
-        booking = (
-            those[0] if those else walk_in_locked(event, name=name, email=email, why=why, policy=policy, by=by, at=at)
-        )
-        if not those:
+        said = {session: said_of(entry, session, reading=reading, percent=percent)[1:] for session in sessions}
+        there = [session for session, (mark, _) in said.items() if mark]
+        if those:
+            booking = those[0]
+        else:
+            first = there[0] if there else None
+            booking = enter(event, name=name, email=email, session=first, why=why, policy=policy, by=by, at=at)
             names[key_of(name)].append(booking)
-        for session in event.sessions.all():
-            _, mark, part = said_of(entry, session, reading=reading, percent=percent)
-            if mark and rules.register_opens_at(session) <= at:
-                mark = Mark.ATTENDED if mark == UNSURE else mark
-                standing = Attendance.objects.filter(booking=booking, session=session).first()
-                if standing is None:
-                    rows[session].append(RowMark(booking_id=booking.pk, mark=mark, minutes=part, version=0))
+        standing = {mark.session_id: mark for mark in Attendance.objects.filter(booking=booking, session__in=there)}
+        for session in there:
+            mark, part = said[session]
+            mark = Mark.ATTENDED if mark == UNSURE else mark
+            current = standing.get(session.pk)
+            own = booking.event_id == event.pk
+            # Whoever was put on the register just now came in at their first sitting; the file says for how long.
+            if (current is None and own) or (current and current.version == 1 and current.marked_at == at):
+                version = current.version if current else 0
+                rows[session].append(RowMark(booking_id=booking.pk, mark=mark, minutes=part, version=version))

@@ -6,6 +6,7 @@ from audit.actions import record
 from bookings.actions import messages
 from bookings.actions.allocation import Places, standing_of
 from bookings.actions.giving_up import withdraw_questions
+from bookings.actions.make_ups import call_off_make_ups, move_make_ups
 from bookings.actions.patience import patient
 from bookings.actions.queue import offer_places
 from bookings.actions.refusals import CannotCancel
@@ -64,6 +65,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
             booking.save(update_fields=["calendar_sequence"])
         messages.moved(booking, event, at=at, held=confirmed, before=before, changed=sorted(changes))
         told += 1
+    told += move_make_ups(event, at=at)
     record(action="event.move", target=event, by=by, at=at, locality=event.locality, changed=sorted(changes), told=told)
     return told
 
@@ -93,7 +95,8 @@ def call_off(*, event, reason, instead=None, by, at):
             booking.calendar_sequence += 1
         change = move(booking, Status.CANCELLED, reason=Reason.EVENT_CANCELLED, by=by, at=at)
         messages.called_off(booking, event, change, at=at, held=confirmed)
-    record(action="event.cancel", target=event, by=by, at=at, locality=event.locality, told=len(lost))
+    told = len(lost) + call_off_make_ups(event, by=by, at=at)
+    record(action="event.cancel", target=event, by=by, at=at, locality=event.locality, told=told)
     if instead:
         offer_instead(events[instead.pk], lost, by=by, at=at)
     return event

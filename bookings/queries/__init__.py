@@ -1,5 +1,10 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
+from bookings.queries.completion import (
+    for_completion,
+    make_up_sittings,
+    standing_make_ups,
+)
 from bookings.queries.dates import (
     courses_to_ask_for,
     dates_of,
@@ -12,7 +17,16 @@ from bookings.queries.dates import (
     with_places,
 )
 from bookings.queries.eligibility import facts, met, prerequisites, rules_set_aside
-from bookings.queries.feeds import FEED_KEEPS, feed_by_digest, feed_facts, feed_of, for_feed, public_sessions
+from bookings.queries.feeds import (
+    FEED_KEEPS,
+    feed_by_digest,
+    feed_facts,
+    feed_of,
+    for_feed,
+    make_up_facts,
+    make_ups_for_feed,
+    public_sessions,
+)
 from bookings.queries.marking import head_count, register, with_marks, with_register
 from bookings.queries.own import (
     approval_of,
@@ -43,11 +57,15 @@ __all__ = [
     "feed_by_digest",
     "feed_facts",
     "feed_of",
+    "for_completion",
     "for_feed",
     "for_rules",
     "for_tiles",
     "head_count",
     "interests_of",
+    "make_up_facts",
+    "make_up_sittings",
+    "make_ups_for_feed",
     "met",
     "mine",
     "next_public_dates",
@@ -60,6 +78,7 @@ __all__ = [
     "public_sessions",
     "register",
     "rules_set_aside",
+    "standing_make_ups",
     "to_book",
     "to_change",
     "told",

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import random
+from contextlib import suppress
 from types import SimpleNamespace
 
 import openpyxl
@@ -387,10 +388,9 @@ def check_damage(name, at, byte):
     for hurt in (bytes(data), bytes(data[: at % len(data)])):
         try:
             found = read(hurt)
-        except FileRefused as refused:
-            assert "@" not in str(refused)
-        else:
-            assert all(minutes is None or 0 <= minutes <= 180 for minutes in found.values())
+        except FileRefused:
+            continue
+        assert all(minutes is None or 0 <= minutes <= 180 for minutes in found.values())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
@@ -416,10 +416,8 @@ def test_many_damaged_files(name, at, byte):
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400) | st.text(alphabet='\t,;"\n@.:/ 123AajJ\x00', max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(data):
-    try:
-        read(data)
-    except FileRefused as refused:
-        assert str(refused)
+    with suppress(FileRefused):
+        assert all(minutes is None or 0 <= minutes <= 180 for minutes in read(data).values())
 
 
 def test_five_thousand_rows_are_read_at_once():
