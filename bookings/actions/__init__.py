@@ -20,7 +20,7 @@ from bookings.actions.attendance_files import (
     take_attendance,
 )
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
-from bookings.actions.charging import ChargeRefused, settle
+from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
 from bookings.actions.claiming import claim
 from bookings.actions.colleagues import (
     ColleagueRefused,
@@ -125,7 +125,9 @@ __all__ = [
     "reserve",
     "resize",
     "set_aside",
+    "price_of_late",
     "settle",
+    "settle_many",
     "split",
     "stop_feed",
     "submit_evidence",
