@@ -411,7 +411,7 @@ class AttendanceChoices(Form):
     """What a human decides about a file: who the open rows are, and which mark holds where two differ."""
 
     mark_optional = False
-    most_options = 20_000
+    most_options, most_rows = 20_000, 200
     WALK_IN = "walk-in"
     KEEP, TAKE = "keep", "take"
 
@@ -424,15 +424,21 @@ class AttendanceChoices(Form):
             del self.fields["why"]
         self.rows, self.cells = {}, {}
         names = {booking.pk: booking.delegate.name for booking in proposal.bookings}
-        everybody = len(proposal.reading.open) * len(names) <= self.most_options
-        for index, entry in enumerate(proposal.reading.open):
+        everybody = min(len(proposal.reading.open), self.most_rows) * len(names) <= self.most_options
+        # A form can carry so many answers; the rows beyond are said to be left out.
+        self.beyond = proposal.reading.open[self.most_rows :]
+        for index, entry in enumerate(proposal.reading.open[: self.most_rows]):
             near = [pk for pk in entry.suggested if pk in names]
             keys = near + [pk for pk in names if everybody and pk not in near]
             choices = [(str(pk), names[pk]) for pk in keys]
             if entry.name:
                 choices.append((self.WALK_IN, "Came without a booking: add to the register"))
             self.fields[f"row_{entry.numbers[0]}"] = SelectField(
-                label=f"Who is {entry.name or 'this'}?", choices=choices, empty="Nobody: leave out", required=False
+                label=f"Who is {entry.name or 'this'}?",
+                help_text=self.about(entry),
+                choices=choices,
+                empty="Nobody: leave out",
+                required=False,
             )
             self.rows[f"row_{entry.numbers[0]}"] = index
         for cell in proposal.cells("conflict", "unsure"):
@@ -440,6 +446,14 @@ class AttendanceChoices(Form):
                 label=cell.booking.delegate.name, choices=self.sides(cell), initial=self.KEEP, required=False
             )
             self.cells[cell.name] = cell
+
+    def about(self, entry):
+        """Where an open row stands in the file, and what is known about its address; never the address."""
+        row = "Row" if len(entry.numbers) == 1 else "Rows"
+        about = f"{row} {', '.join(map(str, entry.numbers[:5]))} of the file"
+        if not entry.name:
+            about += ": an e-mail address without a name"
+        return f"{about}. Somebody with this address booked, and {entry.hint}" if entry.hint else about
 
     def sides(self, cell):
         """What stands and what the file says, as choices."""

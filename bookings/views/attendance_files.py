@@ -44,7 +44,7 @@ class FileMixin(RegisterMixin):
             form=form,
             proposal=proposal,
             signed=signed,
-            open_rows=[(reading.open[index], form[name]) for name, index in form.rows.items()],
+            open_rows=[form[name] for name in form.rows],
             people=[(booking, entry, [(cell, cells.get(cell.name)) for cell in row]) for booking, entry, row in found],
             to_write=len(proposal.cells(actions.NEW)),
             to_decide=proposal.cells(actions.CONFLICT, actions.UNSURE),

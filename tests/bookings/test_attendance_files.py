@@ -334,6 +334,17 @@ def test_looking_at_a_file_takes_the_same_number_of_queries_for_one_and_three(
             client.post(reverse("bookings:attendance_file", args=[event.pk]), {"file": file})
 
 
+def test_a_file_of_very_many_strangers_asks_about_the_first_of_them(client, trainer, event, ada):
+    people = [ADA, *((f"Stranger {chr(97 + n // 26)}{chr(97 + n % 26)}", "", 0, 180) for n in range(250))]
+
+    page = choose(client, event, report(*people, activities=False))
+
+    assert len(re.findall(r'name="row_\d+"', page.content.decode())) == 200
+    assert "50 more rows of the file" in page.content.decode()
+    take(client, event, page)
+    assert marks(event) == {"Ada Example": (Mark.ATTENDED, None)}
+
+
 def command(event, path, *args):
     out = io.StringIO()
     call_command("import_attendance", str(event.pk), str(path), *args, stdout=out)
