@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from audit.actions import record
 from bookings import rules
-from bookings.actions.patience import patient
 from bookings.actions.refusals import RegisterRefused
 from bookings.actions.register import RowMark, mark_locked
 from bookings.actions.steps import lock
@@ -23,6 +22,7 @@ from bookings.imports import BY_NAME, Known, Matcher, attendees_of, read_attenda
 from bookings.imports.names import key_of
 from bookings.models import Attendance, AttendanceFile, Booking, MakeUp
 from courses.queries import policy_for
+from people.actions.patience import patient
 from people.queries import addresses_of
 from people.rules import generic_mailbox
 
