@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, evidence, feeds, links, register, waiting
+from bookings.views import booking, changes, evidence, feeds, links, make_ups, register, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("my/bookings/<uuid:public_id>/offer/", changes.TakeOffer.as_view(), name="take_offer"),
     path("bookings/<uuid:public_id>/colleague/", changes.HandOn.as_view(), name="hand_on"),
     path("bookings/<uuid:public_id>/move/", changes.MoveBooking.as_view(), name="move"),
+    path("bookings/<uuid:public_id>/make-up/", make_ups.MakeUpPart.as_view(), name="make_up"),
     path("courses/<slug:code>/wait/", waiting.WaitForAny.as_view(), name="wait_for_any"),
     path("courses/<slug:code>/interest/", waiting.BeInterested.as_view(), name="interest"),
     path("courses/<slug:code>/proof/", evidence.SendProof.as_view(), name="proof"),

@@ -8,6 +8,15 @@ from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
 from bookings.actions.charging import ChargeRefused, settle
+from bookings.actions.check_ins import (
+    CheckInRefused,
+    can_check_in,
+    check_in,
+    check_ins_over,
+    checked_in,
+    confirm_check_ins,
+    dismiss_check_in,
+)
 from bookings.actions.claiming import claim
 from bookings.actions.colleagues import (
     ColleagueRefused,
@@ -46,6 +55,7 @@ __all__ = [
     "CannotSubstitute",
     "CannotTransfer",
     "ChargeRefused",
+    "CheckInRefused",
     "ColleagueRefused",
     "Conflict",
     "HoldRefused",
@@ -68,13 +78,19 @@ __all__ = [
     "book_list",
     "broadcast",
     "call_off",
+    "can_check_in",
     "cancel",
+    "check_in",
+    "check_ins_over",
+    "checked_in",
     "claim",
     "claim_for",
     "claim_for_colleague",
+    "confirm_check_ins",
     "count",
     "decide_evidence",
     "decline",
+    "dismiss_check_in",
     "end_interest",
     "fill",
     "give_back",

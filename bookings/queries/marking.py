@@ -2,11 +2,14 @@
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
+from rapidfuzz import fuzz, process
+from rapidfuzz.utils import default_process
 
 from bookings.choices import ON_REGISTER, Mark
 from bookings.models import Attendance, Booking, HeadCount, MakeUp
 from bookings.queries.dates import number_with
 from courses.models import Event, EventSession
+from people.models import Person
 
 
 def register(session):
@@ -60,3 +63,31 @@ def _number(rows, event):
     """How many of these rows there are, as a subquery; `event` is the path that leads to the date."""
     number = rows.values(event).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+# Names at least so alike are shown to the trainer, who says whether it is one of these people.
+ALIKE, MOST_SUGGESTED = 80, 5
+
+
+def person_at(email):
+    """The person with that e-mail address, or None."""
+    return Person.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+
+
+def people_like(name, *, agency_id, session):
+    """People of nearly that name who may have come without a booking, the likest first. Two queries.
+
+    Looked for only among those who work for the agency that was named, and those who ever asked for a date of this
+    course: a trainer must not be able to look everybody up.
+    """
+    course = session.event.course_id
+    asked = Booking.objects.filter(event__course=course).values("delegate")
+    there = register(session).order_by().values("delegate")
+    known = Q(pk__in=asked) | (Q(agency=agency_id) if agency_id else Q(pk=None))
+    people = Person.objects.filter(known).exclude(pk__in=there)
+    names = dict(people.order_by("pk").values_list("pk", "name"))
+    like = process.extract(
+        name, names, scorer=fuzz.token_sort_ratio, processor=default_process, score_cutoff=ALIKE, limit=MOST_SUGGESTED
+    )
+    found = Person.objects.select_related("agency").in_bulk([pk for _name, _score, pk in like])
+    return [found[pk] for _name, _score, pk in like]

@@ -124,6 +124,11 @@ bookings:move                           colleague   | in 404 200 404 200 404 404
 bookings:move                           stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:move                           distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 bookings:move                           waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:make_up                        own         | in *200                         | in *200
+bookings:make_up                        colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
+bookings:make_up                        stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:make_up                        distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:make_up                        waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:wait_for_any                   open        | in *200                         | in *200
 bookings:wait_for_any                   draft       | in *404                         | in *404
 bookings:interest                       open        | in *200                         | in *go
