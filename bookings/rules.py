@@ -5,6 +5,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.utils.crypto import salted_hmac
+
 from bookings.choices import ON_REGISTER, PRESENT, ChargeState, Mark, Status
 from courses.choices import ApprovalMode, EventStatus
 from courses.models import DeliveryAssignment
@@ -31,6 +33,11 @@ class Refusal:
 
     def __str__(self):
         return f"{self.text} {self.next_step}".strip()
+
+    @property
+    def is_fact(self):
+        """Whether it is how things stand and nobody's rule."""
+        return self.code in FACTS
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ CAN_BE_SET_ASIDE = (
     "AGAIN",
     "ABSENCES",
 )
+# Refusals that say how things stand: nobody's rule, so nobody is named.
+FACTS = ("CALLED_OFF", "NO_BOOKING", "STARTED", "REQUESTED", "WAITING", "OFFERED", "BOOKED")
 # From which state a charge may go where.
 CHARGE_STEPS = {
     ChargeState.RECORDED: (
@@ -287,6 +296,27 @@ def register_opens_at(session):
     return session.starts_at - REGISTER_OPENS_BEFORE
 
 
+# Letters and figures that nobody mixes up on a slide. Longer than a code of the evaluation, so that they never meet.
+CHECK_IN_LETTERS, CHECK_IN_LENGTH = "CDFHJKMNPQRTVWXY23456789", 7
+# People check in until so long after a sitting has ended.
+CHECK_IN_AFTER = dt.timedelta(hours=2)
+
+
+def check_in_code(session):
+    """The code with which people check in to a sitting, made of the sitting and the site's secret: none is stored."""
+    number = int.from_bytes(salted_hmac("bookings.check-in", str(session.pk), algorithm="sha256").digest()[:8], "big")
+    letters = []
+    for _ in range(CHECK_IN_LENGTH):
+        number, at = divmod(number, len(CHECK_IN_LETTERS))
+        letters.append(CHECK_IN_LETTERS[at])
+    return "".join(letters)
+
+
+def can_check_in(session, *, at):
+    """Whether a sitting is going on, from the opening of its register until some time after its end."""
+    return register_opens_at(session) <= at <= session.ends_at + CHECK_IN_AFTER
+
+
 def is_late(event, *, at, policy):
     """Whether the editing time is over: a mark now needs a reason, and a co-ordinator to make it."""
     return at > event.ends_at + dt.timedelta(days=policy.register_edit_days)
@@ -351,6 +381,11 @@ def outcome(marks, *, minutes, percent):
 def charge_steps(charge):
     """The states a charge may go to now, in the order in which a page offers them."""
     return CHARGE_STEPS[ChargeState(charge.state)]
+
+
+def can_settle(charge, state):
+    """Whether a charge may go to this state now; one of 0 pounds is a record only and never invoiced."""
+    return state in charge_steps(charge) and (state != ChargeState.INVOICED or charge.pounds > 0)
 
 
 @dataclass(frozen=True)

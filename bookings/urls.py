@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, evidence, feeds, links, make_ups, register, waiting
+from bookings.views import booking, changes, check_ins, evidence, feeds, links, make_ups, register, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
         register.WithdrawWalkIn.as_view(),
         name="withdraw_walk_in",
     ),
+    path("trainer/dates/<int:pk>/register/check-ins/", check_ins.CheckIns.as_view(), name="check_ins"),
     path("trainer/dates/<int:pk>/register/count/", register.CountHeads.as_view(), name="count"),
     path("trainer/dates/<int:pk>/register/sheet/", register.PrintSheet.as_view(), name="sheet"),
 ]

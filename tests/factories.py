@@ -63,13 +63,16 @@ from evaluations.choices import Kind, Pairing, Wave
 from evaluations.models import (
     Answer,
     Closing,
+    CommentTag,
     CourseItem,
     EventKey,
+    Improvement,
     Invitation,
     Option,
     Question,
     Questionnaire,
     QuestionnaireVersion,
+    Quote,
     Response,
     RoomCode,
     SpentTicket,
@@ -834,6 +837,39 @@ class AnswerFactory(DjangoModelFactory):
     response = factory.SubFactory(ResponseFactory)
     question_code = "relevance"
     number = 5
+
+
+class CommentTagFactory(DjangoModelFactory):
+    class Meta:
+        model = CommentTag
+
+    code = factory.Sequence(lambda n: f"tag-{n}")
+    label = factory.Sequence(lambda n: f"Tag {n}")
+    position = factory.Sequence(lambda n: n + 100)
+
+
+class QuoteFactory(DjangoModelFactory):
+    class Meta:
+        model = Quote
+
+    course = factory.SubFactory(CourseFactory)
+    question = "What was most useful?"
+    text = "Hearing how a school sees it."
+    answers = 20
+    published_at = AT
+    published_by = factory.SubFactory(PersonFactory)
+
+
+class ImprovementFactory(DjangoModelFactory):
+    class Meta:
+        model = Improvement
+
+    course = factory.SubFactory(CourseFactory)
+    said = "The break was too short."
+    did = "The break is now 20 minutes."
+    answers = 20
+    published_at = AT
+    published_by = factory.SubFactory(PersonFactory)
 
 
 class PageMaker(DjangoModelFactory):

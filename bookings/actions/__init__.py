@@ -7,10 +7,9 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
-from bookings.actions.charging import ChargeRefused, settle
+from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
 from bookings.actions.check_ins import (
     CheckInRefused,
-    can_check_in,
     check_in,
     check_ins_over,
     checked_in,
@@ -78,7 +77,6 @@ __all__ = [
     "book_list",
     "broadcast",
     "call_off",
-    "can_check_in",
     "cancel",
     "check_in",
     "check_ins_over",
@@ -117,7 +115,9 @@ __all__ = [
     "reserve",
     "resize",
     "set_aside",
+    "price_of_late",
     "settle",
+    "settle_many",
     "split",
     "stop_feed",
     "submit_evidence",

@@ -14,8 +14,7 @@ from bookings.choices import CheckInState, Mark
 from bookings.models import Attendance, CheckIn
 from courses.choices import EventStatus
 
-# People check in until so long after a sitting has ended; so long undecided ones are kept.
-CHECK_IN_AFTER = dt.timedelta(hours=2)
+# So long names and addresses that nobody decided on are kept.
 CHECK_INS_KEPT = dt.timedelta(days=14)
 # More than twice a room and some is no room any more.
 SPARE = 20
@@ -34,7 +33,7 @@ def check_in(*, session, name, email="", by, at):
     Raises CheckInRefused outside the time of the sitting and when far more check in than there are places.
     """
     event = lock(session.event_id)
-    if event.status != EventStatus.PUBLISHED or not can_check_in(session, at=at):
+    if event.status != EventStatus.PUBLISHED or event.count_only or not rules.can_check_in(session, at=at):
         raise CheckInRefused("Checking in is open from 30 minutes before a sitting until it is over.")
     if CheckIn.objects.filter(session=session).count() >= 2 * event.capacity + SPARE:
         raise CheckInRefused("Very many have checked in already. Tell the trainer that you are here.")
@@ -49,11 +48,6 @@ def check_in(*, session, name, email="", by, at):
     )
     record(action="attendance.check_in", target=row, by=by, at=at, locality=event.locality, event=event.pk)
     return token
-
-
-def can_check_in(session, *, at):
-    """Whether a sitting is going on, from the opening of its register until some time after its end."""
-    return rules.register_opens_at(session) <= at <= session.ends_at + CHECK_IN_AFTER
 
 
 @patient

@@ -1,6 +1,13 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
-from bookings.queries.check_ins import check_in_of, confirmed_booking, likest, open_check_ins, whose_check_in
+from bookings.queries.check_ins import (
+    check_in_of,
+    confirmed_booking,
+    likest,
+    open_check_ins,
+    sittings_now,
+    whose_check_in,
+)
 from bookings.queries.completion import (
     for_completion,
     make_up_sittings,
@@ -35,6 +42,7 @@ from bookings.queries.own import (
     interests_of,
     mine,
     open_offer_of,
+    open_offers,
     others_of_choice,
     own_live,
     past_of,
@@ -42,10 +50,18 @@ from bookings.queries.own import (
     to_change,
     upcoming_of,
 )
-from bookings.queries.running import charges_run_by, demand, evidence_to_decide, watch_list
+from bookings.queries.running import (
+    agencies_charged,
+    charges_run_by,
+    demand,
+    evidence_to_decide,
+    invoice_runs,
+    watch_list,
+)
 
 __all__ = [
     "FEED_KEEPS",
+    "agencies_charged",
     "approval_of",
     "charges_run_by",
     "check_in_of",
@@ -66,6 +82,7 @@ __all__ = [
     "for_tiles",
     "head_count",
     "interests_of",
+    "invoice_runs",
     "likest",
     "make_up_facts",
     "make_up_sittings",
@@ -75,6 +92,7 @@ __all__ = [
     "next_public_dates",
     "open_check_ins",
     "open_offer_of",
+    "open_offers",
     "others_of_choice",
     "own_live",
     "past_of",
@@ -91,6 +109,7 @@ __all__ = [
     "told",
     "upcoming_of",
     "watch_list",
+    "sittings_now",
     "whose_check_in",
     "with_marks",
     "with_places",

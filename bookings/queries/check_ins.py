@@ -1,11 +1,15 @@
 """Reads about people who checked in by room code."""
 
+import datetime as dt
+
 from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from bookings.choices import CheckInState
 from bookings.models import Booking, CheckIn
 from bookings.queries.marking import ALIKE, register
+from courses.choices import EventStatus
+from courses.models import EventSession
 
 # A name is taken alone only at this likeness, and so far ahead of the next; the rest is for a human (docs/adr/0016).
 SURE, AHEAD = 95, 5
@@ -61,3 +65,13 @@ def confirmed_booking(digest, event):
 def check_in_of(digest):
     """The check-in of a device, or None."""
     return CheckIn.objects.filter(device_hash=digest).first()
+
+
+def sittings_now(*, at):
+    """Sittings of published dates that people may be checking in to now, and a few more. One query."""
+    return EventSession.objects.filter(
+        event__status=EventStatus.PUBLISHED,
+        event__count_only=False,
+        starts_at__lte=at + dt.timedelta(hours=1),
+        ends_at__gte=at - dt.timedelta(hours=3),
+    ).select_related("event__course", "event__locality")

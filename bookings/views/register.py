@@ -123,7 +123,8 @@ class MarkRegister(RegisterMixin, FormView):
         context = super().get_context_data(names_shown=names_shown, **kwargs)
         everyone = context["form"].everyone if names_shown else []
         needs = [row.booking for row in everyone if row.booking.access_needs] if needs_shown else []
-        return context | {"needs": needs, "walk_in": forms.WalkIn() if self.can_mark else None}
+        waiting = queries.open_check_ins(self.session).count() if self.can_mark and not self.needs_reason else 0
+        return context | {"needs": needs, "walk_in": forms.WalkIn() if self.can_mark else None, "check_ins": waiting}
 
 
 class AddWalkIn(RegisterMixin, FormView):
@@ -142,6 +143,10 @@ class AddWalkIn(RegisterMixin, FormView):
         """Late, the form asks for the reason too; where people of that name are known, who of them it is."""
         known = {"needs_reason": self.needs_reason, "suggestions": self.suggestions()}
         return forms.WalkIn(**known, **self.get_form_kwargs())
+
+    def get_initial(self):
+        """The name somebody checked in with, where the page was opened from there."""
+        return {"name": self.request.GET.get("name", "")[:120]}
 
     def suggestions(self):
         """People of nearly the name that was typed, unless the address says who it is."""
