@@ -59,7 +59,8 @@ def confirm_check_ins(*, session, check_ins, choices=None, why="", by, at):
     """
     event = lock(session.event_id)
     check_open(event, session, why=why, at=at)
-    rows = CheckIn.objects.open().filter(session=session, pk__in=[row.pk for row in check_ins]).order_by("pk")
+    rows = CheckIn.objects.open().filter(session=session, pk__in=[row.pk for row in check_ins])
+    rows = rows.select_related("session__event__locality").order_by("pk")
     there = {booking.pk: booking for booking in queries.register(session)}
     confirmed, saved = 0, []
     for row in rows:
@@ -83,7 +84,8 @@ def confirm_check_ins(*, session, check_ins, choices=None, why="", by, at):
 def dismiss_check_in(*, check_in, by, at):
     """Say that somebody who checked in is not there. Marks nothing. Raises RegisterRefused for one decided already."""
     lock(check_in.session.event_id)
-    row = CheckIn.objects.open().select_for_update(of=("self",)).filter(pk=check_in.pk).first()
+    rows = CheckIn.objects.open().select_for_update(of=("self",)).select_related("session__event__locality")
+    row = rows.filter(pk=check_in.pk).first()
     if row is None:
         raise RegisterRefused("This check-in was decided already.")
     decide(row, CheckInState.DISMISSED, by=by, at=at)

@@ -503,7 +503,7 @@ def test_register_takes_the_same_queries_whatever_the_rows(client, trainer, even
     for _ in range(rows):
         factories.AttendanceFactory(booking=factories.BookingFactory(event=event))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(event))
 
 
