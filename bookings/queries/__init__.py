@@ -35,7 +35,16 @@ from bookings.queries.feeds import (
     make_ups_for_feed,
     public_sessions,
 )
-from bookings.queries.marking import head_count, people_like, person_at, register, with_marks, with_register
+from bookings.queries.marking import (
+    Counts,
+    counts_by_sitting,
+    head_count,
+    people_like,
+    person_at,
+    register,
+    with_marks,
+    with_register,
+)
 from bookings.queries.own import (
     approval_of,
     evidence_of,
@@ -60,12 +69,14 @@ from bookings.queries.running import (
 )
 
 __all__ = [
+    "Counts",
     "FEED_KEEPS",
     "agencies_charged",
     "approval_of",
     "charges_run_by",
     "check_in_of",
     "confirmed_booking",
+    "counts_by_sitting",
     "courses_to_ask_for",
     "dates_of",
     "dates_without",

@@ -205,6 +205,9 @@ def test_an_absence_from_a_make_up_charges_nothing_more_and_its_reminder_goes_on
 
     assert Charge.objects.count() == charges
     assert own_completion(half).needs == ["part 2"]
+    # By sitting they are counted where they were expected.
+    [first, second] = queries.counts_by_sitting(there[0], at=there[2].ends_at)
+    assert (first.expected, second.expected, second.make_ups, second.absent, second.unmarked) == (0, 1, 1, 1, 0)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -152,6 +152,15 @@ function start(form) {
         waiting(old, "No longer on this register: open it again");
         continue;
       }
+      // Somebody is typing in this row, or has just changed it: only what stands is taken in, and nothing typed is lost.
+      const typing = old.contains(document.activeElement) && document.activeElement.type === "text";
+      const undone = sent.data.mark === "NOT_MARKED";
+      if (fresh.dataset.state === "saved" && !undone && (typing || JSON.stringify(choice(old)) !== JSON.stringify(sent.data))) {
+        control(old, "version").value = control(fresh, "version").value;
+        const state = old.querySelector(".sp-register__state");
+        state.replaceWith(document.importNode(fresh.querySelector(".sp-register__state"), true));
+        continue;
+      }
       const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
       old.replaceWith(document.importNode(fresh, true));
       if (focused) (document.getElementById(focused) || rowOf(sent.row).querySelector("input"))?.focus({ preventScroll: true });
@@ -184,7 +193,7 @@ function start(form) {
     const button = event.submitter;
     stopped = "";
     pause = 0;
-    if (button?.name === "clear") add(button.closest("[data-row]"), { mark: "NOT_MARKED" });
+    if (button?.name === "clear") add(button.closest("[data-row]"), { ...choice(button.closest("[data-row]")), mark: "NOT_MARKED" });
     else if (button?.value === "everybody") {
       for (const row of form.querySelectorAll("[data-row]")) {
         if (row.querySelector(".sp-register__saved") || choice(row).mark) continue;
