@@ -6,13 +6,13 @@ from django.db import transaction
 
 from audit.actions import record
 from bookings import queries, rules
-from bookings.actions.patience import patient
 from bookings.actions.refusals import RegisterRefused
 from bookings.actions.register import CAME, check_open, follow, write_mark
 from bookings.actions.steps import lock, new_token, token_digest
 from bookings.choices import CheckInState, Mark
 from bookings.models import Attendance, CheckIn
 from courses.choices import EventStatus
+from people.actions.patience import patient
 
 # So long names and addresses that nobody decided on are kept.
 CHECK_INS_KEPT = dt.timedelta(days=14)
