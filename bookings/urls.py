@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, check_ins, evidence, feeds, links, make_ups, register, waiting
+from bookings.views import (
+    attendance_files,
+    booking,
+    changes,
+    check_ins,
+    evidence,
+    feeds,
+    links,
+    make_ups,
+    register,
+    waiting,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -34,6 +45,8 @@ urlpatterns = [
         name="withdraw_walk_in",
     ),
     path("trainer/dates/<int:pk>/register/check-ins/", check_ins.CheckIns.as_view(), name="check_ins"),
+    path("trainer/dates/<int:pk>/register/file/", attendance_files.ChooseFile.as_view(), name="attendance_file"),
+    path("trainer/dates/<int:pk>/register/file/take/", attendance_files.TakeFile.as_view(), name="take_attendance"),
     path("trainer/dates/<int:pk>/register/count/", register.CountHeads.as_view(), name="count"),
     path("trainer/dates/<int:pk>/register/sheet/", register.PrintSheet.as_view(), name="sheet"),
 ]

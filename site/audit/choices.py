@@ -69,6 +69,7 @@ SENTENCES = {
     "attendance.correct": "corrected the register",
     "attendance.check_in": "checked in by room code",
     "attendance.check_in_decided": "decided whether somebody who checked in is there",
+    "attendance.file": "took an attendance file into the register",
     "attendance.count": "recorded a head count",
     "evaluation.open": "opened a room code",
     "evaluation.close": "closed a room code",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.choices import PRESENT, Mark, Status
@@ -262,7 +262,7 @@ def _bookings(scope):
             "status",
             "cancelled_late",
             # A part that was made up elsewhere counts where it was missed (docs/adr/0015).
-            Coalesce(Subquery(missed.values("missed")[:1]), F("attendances__session_id"), output_field=BigIntegerField()),
+            Coalesce(Subquery(missed.values("missed")[:1]), "attendances__session_id", output_field=BigIntegerField()),
             "attendances__mark",
             "attendances__minutes",
         )
