@@ -205,7 +205,7 @@ def _made_up(event, at):
     """One of those who missed the second half makes it up on the next date of the course there."""
     missed = event.bookings.filter(attendances__session__number=2, attendances__mark=Mark.DID_NOT_ATTEND)
     half = missed.filter(attendances__mark__in=PRESENT).order_by("pk").first()
-    coming = Event.objects.upcoming(at).filter(course=event.course, locality=event.locality).order_by("starts_at")
+    coming = Event.objects.upcoming(at).filter(course=event.course, locality=event.locality).order_by("starts_at", "pk")
     for date in coming.exclude(bookings__delegate=half.delegate_id):
         session = date.sessions.get(number=2)
         with suppress(bookings.MakeUpRefused):
