@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, asking, cms, editing, history, present, structure
+from config.demo import accounts, asking, cms, editing, history, lessons, present, structure
 
 
 class Command(BaseCommand):
@@ -35,8 +35,10 @@ class Command(BaseCommand):
             ("places, agencies, courses", structure.load_structure),
             ("accounts and trainers", lambda: accounts.load_accounts(at)),
             ("pages and briefings", lambda: self.pages(at)),
+            ("lessons", lambda: self.lessons(at)),
             ("2020", lambda: self.history(at)),
             ("the weeks around today", lambda: self.weeks(at)),
+            ("people who learn", lambda: self.learners(at)),
             ("what waits for somebody", lambda: self.asking(at)),
             ("a date that is running now", lambda: self.today(at)),
         ):
@@ -51,6 +53,14 @@ class Command(BaseCommand):
         cms.load_pages(at)
         editing.load_submission(accounts.user("editor"))
         return "made, one of them waits for approval"
+
+    def lessons(self, at):
+        """The lessons with their questions, once."""
+        return "" if lessons.has_lessons() else lessons.load_lessons(at)
+
+    def learners(self, at):
+        """Who started and completed the lessons, once."""
+        return "" if lessons.has_learners() else lessons.load_learners(at)
 
     def history(self, at):
         """The record of 2020, once."""
