@@ -7,6 +7,7 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
+from bookings.actions.certifying import CertificateRefused, certificates_due, certify, settle_date
 from bookings.actions.charging import ChargeRefused, settle
 from bookings.actions.claiming import claim
 from bookings.actions.colleagues import (
@@ -43,6 +44,7 @@ __all__ = [
     "CannotMove",
     "CannotSubstitute",
     "CannotTransfer",
+    "CertificateRefused",
     "ChargeRefused",
     "ColleagueRefused",
     "Conflict",
@@ -66,6 +68,8 @@ __all__ = [
     "broadcast",
     "call_off",
     "cancel",
+    "certificates_due",
+    "certify",
     "claim",
     "claim_for",
     "claim_for_colleague",
@@ -96,6 +100,7 @@ __all__ = [
     "reserve",
     "resize",
     "set_aside",
+    "settle_date",
     "settle",
     "split",
     "stop_feed",

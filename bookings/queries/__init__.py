@@ -1,5 +1,14 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
+from bookings.queries.certificates import (
+    by_code,
+    candidates,
+    contradicted,
+    newest,
+    of_date,
+    to_print,
+    towards,
+)
 from bookings.queries.dates import (
     courses_to_ask_for,
     dates_of,
@@ -32,7 +41,10 @@ from bookings.queries.running import charges_run_by, demand, evidence_to_decide,
 __all__ = [
     "FEED_KEEPS",
     "approval_of",
+    "by_code",
+    "candidates",
     "charges_run_by",
+    "contradicted",
     "courses_to_ask_for",
     "dates_of",
     "dates_without",
@@ -50,7 +62,9 @@ __all__ = [
     "interests_of",
     "met",
     "mine",
+    "newest",
     "next_public_dates",
+    "of_date",
     "open_offer_of",
     "others_of_choice",
     "own_live",
@@ -62,7 +76,9 @@ __all__ = [
     "rules_set_aside",
     "to_book",
     "to_change",
+    "to_print",
     "told",
+    "towards",
     "upcoming_of",
     "watch_list",
     "with_marks",

@@ -17,7 +17,6 @@ from courses.models import Event, EventSession, HeldBack
 from courses.queries import clashes, policy_for, with_trainers, with_variant
 from courses.rules import day_off, working_days_between
 from design.templatetags.design import clock, day, short_day
-from people.choices import ManagerKind
 from people.models import Agency, Person
 from people.queries import found
 
@@ -244,14 +243,9 @@ def team(user):
 
     Whoever names somebody else meanwhile is gone from here at once (TRUST.md, rule b).
     """
-    if not user.is_authenticated:
-        return Booking.objects.none()
-    proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-    addresses = [address.lower() for address in proved]
     marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
     return (
-        Booking.objects.filter(delegate__manager_email__in=addresses)
-        .exclude(delegate__manager_kind=ManagerKind.SELF)
+        Booking.objects.of_team(user)
         .select_related("delegate", "event__course", "event__locality", "approval")
         .prefetch_related(marks)
     )

@@ -73,6 +73,7 @@ PARTS = (
     Part("end offers that ran out", lambda at: bookings.offers_due(at=at)),
     Part("give free places", give_places),
     Part("plan messages", lambda at: bookings.plan_messages(at=at)),
+    Part("issue certificates", lambda at: bookings.certificates_due(at=at)),
     Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
