@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, evidence, feeds, links, register, waiting
+from bookings.views import booking, certificates, changes, evidence, feeds, links, register, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -25,6 +25,12 @@ urlpatterns = [
     path("calendar.ics", feeds.PublicCalendar.as_view(), name="public_calendar"),
     path("approve/<str:token>/", links.Approve.as_view(), name="approve"),
     path("offers/<str:token>/", links.Offer.as_view(), name="offer"),
+    path("certificates/", certificates.Check.as_view(), name="check_certificate"),
+    path("certificates/<str:code>/", certificates.ShowCertificate.as_view(), name="certificate"),
+    path("certificates/<str:code>/certificate.pdf", certificates.DownloadCertificate.as_view(), name="certificate_pdf"),
+    path("dates/<int:pk>/certificates/", certificates.DateCertificates.as_view(), name="date_certificates"),
+    path("dates/<int:pk>/certificates.zip", certificates.DownloadAll.as_view(), name="certificates_zip"),
+    path("bookings/<uuid:public_id>/certify/", certificates.Certify.as_view(), name="certify"),
     path("trainer/dates/<int:pk>/register/", register.MarkRegister.as_view(), name="register"),
     path("trainer/dates/<int:pk>/register/walk-in/", register.AddWalkIn.as_view(), name="walk_in"),
     path(

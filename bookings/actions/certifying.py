@@ -154,7 +154,7 @@ def tell(template, certificate, booking, event, *, at, **more):
         values={
             "name": booking.delegate.name,
             "course": certificate.course_title,
-            "day_at": booking.event.ends_at.isoformat(),
+            "held_at": booking.event.ends_at.isoformat(),
             "booking_path": reverse("bookings:booking", args=[booking.public_id]),
             "check_path": reverse("bookings:certificate", args=[certificate.code]),
             **more,

@@ -1,11 +1,13 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
 from bookings.queries.certificates import (
+    almost_of,
     by_code,
     candidates,
     contradicted,
     newest,
     of_date,
+    papers_of,
     to_print,
     towards,
 )
@@ -40,6 +42,7 @@ from bookings.queries.running import charges_run_by, demand, evidence_to_decide,
 
 __all__ = [
     "FEED_KEEPS",
+    "almost_of",
     "approval_of",
     "by_code",
     "candidates",
@@ -68,6 +71,7 @@ __all__ = [
     "open_offer_of",
     "others_of_choice",
     "own_live",
+    "papers_of",
     "past_of",
     "position",
     "prerequisites",

@@ -20,7 +20,7 @@ CORRECTED = dt.timedelta(days=30)
 
 
 def towards(bookings):
-    """Bookings with all that `rules.progress` asks: date, course, sittings, marks, `answered`, certificates newest first."""
+    """Bookings with all that `rules.progress` asks: course, sittings, marks, `answered`, `papers` newest first."""
     return (
         with_form(bookings)
         .select_related("event__course__family", "event__locality", "delegate")
@@ -95,3 +95,21 @@ def of_date(event):
 def newest(bookings):
     """Prefetch `papers`: the certificates of bookings, newest first."""
     return bookings.prefetch_related(Prefetch("certificates", Certificate.objects.order_by("-pk"), to_attr="papers"))
+
+
+def papers_of(user):
+    """The user's own certificates that stand, newest first."""
+    if not (user.is_authenticated and user.person_id):
+        return Certificate.objects.none()
+    own = Certificate.objects.valid().filter(booking__delegate_id=user.person_id)
+    return own.select_related("booking").order_by("-issued_at", "-pk")
+
+
+def almost_of(user, *, at):
+    """The user's own bookings of the last months with some presence and no certificate, for `rules.progress`."""
+    here = Attendance.objects.filter(booking=OuterRef("pk"), mark__in=PRESENT)
+    valid = Certificate.objects.valid().filter(booking=OuterRef("pk"))
+    recent = Booking.objects.of(user).filter(
+        Exists(here), ~Exists(valid), status__in=ON_REGISTER, event__ends_at__lte=at, event__ends_at__gt=at - LOOKED_FOR
+    )
+    return towards(recent).order_by("-event__ends_at", "-pk")

@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from bookings import actions, calendars, forms, queries, rules
 from bookings.calendars import place
 from bookings.choices import ON_REGISTER, Mark, Status
+from bookings.models import Booking
 from courses.choices import EventStatus
 from courses.models import Event
 from courses.queries import policy_for, with_variant
@@ -193,6 +194,10 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         held = booking.status in ON_REGISTER
         status = Status(booking.status)
         show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
+        progress = None
+        if held and rules.can_have_certificate(booking, at=self.at):
+            full = queries.towards(Booking.objects.of(self.request.user)).get(pk=booking.pk)
+            progress = rules.progress(full, policy=policy_for(event.course))
         marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
         return super().get_context_data(
@@ -203,6 +208,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
             can_cancel=open_now,
+            progress=progress,
             new="new" in self.request.GET and open_now,
             approval=queries.approval_of(booking) if status == Status.REQUESTED else None,
             offer=queries.open_offer_of(booking) if status == Status.OFFERED else None,

@@ -91,6 +91,10 @@ def targets(world, route, actor):
         rows = {key: (person.pk,) for key, person in world.people.items()}
     elif route.startswith("outbox/<int"):
         rows = {key: (message.pk,) for key, message in world.messages.items()}
+    elif route.startswith("certificates/<str"):
+        rows = {key: (paper.code,) for key, paper in world.papers.items() if not key.startswith("own ")}
+        rows["own"] = (world.papers.get(f"own {actor}", world.papers["own PR"]).code,)
+        rows["wrong"] = ("0" * 26,)
     elif "<str:token>" in route:
         rows = {"held": (TOKEN,), "wrong": ("wrong-token",)}
     elif "<str:code>" in route:

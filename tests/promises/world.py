@@ -47,6 +47,7 @@ class World:
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
+    papers: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -236,6 +237,16 @@ def build():
         world.interests[key] = factories.InterestFactory(person=person)
         content = ContentFile(world.canary(f"{key}-proof", sees).encode(), name="proof.pdf")
         world.proofs[key] = factories.EvidenceFactory(person=person, file=content)
+    # Certificates of dates that are over. Whoever holds the code learns the initials; the paper carries the name.
+    for key, person, locality in (
+        ("colleague", colleague, near),
+        ("stranger", stranger, near),
+        ("distant", distant, far),
+        *((f"own {actor}", user.person, near) for actor, user in world.users.items()),
+        ("team", member, near),
+    ):
+        past = factories.EventFactory(locality=locality, course=course, starts_at=now - dt.timedelta(days=40))
+        world.papers[key] = factories.CertificateFactory(booking=booked(event=past, delegate=person))
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

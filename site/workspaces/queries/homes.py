@@ -147,7 +147,8 @@ def agency_upcoming(agency, *, at):
 
 def agency_past(agency, *, at):
     """What became of the agency's other bookings, latest first. Waits that came to nothing are left out."""
-    rows = of_agency(agency).exclude(status__in=LIVE, event__ends_at__gte=at).exclude(status=Status.WAITING)
+    rows = bookings.queries.newest(of_agency(agency)).exclude(status__in=LIVE, event__ends_at__gte=at)
+    rows = rows.exclude(status=Status.WAITING)
     return rows.order_by("-event__starts_at", "delegate__name", "pk")
 
 
@@ -244,7 +245,7 @@ def team(user):
     Whoever names somebody else meanwhile is gone from here at once (TRUST.md, rule b).
     """
     marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
-    return (
+    return bookings.queries.newest(
         Booking.objects.of_team(user)
         .select_related("delegate", "event__course", "event__locality", "approval")
         .prefetch_related(marks)
