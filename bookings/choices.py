@@ -134,6 +134,16 @@ CODE_MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
 FORM_OF_THE_DAY = "W1"
 
 
+class Learnt(models.TextChoices):
+    """The kinds of line on a training record."""
+
+    COURSE = "COURSE", "Course"
+    ELEARNING = "ELEARNING", "E-learning"
+    BRIEFING = "BRIEFING", "Briefing"
+    OWN = "OWN", "Training elsewhere"
+    PROOF = "PROOF", "Equivalent training"
+
+
 class RevokeReason(models.TextChoices):
     """Why a certificate was withdrawn."""
 

@@ -8,20 +8,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from design.templatetags.design import day, short_day
+from design.templatetags.design import day, duration, short_day
 from papers.exports import pdf, qr_svg
+from sheets.choices import DATE, LONDON, NUMBER
+from sheets.exports import Column, Sheet
 
 CERTIFICATE = "bookings/papers/certificate.typ"
 # So much of an archive is gathered before it goes out.
 CHUNK = 256 * 1024
-
-
-def in_words(minutes):
-    """Learning time as a certificate says it: "6 hours", "1 hour 30 minutes", "45 minutes"."""
-    hours, rest = divmod(minutes, 60)
-    words = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
-    words += [f"{rest} minute{'s' * (rest != 1)}"] if rest or not hours else []
-    return " ".join(words)
 
 
 def listed(words):
@@ -32,10 +26,10 @@ def listed(words):
 
 def certificate_pdf(certificate):
     """The certificate as a tagged PDF of one side. The person comes selected with it (`queries.to_print`)."""
-    address = settings.BASE_URL + reverse("bookings:certificate", args=[certificate.code])
+    address = address_of(certificate)
     check = urlsplit(settings.BASE_URL + reverse("bookings:check_certificate"))
     facts = [
-        ("Learning time", in_words(certificate.minutes)),
+        ("Learning time", duration(certificate.minutes)),
         ("Levels" if len(certificate.levels) > 1 else "Level", listed(certificate.levels)),
         ("Delivered", certificate.place),
         ("Run by", certificate.run_by),
@@ -104,3 +98,97 @@ def certificates_zip(certificates):
             if pipe.size >= CHUNK:
                 yield pipe.take()
     yield pipe.take()
+
+
+RECORD = "bookings/papers/record.typ"
+COLUMNS = [
+    Column("Kind"),
+    Column("Title", width=40, long=True),
+    Column("Run by", width=30),
+    Column("Finished on", DATE),
+    Column("Minutes", NUMBER),
+    Column("Levels", width=24),
+    Column("How it is known", width=30),
+    Column("Certificate code", width=34),
+    Column("Refresher due", DATE),
+]
+
+
+def record_sheet(record):
+    """The training record as a table."""
+    rows = (
+        [
+            line.kind_words,
+            line.title,
+            line.by,
+            line.done_on,
+            line.minutes,
+            ", ".join(line.levels),
+            line.said,
+            line.certificate.printed_code if line.certificate else "",
+            line.refresh_on,
+        ]
+        for line in record.lines
+    )
+    return Sheet("Training record", COLUMNS, rows)
+
+
+def record_json(person, record, *, at):
+    """The training record as plain values, for other systems: days as ISO dates, lengths in minutes."""
+    return {
+        "name": person.name,
+        "partnership": settings.PARTNERSHIP_NAME,
+        "made_on": at.astimezone(LONDON).date().isoformat(),
+        "minutes": record.minutes,
+        "training": [
+            {
+                "kind": line.kind,
+                "title": line.title,
+                "run_by": line.by,
+                "finished_on": line.done_on.isoformat(),
+                "minutes": line.minutes,
+                "levels": list(line.levels),
+                "known_by": line.said,
+                "certificate": line.certificate.code if line.certificate else None,
+                "certificate_address": address_of(line.certificate) if line.certificate else None,
+                "refresher_due_on": line.refresh_on.isoformat() if line.refresh_on else None,
+            }
+            for line in record.lines
+        ],
+    }
+
+
+def record_pdf(person, record, *, at):
+    """The training record as a tagged PDF with a table that screen readers can follow."""
+    made = at.astimezone(LONDON).date()
+    return pdf(
+        RECORD,
+        {
+            "title": f"Training record of {person.name}",
+            "partnership": settings.PARTNERSHIP_NAME,
+            "name": person.name,
+            "agency": person.agency.name if person.agency_id else "",
+            "made": short_day(made),
+            "issued": [made.year, made.month, made.day],
+            "total": duration(record.minutes) if record.minutes else "",
+            "refreshers": [[line.title, short_day(line.refresh_on)] for line in record.refreshers],
+            "rows": [
+                {
+                    "day": short_day(line.done_on),
+                    "title": line.title,
+                    "by": f"{line.kind_words}. {line.by}",
+                    "levels": ", ".join(line.levels),
+                    "time": duration(line.minutes) if line.minutes else "",
+                    "said": line.said,
+                    "code": line.certificate.printed_code if line.certificate else "",
+                    "url": address_of(line.certificate) if line.certificate else "",
+                }
+                for line in record.lines
+            ],
+        },
+    )
+
+
+def address_of(certificate):
+    """The whole address of a certificate's public page."""
+    return settings.BASE_URL + reverse("bookings:certificate", args=[certificate.code])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, certificates, changes, evidence, feeds, links, register, waiting
+from bookings.views import booking, certificates, changes, evidence, feeds, links, record, register, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -20,6 +20,14 @@ urlpatterns = [
     path("courses/<slug:code>/proof/", evidence.SendProof.as_view(), name="proof"),
     path("my/interests/<int:pk>/end/", waiting.EndInterest.as_view(), name="end_interest"),
     path("my/proof/<int:pk>/", evidence.OpenProof.as_view(), name="open_proof"),
+    path("my/record/", record.ShowRecord.as_view(), name="record"),
+    path("my/record/training-record.pdf", record.DownloadRecord.as_view(), {"kind": "pdf"}, name="record_pdf"),
+    path("my/record/training-record.csv", record.DownloadRecord.as_view(), {"kind": "csv"}, name="record_csv"),
+    path("my/record/training-record.json", record.DownloadRecord.as_view(), {"kind": "json"}, name="record_json"),
+    path("my/record/add/", record.AddTraining.as_view(), name="add_training"),
+    path("my/record/<int:pk>/remove/", record.RemoveTraining.as_view(), name="remove_training"),
+    path("my/record/<int:pk>/file/", record.OpenTrainingFile.as_view(), name="training_file"),
+    path("records/<int:pk>/", record.ReadRecord.as_view(), name="read_record"),
     path("my/calendar/", feeds.ManageCalendar.as_view(), name="my_calendar"),
     path("my/calendar/<str:token>.ics", feeds.OwnCalendar.as_view(), name="own_calendar"),
     path("calendar.ics", feeds.PublicCalendar.as_view(), name="public_calendar"),

@@ -31,6 +31,7 @@ from bookings.actions.patience import TooBusy
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
 from bookings.actions.planned import plan_messages
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
+from bookings.actions.recording import TrainingRefused, add_training, refreshers_due, remove_training
 from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
 from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register, walk_in, withdraw_walk_in
 from bookings.actions.steps import token_digest
@@ -60,8 +61,10 @@ __all__ = [
     "RowsRefused",
     "TooBusy",
     "TooManyExpire",
+    "TrainingRefused",
     "Wish",
     "accept",
+    "add_training",
     "approvals_due",
     "approve",
     "book_list",
@@ -92,16 +95,18 @@ __all__ = [
     "offers_due",
     "outlook",
     "plan_messages",
+    "refreshers_due",
     "refuse_approval",
     "register_interest",
     "rehearse_list",
     "release",
+    "remove_training",
     "reschedule",
     "reserve",
     "resize",
     "set_aside",
-    "settle_date",
     "settle",
+    "settle_date",
     "split",
     "stop_feed",
     "submit_evidence",

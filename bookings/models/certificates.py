@@ -27,13 +27,7 @@ class CertificateQuerySet(models.QuerySet):
             return self.none()
         if user.is_administrator:
             return self
-        own = Q(booking__delegate_id=user.person_id) if user.person_id else Q(pk=None)
-        return self.filter(
-            own
-            | Q(booking__agency__in=user.led_agencies)
-            | Q(booking__event__locality__in=user.coordinated_localities)
-            | Q(booking__in=Booking.objects.of_team(user).values("pk"))
-        )
+        return self.filter(booking__in=Booking.objects.on_record_for(user).values("pk"))
 
     def valid(self):
         """Certificates that stand."""

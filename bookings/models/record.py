@@ -3,12 +3,23 @@
 from django.db import models
 from django.db.models import Q
 
+from bookings.models.booking import Booking
 from bookings.models.permission import private_storage
 from people.choices import classes
 
 
 class OwnTrainingQuerySet(models.QuerySet):
     """Sentences about training elsewhere."""
+
+    def visible_to(self, user):
+        """Own; of people who work for the led agency now, or name one as manager now; all for administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        own = Q(person_id=user.person_id) if user.person_id else Q(pk=None)
+        team = Booking.objects.of_team(user).values("delegate")
+        return self.filter(own | Q(person__agency__in=user.led_agencies) | Q(person__in=team))
 
     def of(self, user):
         """What the user has added."""

@@ -38,12 +38,22 @@ from bookings.queries.own import (
     to_change,
     upcoming_of,
 )
+from bookings.queries.record import (
+    briefings_used,
+    elearning_done,
+    learnt_elsewhere,
+    learnt_here,
+    proved,
+    recorded,
+    with_record,
+)
 from bookings.queries.running import charges_run_by, demand, evidence_to_decide, watch_list
 
 __all__ = [
     "FEED_KEEPS",
     "almost_of",
     "approval_of",
+    "briefings_used",
     "by_code",
     "candidates",
     "charges_run_by",
@@ -52,6 +62,7 @@ __all__ = [
     "dates_of",
     "dates_without",
     "demand",
+    "elearning_done",
     "evidence_of",
     "evidence_to_decide",
     "facts",
@@ -63,6 +74,8 @@ __all__ = [
     "for_tiles",
     "head_count",
     "interests_of",
+    "learnt_elsewhere",
+    "learnt_here",
     "met",
     "mine",
     "newest",
@@ -75,7 +88,9 @@ __all__ = [
     "past_of",
     "position",
     "prerequisites",
+    "proved",
     "public_sessions",
+    "recorded",
     "register",
     "rules_set_aside",
     "to_book",
@@ -87,5 +102,6 @@ __all__ = [
     "watch_list",
     "with_marks",
     "with_places",
+    "with_record",
     "with_register",
 ]

@@ -53,7 +53,6 @@ class ShowCertificate(View):
                 "certificate": certificate,
                 "initials": exports.initials(certificate.booking.delegate.name),
                 "days": [dt.date.fromisoformat(text) for text in certificate.days],
-                "time": exports.in_words(certificate.minutes),
                 "own": Certificate.objects.visible_to(request.user).filter(pk=certificate.pk).exists(),
             }
             response = render(request, "bookings/certificate.html", context)

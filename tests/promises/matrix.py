@@ -169,6 +169,25 @@ bookings:certify                        colleague   | in 404 404 404 200 404 404
 bookings:certify                        stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:certify                        waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:certify                        distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:record                         -           | in *200                         | in *405
+bookings:record_pdf                     -           | in *200                         | in *405
+bookings:record_csv                     -           | in *200                         | in *405
+bookings:record_json                    -           | in *200                         | in *405
+bookings:add_training                   -           | in *200                         | in *200
+bookings:remove_training                own         | in *200                         | in *go
+bookings:training_file                  own         | in *200                         | in *405
+bookings:remove_training                colleague   | in *404                         | in *404
+bookings:training_file                  colleague   | in *404                         | in *404
+bookings:remove_training                stranger    | in *404                         | in *404
+bookings:training_file                  stranger    | in *404                         | in *404
+bookings:remove_training                distant     | in *404                         | in *404
+bookings:training_file                  distant     | in *404                         | in *404
+bookings:remove_training                team        | in *404                         | in *404
+bookings:training_file                  team        | in *404                         | in *404
+bookings:read_record                    colleague   | in 404 200 404 200 404 404 200  | in *405
+bookings:read_record                    stranger    | in 404 404 404 200 404 404 200  | in *405
+bookings:read_record                    distant     | in 404 404 404 404 404 404 200  | in *405
+bookings:read_record                    team        | in 200 404 404 200 404 404 200  | in *405
 bookings:approve                        held        | 200 *200                        | 200 *200
 bookings:approve                        wrong       | 404 *404                        | 404 *404
 bookings:offer                          held        | 200 *200                        | 200 *200

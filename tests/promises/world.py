@@ -48,6 +48,7 @@ class World:
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
     papers: dict = field(default_factory=dict)
+    trainings: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -247,6 +248,17 @@ def build():
     ):
         past = factories.EventFactory(locality=locality, course=course, starts_at=now - dt.timedelta(days=40))
         world.papers[key] = factories.CertificateFactory(booking=booked(event=past, delegate=person))
+    # What people noted themselves: for the lead of the agency they work for now and the manager they name now.
+    for key, person, sees in (
+        ("colleague", colleague, "AL SA"),
+        ("stranger", stranger, "SA"),
+        ("distant", distant, "SA"),
+        ("team", member, "PR SA"),
+        *((f"own {actor}", user.person, "") for actor, user in world.users.items()),
+    ):
+        title = "Own course" if key.startswith("own") else world.canary(f"{key}-training", sees)
+        file = ContentFile(world.canary(f"{key}-file".replace(" ", "-"), key[4:]).encode(), name="proof.pdf")
+        world.trainings[key] = factories.OwnTrainingFactory(person=person, title=title, file=file)
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

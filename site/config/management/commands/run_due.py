@@ -78,6 +78,7 @@ PARTS = (
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
+    Part("remind of refreshers", lambda at: bookings.refreshers_due(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),
