@@ -58,7 +58,7 @@ def settle_date(*, event_id, by, at):
                 issue(booking, event, levels, by=by, at=at)
                 issued += 1
         elif corrected(booking, state.certificate) or not possible:
-            if possible and state.presence.full:
+            if possible and state.full:
                 state.certificate.checked_at = at
                 state.certificate.save(update_fields=["checked_at"])
             else:
@@ -87,7 +87,7 @@ def certify(*, booking, why, by, at):
     state = rules.progress(booking, policy=policy_for(event.course))
     if state.certificate:
         raise CertificateRefused(f"{booking.delegate.name} has a certificate for this date already.")
-    if not rules.can_have_certificate(booking, at=at) or not state.presence.full:
+    if not rules.can_have_certificate(booking, at=at) or not state.full:
         raise CertificateRefused("The register does not say that all of the training was attended. Correct it first.")
     levels = list(event.course.levels.order_by("position", "pk").values_list("name", flat=True))
     return issue(booking, event, levels, why=why.strip()[:300], by=by, at=at)
@@ -96,7 +96,9 @@ def certify(*, booking, why, by, at):
 def issue(booking, event, levels, *, why="", by, at):
     """Write the certificate and tell the person. The caller holds the lock and has checked."""
     sittings = list(booking.event.sessions.all())
-    days = list(dict.fromkeys(sitting.starts_at.astimezone(LONDON).date() for sitting in sittings))
+    made_up = {row.missed_id: row.session for row in booking.make_ups.all()}
+    attended = [made_up.get(sitting.pk, sitting) for sitting in sittings]
+    days = sorted({sitting.starts_at.astimezone(LONDON).date() for sitting in attended})
     before = booking.papers[0] if booking.papers else None
     certificate = Certificate.objects.create(
         booking=booking,

@@ -92,7 +92,7 @@ def of_course(course, months, policy, *, days, at):
     )
     bookings = Booking.objects.filter(event__course=course, event__ends_at__gte=first, event__ends_at__lte=last)
     for booking in queries.learnt_here(bookings.exclude(Exists(again)).exclude(Exists(booked))):
-        if rules.presence(booking, policy=policy).full:
+        if rules.completion(booking, policy=policy).full:
             due_on = rules.months_later(booking.event.ends_at, months).date()
             yield reminder(f"{booking.pk}", booking.delegate, course.title, due_on, own=False, booking=booking)
 

@@ -9,10 +9,11 @@ from bookings.models.broadcast import Broadcast
 from bookings.models.certificates import Certificate
 from bookings.models.charges import Charge
 from bookings.models.feeds import CalendarFeed
+from bookings.models.make_ups import MakeUp
 from bookings.models.permission import Approval, Dispensation, Evidence
 from bookings.models.queue import DateChoice, Interest, PlaceOffer, Skip
 from bookings.models.record import OwnTraining
-from bookings.models.register import Attendance, AttendanceChange, HeadCount
+from bookings.models.register import Attendance, AttendanceChange, CheckIn, HeadCount
 
 __all__ = [
     "AppendOnlyError",
@@ -25,12 +26,14 @@ __all__ = [
     "CalendarFeed",
     "Certificate",
     "Charge",
+    "CheckIn",
     "DateChoice",
     "Dispensation",
     "Evidence",
     "HeadCount",
     "Interest",
     "OwnTraining",
+    "MakeUp",
     "PlaceOffer",
     "Skip",
 ]

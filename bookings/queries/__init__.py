@@ -11,6 +11,11 @@ from bookings.queries.certificates import (
     to_print,
     towards,
 )
+from bookings.queries.completion import (
+    for_completion,
+    make_up_sittings,
+    standing_make_ups,
+)
 from bookings.queries.dates import (
     courses_to_ask_for,
     dates_of,
@@ -23,7 +28,16 @@ from bookings.queries.dates import (
     with_places,
 )
 from bookings.queries.eligibility import facts, met, prerequisites, rules_set_aside
-from bookings.queries.feeds import FEED_KEEPS, feed_by_digest, feed_facts, feed_of, for_feed, public_sessions
+from bookings.queries.feeds import (
+    FEED_KEEPS,
+    feed_by_digest,
+    feed_facts,
+    feed_of,
+    for_feed,
+    make_up_facts,
+    make_ups_for_feed,
+    public_sessions,
+)
 from bookings.queries.marking import head_count, register, with_marks, with_register
 from bookings.queries.own import (
     approval_of,
@@ -31,6 +45,7 @@ from bookings.queries.own import (
     interests_of,
     mine,
     open_offer_of,
+    open_offers,
     others_of_choice,
     own_live,
     past_of,
@@ -47,10 +62,18 @@ from bookings.queries.record import (
     recorded,
     with_record,
 )
-from bookings.queries.running import charges_run_by, demand, evidence_to_decide, watch_list
+from bookings.queries.running import (
+    agencies_charged,
+    charges_run_by,
+    demand,
+    evidence_to_decide,
+    invoice_runs,
+    watch_list,
+)
 
 __all__ = [
     "FEED_KEEPS",
+    "agencies_charged",
     "almost_of",
     "approval_of",
     "briefings_used",
@@ -69,19 +92,25 @@ __all__ = [
     "feed_by_digest",
     "feed_facts",
     "feed_of",
+    "for_completion",
     "for_feed",
     "for_rules",
     "for_tiles",
     "head_count",
     "interests_of",
+    "invoice_runs",
     "learnt_elsewhere",
     "learnt_here",
+    "make_up_facts",
+    "make_up_sittings",
+    "make_ups_for_feed",
     "met",
     "mine",
     "newest",
     "next_public_dates",
     "of_date",
     "open_offer_of",
+    "open_offers",
     "others_of_choice",
     "own_live",
     "papers_of",
@@ -93,6 +122,7 @@ __all__ = [
     "recorded",
     "register",
     "rules_set_aside",
+    "standing_make_ups",
     "to_book",
     "to_change",
     "to_print",

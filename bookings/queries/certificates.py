@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from bookings.choices import FORM_OF_THE_DAY, ON_REGISTER, PRESENT
 from bookings.models import Attendance, Booking, Certificate
+from bookings.queries.completion import for_completion
 from courses.choices import CertificateRule, EventStatus
-from courses.models import CourseFamily, EventSession
+from courses.models import CourseFamily
 
 # So long after a date certificates are issued by themselves: the make-up time and the form's time are over by then.
 LOOKED_FOR = dt.timedelta(days=180)
@@ -20,16 +21,9 @@ CORRECTED = dt.timedelta(days=30)
 
 
 def towards(bookings):
-    """Bookings with all that `rules.progress` asks: course, sittings, marks, `answered`, `papers` newest first."""
-    return (
-        with_form(bookings)
-        .select_related("event__course__family", "event__locality", "delegate")
-        .prefetch_related(
-            Prefetch("event__sessions", EventSession.objects.order_by("number", "pk")),
-            Prefetch("attendances", Attendance.objects.order_by("session__number", "pk")),
-            Prefetch("certificates", Certificate.objects.order_by("-pk"), to_attr="papers"),
-        )
-    )
+    """Bookings with all that `rules.progress` asks: what `rules.completion` asks, `answered`, `papers` newest first."""
+    papers = Prefetch("certificates", Certificate.objects.order_by("-pk"), to_attr="papers")
+    return with_form(for_completion(bookings)).select_related("event__locality", "delegate").prefetch_related(papers)
 
 
 def with_form(bookings):

@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bookings.choices import PRESENT, ChargeState, Mark, Status
+from bookings.choices import ChargeState, Status
 from courses.choices import ApprovalMode, EventStatus
 from courses.models import DeliveryAssignment
 from courses.rules import working_days_after
@@ -31,6 +31,11 @@ class Refusal:
 
     def __str__(self):
         return f"{self.text} {self.next_step}".strip()
+
+    @property
+    def is_fact(self):
+        """Whether it is how things stand and nobody's rule."""
+        return self.code in FACTS
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ CAN_BE_SET_ASIDE = (
     "AGAIN",
     "ABSENCES",
 )
+# Refusals that say how things stand: nobody's rule, so nobody is named.
+FACTS = ("CALLED_OFF", "NO_BOOKING", "STARTED", "REQUESTED", "WAITING", "OFFERED", "BOOKED")
 # From which state a charge may go where.
 CHARGE_STEPS = {
     ChargeState.RECORDED: (
@@ -331,23 +338,11 @@ def needs_shown(event, *, at):
     return event.starts_at - NEEDS_SHOWN_BEFORE <= at <= event.ends_at + NEEDS_SHOWN_AFTER
 
 
-def outcome(marks, *, minutes, percent):
-    """Return what the marks of one booking come to: a Mark, or "" while nothing is marked.
-
-    `marks` are (sitting's id, Mark, minutes or None), `minutes` the length of each sitting held so far by its id.
-    Attended means present at every sitting and for at least `percent` of their minutes; any less presence is part.
-    """
-    said = {s: (mark, part) for s, mark, part in marks if s in minutes and mark != Mark.NOT_MARKED}
-    there = {sitting for sitting, (mark, _part) in said.items() if mark in PRESENT}
-    if there:
-        spent = sum(said[s][1] if said[s][0] == Mark.PARTIAL else minutes[s] for s in there)
-        full = there == set(minutes) and 100 * spent >= percent * sum(minutes.values())
-        return Mark.ATTENDED if full else Mark.PARTIAL
-    if any(mark == Mark.DID_NOT_ATTEND for mark, _part in said.values()):
-        return Mark.DID_NOT_ATTEND
-    return Mark.APOLOGIES if said else ""
-
-
 def charge_steps(charge):
     """The states a charge may go to now, in the order in which a page offers them."""
     return CHARGE_STEPS[ChargeState(charge.state)]
+
+
+def can_settle(charge, state):
+    """Whether a charge may go to this state now; one of 0 pounds is a record only and never invoiced."""
+    return state in charge_steps(charge) and (state != ChargeState.INVOICED or charge.pounds > 0)

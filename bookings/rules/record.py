@@ -6,7 +6,7 @@ from typing import Any
 
 from bookings.choices import PRESENT, Learnt, Mark
 from bookings.rules.booking import LONDON, months_later
-from bookings.rules.certificates import presence
+from bookings.rules.completion import completion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +65,13 @@ def refresher_months(course, policy):
 
 
 def spent(booking):
-    """Minutes somebody was there, by the register."""
+    """Minutes somebody was there, by the register, made-up parts included."""
     lengths = {session.pk: session.minutes for session in booking.event.sessions.all()}
-    marks = [row for row in booking.attendances.all() if row.mark in PRESENT]
-    return sum(row.minutes if row.mark == Mark.PARTIAL else lengths.get(row.session_id, 0) for row in marks)
+    return sum(
+        part if mark == Mark.PARTIAL else lengths.get(sitting, 0)
+        for sitting, mark, part in booking.sat()
+        if mark in PRESENT
+    )
 
 
 def course_lines(bookings, *, policy_of):
@@ -80,8 +83,8 @@ def course_lines(bookings, *, policy_of):
     for booking in sorted(bookings, key=lambda row: (row.event.ends_at, row.pk), reverse=True):
         event, course = booking.event, booking.event.course
         policy = policy_of(course)
-        there = presence(booking, policy=policy)
-        if there.nothing:
+        there = completion(booking, policy=policy)
+        if there.outcome not in PRESENT:
             continue
         done = event.ends_at.astimezone(LONDON)
         months = refresher_months(course, policy)
