@@ -161,6 +161,20 @@ def test_a_correction_that_changes_nothing_and_a_stricter_setting_leave_the_cert
     assert queries.contradicted() == set()
 
 
+def test_a_made_up_half_counts_and_the_paper_names_the_day_it_was_made_up(event, at):
+    booking = attend(event, marks=(Mark.ATTENDED, Mark.DID_NOT_ATTEND))
+    other = factories.EventFactory(course=event.course, starts_at=at - dt.timedelta(days=9), sessions=2)
+    missed, session = (row.sessions.get(number=2) for row in (event, other))
+    factories.MakeUpFactory(booking=booking, missed=missed, session=session)
+    before = actions.certificates_due(at=at)
+    factories.AttendanceFactory(booking=booking, session=session, marked_at=at)
+
+    after = actions.certificates_due(at=at)
+
+    assert (before, after) == ((0, 0), (1, 0))
+    assert booking.certificates.get().days == ["2026-12-23", "2027-01-10"]
+
+
 def test_a_walk_in_taken_back_loses_the_certificate(event, at):
     booking = attend(event)
     Booking.objects.filter(pk=booking.pk).update(status=Status.WALK_IN, place_no=None)
@@ -205,7 +219,7 @@ def test_certify_issues_without_the_form_for_a_reason_and_survives_a_correction(
     mark(booking, 1, Mark.ATTENDED, at=later, why="Typing.")
     back = actions.certificates_due(at=later)
 
-    assert refused == ["Say why the certifica", "The register does not"] or len(refused) == 2
+    assert refused == ["Say why the certific", "The register does no"]
     assert (certificate.why, certificate.issued_by) == ("Has no e-mail.", by.person)
     assert (gone, back) == ((0, 1), (1, 0))
 
@@ -224,7 +238,7 @@ def test_certificates_due_reads_the_same_queries_whatever_the_rows(event, at, ro
     for _ in range(rows):
         attend(event, marks=(Mark.ATTENDED, Mark.DID_NOT_ATTEND))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert actions.certificates_due(at=at) == (0, 0)
 
 
@@ -386,7 +400,7 @@ def test_certificates_of_a_date_take_the_same_queries_whatever_the_rows(
     for _ in range(rows):
         attend(event)
     actions.certificates_due(at=at)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("bookings:date_certificates", args=[event.pk]))
     with django_assert_num_queries(5):
         b"".join(client.get(reverse("bookings:certificates_zip", args=[event.pk])).streaming_content)
