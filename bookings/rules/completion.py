@@ -50,7 +50,7 @@ class Completion:
         """What is still missing, each in words fit for "you still need: ..."."""
         words = [f"part {session.number}" for session in self.missing] if self.parts > 1 else []
         if self.short:
-            words.append("more of the training: you were there for too short a time")
+            words.append("more of the training: the time there was too short")
         return words
 
     def make_up_of(self, session):

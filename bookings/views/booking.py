@@ -195,10 +195,12 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         held = booking.status in ON_REGISTER
         status = Status(booking.status)
         show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
-        progress = None
+        progress, form_closed = None, False
         if held and rules.can_have_certificate(booking, at=self.at):
             full = queries.towards(Booking.objects.of(self.request.user)).get(pk=booking.pk)
-            progress = rules.progress(full, policy=policy_for(event.course))
+            policy = policy_for(event.course)
+            progress = rules.progress(full, policy=policy)
+            form_closed = self.at >= event.ends_at + dt.timedelta(days=policy.w1_open_days)
         marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
         return super().get_context_data(
@@ -210,6 +212,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             show_joining=show_joining,
             can_cancel=open_now,
             progress=progress,
+            form_closed=form_closed,
             in_time_until=actions.notice_ends_at(event) if held and open_now else None,
             new="new" in self.request.GET and open_now,
             approval=queries.approval_of(booking) if status == Status.REQUESTED else None,
