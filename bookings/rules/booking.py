@@ -338,6 +338,11 @@ def needs_shown(event, *, at):
     return event.starts_at - NEEDS_SHOWN_BEFORE <= at <= event.ends_at + NEEDS_SHOWN_AFTER
 
 
+def is_tentative(event):
+    """Whether it is open whether the date goes ahead. Wants `places_taken`."""
+    return event.go_at is None and event.places_taken < event.minimum_to_run
+
+
 def charge_steps(charge):
     """The states a charge may go to now, in the order in which a page offers them."""
     return CHARGE_STEPS[ChargeState(charge.state)]
