@@ -8,13 +8,13 @@ from django.urls import reverse
 from audit.actions import record
 from bookings import queries, rules
 from bookings.actions.messages import reached
-from bookings.actions.patience import patient
 from bookings.actions.steps import lock
 from bookings.choices import ON_REGISTER, RevokeReason
 from bookings.models import Certificate
 from courses.models import Policy
 from courses.queries import policy_for
 from outbox.actions import queue
+from people.actions.patience import patient
 
 LONDON = ZoneInfo("Europe/London")
 
