@@ -402,5 +402,5 @@ def test_certificates_of_a_date_take_the_same_queries_whatever_the_rows(
     actions.certificates_due(at=at)
     with django_assert_num_queries(12):
         client.get(reverse("bookings:date_certificates", args=[event.pk]))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         b"".join(client.get(reverse("bookings:certificates_zip", args=[event.pk])).streaming_content)

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import Entry
-from bookings import actions
+from bookings import actions, queries
 from bookings.choices import Mark
 from bookings.models import OwnTraining
 from courses.actions import set_policy
@@ -281,3 +281,26 @@ def test_the_record_takes_the_same_queries_whatever_the_rows(client, user, rows,
         client.get(reverse("bookings:record"))
     with django_assert_num_queries(15):
         client.get(reverse("bookings:record_csv"))
+
+
+def test_half_a_course_is_no_prerequisite_until_the_other_half_is_made_up(at):
+    needs = factories.CourseFactory()
+    course = factories.PrerequisiteFactory(needs=needs).course
+    event = factories.EventFactory(course=needs, starts_at=at - dt.timedelta(days=30), sessions=2)
+    booking = factories.BookingFactory(event=event)
+    factories.AttendanceFactory(booking=booking, session=event.sessions.get(number=1))
+    other = factories.EventFactory(course=needs, starts_at=at - dt.timedelta(days=20), sessions=2)
+    missed, session = (row.sessions.get(number=2) for row in (event, other))
+
+    def met():
+        return [said for _, said in queries.prerequisites(person=booking.delegate, course=course, at=at)]
+
+    half = met()
+    factories.MakeUpFactory(booking=booking, missed=missed, session=session)
+    arranged = met()
+    factories.AttendanceFactory(booking=booking, session=session)
+    made_up = met()
+    booking.attendances.all().delete()
+    factories.CertificateFactory(booking=booking)
+
+    assert (half, arranged, made_up, met()) == ([False], [False], [True], [True])
