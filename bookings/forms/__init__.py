@@ -18,9 +18,12 @@ from bookings.forms.booking import (
     Withdraw,
 )
 from bookings.forms.certificates import CertificateCode, WithoutForm
+from bookings.forms.files import AttendanceChoices, AttendanceFile
 from bookings.forms.record import OwnTraining, Proof
 
 __all__ = [
+    "AttendanceChoices",
+    "AttendanceFile",
     "AGREES",
     "Approve",
     "Book",

@@ -93,6 +93,7 @@ WRITERS = {
     "AttendanceChange": "bookings/actions",
     "Certificate": "bookings/actions",
     "OwnTraining": "bookings/actions",
+    "AttendanceFile": "bookings/actions",
     "HeadCount": "bookings/actions",
     "Event": "courses/actions",
     "EventSession": "courses/actions",

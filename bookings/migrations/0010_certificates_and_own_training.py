@@ -9,7 +9,7 @@ import bookings.models.permission
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bookings", "0008_make_ups_check_ins_and_minutes"),
+        ("bookings", "0009_attendance_file"),
         ("courses", "0009_register_and_make_up_settings"),
         ("people", "0003_person_email_bounced_at"),
     ]
