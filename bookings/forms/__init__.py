@@ -1,38 +1,22 @@
-"""What people type when they book, what a trainer marks, what goes on a training record."""
+"""What people type about bookings, the register and training records, cleaned. Nothing is written here."""
 
-from bookings.forms.booking import (
-    AGREES,
-    LABELS,
-    MARKS,
-    Approve,
-    Book,
-    Colleague,
-    Confirm,
-    HeadCount,
-    Offer,
-    OtherDate,
-    Register,
-    Row,
-    WaitForAny,
-    WalkIn,
-    Withdraw,
-)
+from bookings.forms.booking import Approve, Book, Colleague, Confirm, Offer, OtherDate, WaitForAny
 from bookings.forms.certificates import CertificateCode, WithoutForm
 from bookings.forms.files import AttendanceChoices, AttendanceFile
 from bookings.forms.record import OwnTraining, Proof
+from bookings.forms.register import CheckIn, HeadCount, MakeUp, Register, Row, WalkIn, Withdraw
 
 __all__ = [
+    "Approve",
     "AttendanceChoices",
     "AttendanceFile",
-    "AGREES",
-    "Approve",
     "Book",
     "CertificateCode",
+    "CheckIn",
     "Colleague",
     "Confirm",
     "HeadCount",
-    "LABELS",
-    "MARKS",
+    "MakeUp",
     "Offer",
     "OtherDate",
     "OwnTraining",

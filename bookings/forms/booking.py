@@ -1,12 +1,7 @@
 """What people type when they book, and what a trainer marks."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django import forms
 
-from bookings.actions import RowMark
-from bookings.choices import Mark
 from design.forms import (
     BooleanField,
     CharField,
@@ -16,22 +11,10 @@ from design.forms import (
     ModelChoiceField,
     RadiosField,
     TextField,
-    WholeNumberField,
 )
 from people.choices import ManagerKind
-from people.models import Agency, District
-from people.queries import agencies_to_choose
+from people.models import District
 from people.rules import generic_mailbox, looks_like_address
-
-# The marks as the narrow control of the register says them.
-MARKS = (
-    (Mark.ATTENDED, "Attended"),
-    (Mark.PARTIAL, "Part"),
-    (Mark.DID_NOT_ATTEND, "Did not attend"),
-    (Mark.APOLOGIES, "Apologies"),
-)
-LABELS = {**dict(MARKS), Mark.NOT_MARKED: "not marked"}
-
 
 # Who agrees, as the box to tick says it.
 AGREES = {
@@ -69,187 +52,6 @@ class Book(Form):
 
 class Confirm(Form):
     """A page with one button: what it does stands on the page."""
-
-
-@dataclass
-class Row:
-    """One person on the page of a register: what stands, what was chosen, and what is wrong with that."""
-
-    booking: Any
-    standing: Any = None
-    chosen: str = ""
-    minutes: str = ""
-    version: int = 0
-    touched: bool = False
-    just_saved: bool = False
-    problem: str = ""
-
-    @classmethod
-    def of(cls, booking):
-        """The row of a booking read by `queries.register`."""
-        row = cls(booking)
-        row.show(booking.marks[0] if booking.marks else None)
-        return row
-
-    @property
-    def marked(self):
-        """Whether the register has a mark for this person."""
-        return self.standing is not None and self.standing.mark != Mark.NOT_MARKED
-
-    @property
-    def was(self):
-        """The mark that stands, as the page sends it back: "ATTENDED", "PARTIAL:90", or nothing."""
-        if not self.marked:
-            return ""
-        return f"{self.standing.mark}:{self.standing.minutes}" if self.standing.minutes else self.standing.mark
-
-    @property
-    def options(self):
-        """(value, label, whether chosen) of the control."""
-        return [(mark, label, self.chosen == mark) for mark, label in MARKS]
-
-    @property
-    def first_id(self):
-        """The control that a link to this row's problem leads to."""
-        return f"minutes_{self.booking.pk}" if self.chosen == Mark.PARTIAL else f"mark_{self.booking.pk}_1"
-
-    def show(self, standing):
-        """Take what stands now as what the page shows."""
-        self.standing, self.version = standing, standing.version if standing else 0
-        self.chosen = standing.mark if self.marked else ""
-        self.minutes = str(standing.minutes) if self.marked and standing.minutes else ""
-        self.touched = False
-
-    def read(self, data, *, longest):
-        """Take what was sent. A row whose choice is the one the page showed is left alone, whatever stands now."""
-        key = self.booking.pk
-        chosen = data.get(f"mark_{key}", "").strip()
-        minutes = data.get(f"minutes_{key}", "").strip()[:9] if chosen == Mark.PARTIAL else ""
-        if data.get("clear") == str(key):
-            chosen, minutes = Mark.NOT_MARKED, ""
-        wanted = f"{chosen}:{minutes}" if chosen == Mark.PARTIAL else chosen
-        if not chosen or wanted == data.get(f"was_{key}", ""):
-            return
-        shown = data.get(f"version_{key}", "0")
-        self.chosen, self.minutes, self.touched = chosen, minutes, True
-        self.version = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 9 else 0
-        if chosen not in Mark.values:
-            self.problem = f"Choose what the register says about {self.booking.delegate.name}"
-        elif chosen == Mark.PARTIAL and not self._fits(longest):
-            self.problem = f"Say for how many minutes {self.booking.delegate.name} was there, from 1 to {longest}"
-
-    def _fits(self, longest):
-        """Whether the minutes are a number inside the sitting."""
-        return self.minutes.isascii() and self.minutes.isdigit() and 1 <= int(self.minutes) <= longest
-
-    def mark(self):
-        """What the action takes."""
-        minutes = int(self.minutes) if self.chosen == Mark.PARTIAL else None
-        return RowMark(booking_id=self.booking.pk, mark=self.chosen, minutes=minutes, version=self.version)
-
-
-class Register(Form):
-    """The register of one sitting: every row on one page, sent as one form or row by row.
-
-    A row with a problem keeps what was typed and does not hold up the others.
-    """
-
-    why = CharField(label="Why is the register changed now?", max_length=300)
-
-    def __init__(self, data=None, *, rows, session, needs_reason=False, only=None):
-        """`rows` are Row objects; `only` is the id of the booking whose row alone is read."""
-        super().__init__(data)
-        self.everyone = rows
-        self.rows = rows if only is None else [row for row in rows if str(row.booking.pk) == only]
-        self.longest = session.minutes - 1
-        if not needs_reason:
-            del self.fields["why"]
-
-    def clean(self):
-        """Read each row. What is wrong with one stays on the row, so that the others can be saved."""
-        for row in self.rows:
-            row.read(self.data, longest=self.longest)
-            if self.data.get("do") == "everybody" and not row.touched and not row.marked:
-                row.chosen, row.touched = Mark.ATTENDED, True
-        return super().clean()
-
-    def changes(self):
-        """The rows to save, as the action takes them."""
-        return [row.mark() for row in self.rows if row.touched and not row.problem]
-
-    def settle(self, saved, conflicts):
-        """Take in what the action answered: marks that stand now, and those that somebody else changed meanwhile."""
-        rows = {row.booking.pk: row for row in self.rows}
-        for attendance in saved:
-            row = rows[attendance.booking_id]
-            row.show(attendance)
-            row.just_saved = True
-        for conflict in conflicts:
-            if conflict.attendance is None:
-                self.add_error(None, str(conflict))
-                continue
-            row = rows[conflict.attendance.booking_id]
-            row.problem = f"{conflict} You chose “{LABELS[row.chosen]}”. Save again if that is right"
-            row.standing, row.version = conflict.attendance, conflict.attendance.version
-        for row in rows.values():
-            if row.touched and not row.problem:
-                row.show(row.standing)
-
-    @property
-    def problems(self):
-        """(text, id of the control) for everything that could not be saved."""
-        return self.summary + [(row.problem, row.first_id) for row in self.rows if row.problem]
-
-    @property
-    def marked(self):
-        """How many rows have a mark."""
-        return sum(row.marked for row in self.everyone)
-
-
-class Withdraw(Form):
-    """Takes a walk-in back. Late, the form asks why."""
-
-    why = CharField(label="Why is the register changed now?", max_length=300)
-
-    def __init__(self, *args, needs_reason=False, **kwargs):
-        """Ask only when a reason is due."""
-        super().__init__(*args, **kwargs)
-        if not needs_reason:
-            del self.fields["why"]
-
-
-class WalkIn(Form):
-    """Somebody who came without a booking, in seconds."""
-
-    name = CharField(label="Name", max_length=120, autocomplete="off")
-    agency = ModelChoiceField(Agency.objects.none(), label="Who they work for", required=False)
-    email = EmailField(
-        label="Work e-mail address",
-        help_text="Without it they get no certificate and no evaluation by e-mail.",
-        required=False,
-        autocomplete="off",
-    )
-
-    why = CharField(label="Why is the register changed now?", max_length=300)
-
-    def __init__(self, *args, needs_reason=False, **kwargs):
-        """Offer the agencies that are still part of the partnership."""
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies_to_choose()
-        if not needs_reason:
-            del self.fields["why"]
-
-
-class HeadCount(Form):
-    """How many came, where nobody is booked by name."""
-
-    attended = WholeNumberField(label="How many people came?", max_value=10_000)
-    source = CharField(
-        label="Where the figure comes from",
-        help_text="For example: counted at the door.",
-        max_length=200,
-        required=False,
-    )
 
 
 class Approve(Form):

@@ -1,9 +1,9 @@
-"""The file of a meeting program, and what a human decides about it."""
+"""The forms of attendance files."""
 
 from django import forms
 
 from bookings.choices import Mark
-from bookings.forms.booking import LABELS
+from bookings.forms.register import LABELS
 from design.forms import CharField, Form, RadiosField, SelectField
 
 

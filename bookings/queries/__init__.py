@@ -11,6 +11,14 @@ from bookings.queries.certificates import (
     to_print,
     towards,
 )
+from bookings.queries.check_ins import (
+    check_in_of,
+    confirmed_booking,
+    likest,
+    open_check_ins,
+    sittings_now,
+    whose_check_in,
+)
 from bookings.queries.completion import (
     for_completion,
     make_up_sittings,
@@ -38,7 +46,16 @@ from bookings.queries.feeds import (
     make_ups_for_feed,
     public_sessions,
 )
-from bookings.queries.marking import head_count, register, with_marks, with_register
+from bookings.queries.marking import (
+    Counts,
+    counts_by_sitting,
+    head_count,
+    people_like,
+    person_at,
+    register,
+    with_marks,
+    with_register,
+)
 from bookings.queries.own import (
     approval_of,
     evidence_of,
@@ -72,6 +89,7 @@ from bookings.queries.running import (
 )
 
 __all__ = [
+    "Counts",
     "FEED_KEEPS",
     "agencies_charged",
     "almost_of",
@@ -80,7 +98,10 @@ __all__ = [
     "by_code",
     "candidates",
     "charges_run_by",
+    "check_in_of",
+    "confirmed_booking",
     "contradicted",
+    "counts_by_sitting",
     "courses_to_ask_for",
     "dates_of",
     "dates_without",
@@ -101,6 +122,7 @@ __all__ = [
     "invoice_runs",
     "learnt_elsewhere",
     "learnt_here",
+    "likest",
     "make_up_facts",
     "make_up_sittings",
     "make_ups_for_feed",
@@ -109,12 +131,15 @@ __all__ = [
     "newest",
     "next_public_dates",
     "of_date",
+    "open_check_ins",
     "open_offer_of",
     "open_offers",
     "others_of_choice",
     "own_live",
     "papers_of",
     "past_of",
+    "people_like",
+    "person_at",
     "position",
     "prerequisites",
     "proved",
@@ -122,6 +147,7 @@ __all__ = [
     "recorded",
     "register",
     "rules_set_aside",
+    "sittings_now",
     "standing_make_ups",
     "to_book",
     "to_change",
@@ -130,6 +156,7 @@ __all__ = [
     "towards",
     "upcoming_of",
     "watch_list",
+    "whose_check_in",
     "with_marks",
     "with_places",
     "with_record",

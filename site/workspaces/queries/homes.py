@@ -84,7 +84,7 @@ def delegates(event):
     Each has its `ledger`, and the reasons for which it was `passed_over`, latest last.
     """
     related = (
-        Prefetch("attendances", Attendance.objects.order_by("session__number", "pk")),
+        Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk")),
         Prefetch("changes", BookingChange.objects.select_related("actor").order_by("pk"), to_attr="ledger"),
         Prefetch("skips", Skip.objects.order_by("pk"), to_attr="passed_over"),
     )
@@ -132,7 +132,7 @@ def agencies_of(user):
 
 def of_agency(agency):
     """The agency's bookings with person, date and marks; the agency is the one of the day of booking."""
-    marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
+    marks = Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk"))
     return (
         Booking.objects.filter(agency=agency)
         .select_related("delegate", "event__course", "event__locality")
@@ -256,7 +256,7 @@ def team(user):
 
     Whoever names somebody else meanwhile is gone from here at once (TRUST.md, rule b).
     """
-    marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
+    marks = Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk"))
     return bookings.queries.newest(
         Booking.objects.of_team(user)
         .select_related("delegate", "event__course", "event__locality", "approval")
