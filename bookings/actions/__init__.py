@@ -91,6 +91,7 @@ __all__ = [
     "RowsRefused",
     "SAME",
     "TooManyExpire",
+    "TooBusy",
     "TrainingRefused",
     "UNSURE",
     "Wish",
