@@ -100,4 +100,8 @@ POLICY_RANGES = {
     "smallest_count": (5, 10),
     "smallest_mean": (8, 20),
     "evaluation_key_months": (1, 18),
+    "followup_days": (28, 200),
+    "followup_open_days": (7, 60),
+    "followup_reminders": (0, 3),
+    "followup_reminder_days": (3, 14),
 }

@@ -49,6 +49,7 @@ from evaluations.models import (
     Answer,
     Closing,
     CourseItem,
+    Envelope,
     EventKey,
     Invitation,
     Option,
@@ -605,6 +606,15 @@ class EventKeyFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     wrapped = b"wrapped"
     destroy_on = dt.date(2028, 7, 12)
+
+
+class EnvelopeFactory(DjangoModelFactory):
+    class Meta:
+        model = Envelope
+
+    event = factory.SubFactory(EventFactory)
+    wave = Wave.W2
+    content = b"sealed"
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -65,6 +65,11 @@ class Policy(models.Model):
     smallest_count = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     smallest_mean = models.PositiveSmallIntegerField(default=8, validators=[MinValueValidator(8)])
     evaluation_key_months = models.PositiveSmallIntegerField(default=18)
+    # The questions after three months, to delegate and manager: when, how long, and how often they are reminded.
+    followup_days = models.PositiveSmallIntegerField(default=91)
+    followup_open_days = models.PositiveSmallIntegerField(default=28)
+    followup_reminders = models.PositiveSmallIntegerField(default=2)
+    followup_reminder_days = models.PositiveSmallIntegerField(default=7)
 
     field_classes = classes(
         none="id booking_closes_working_days cancellation_notice_working_days approval approval_reminder_working_days"
@@ -74,7 +79,7 @@ class Policy(models.Model):
         " second_reminder_days decide_working_days_before capacity minimum_to_run register_edit_days"
         " full_attendance_percent certificate_rule refresher_months refresher_reminder_days"
         " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
-        " evaluation_key_months",
+        " evaluation_key_months followup_days followup_open_days followup_reminders followup_reminder_days",
     )
 
     class Meta:

@@ -19,10 +19,19 @@ from evaluations.actions.answering import (
     WaveClosed,
     answer,
     answer_in_room,
+    reflect,
 )
-from evaluations.actions.inviting import invite_due, token_digest
-from evaluations.actions.keeping import PastResponse, destroy_due_keys, shuffle_due, take_over
-from evaluations.actions.keys import KeyDestroyed, KeyMissing, pseudonym
+from evaluations.actions.inviting import decline, invite_due, remind_due, token_digest
+from evaluations.actions.keeping import (
+    PastResponse,
+    destroy_due_keys,
+    intention_of,
+    own_reflection_sent,
+    shuffle_due,
+    take_over,
+)
+from evaluations.actions.keys import KeyDestroyed, KeyMissing, link_token, pseudonym
+from evaluations.actions.opening import open_due
 from evaluations.actions.rooms import (
     RoomRefused,
     close_room,
@@ -52,11 +61,18 @@ __all__ = [
     "answer_in_room",
     "close_room",
     "close_wave",
+    "decline",
     "destroy_due_keys",
+    "intention_of",
     "invite_due",
     "issue_ticket",
+    "link_token",
+    "open_due",
     "open_room",
+    "own_reflection_sent",
     "pseudonym",
+    "reflect",
+    "remind_due",
     "shuffle_due",
     "take_over",
     "token_digest",

@@ -1,32 +1,51 @@
 """Reads about evaluation. None of them can tell whose an answer is."""
 
-from evaluations.queries.forms import Sheet, sheet_for
+from evaluations.queries.forms import Sheet, sheet_for, sheet_of
+from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.progress import (
     Pulse,
     closing_of,
     due_of,
     is_open,
+    keys_queued,
+    keys_unsent,
     pulse,
     pulses,
+    sent,
     to_invite,
+    unanswered,
     with_answered,
+    with_marks,
 )
+from evaluations.queries.reflections import Reflected, Said, has_reflected, reflections
 from evaluations.queries.results import Comments, Figure, Results, Shift, results
 
 __all__ = [
     "Comments",
     "Figure",
+    "Intention",
     "Pulse",
+    "Reflected",
     "Results",
+    "Said",
     "Sheet",
     "Shift",
     "closing_of",
     "due_of",
+    "has_reflected",
     "is_open",
+    "keys_queued",
+    "keys_unsent",
+    "own_intention",
     "pulse",
     "pulses",
+    "reflections",
     "results",
+    "sent",
     "sheet_for",
+    "sheet_of",
     "to_invite",
+    "unanswered",
     "with_answered",
+    "with_marks",
 ]
