@@ -57,6 +57,9 @@ FAMILY_MAY_SET = (
     "capacity",
     "minimum_to_run",
     "full_attendance_percent",
+    "trainers_per_event",
+    "agencies_per_event",
+    "local_trainers",
     "certificate_rule",
     "refresher_months",
 )
@@ -85,6 +88,46 @@ class Part(models.TextChoices):
     OBSERVER = "OBSERVER", "Observer"
 
 
+# The skill ladder of a course, from the first step up.
+LADDER = (Part.OBSERVER, Part.CO_TRAINER, Part.LEAD)
+# Who counts towards the co-delivery rule and the days given: an observer learns.
+DELIVERING = (Part.LEAD, Part.CO_TRAINER)
+
+
+class MemberState(models.TextChoices):
+    """Where a membership of a training pool stands."""
+
+    ASKED = "ASKED", "Waits for the agency"
+    ACTIVE = "ACTIVE", "In the pool"
+    REFUSED = "REFUSED", "The agency did not agree"
+    LEFT = "LEFT", "Left the pool"
+
+
+# A person is in a pool once at a time.
+MEMBER_LIVE = (MemberState.ASKED, MemberState.ACTIVE)
+
+
+class CallOffer(models.TextChoices):
+    """What became of a trainer's offer to deliver."""
+
+    OPEN = "OPEN", "Offered"
+    CHOSEN = "CHOSEN", "Chosen"
+    NOT_CHOSEN = "NOT_CHOSEN", "Not needed"
+    WITHDRAWN = "WITHDRAWN", "Taken back"
+
+
+class Urgency(models.TextChoices):
+    """How pressing an open call is: it follows the time that is left."""
+
+    URGENT = "URGENT", "Urgent"
+    SOON = "SOON", "Soon"
+    EARLY = "EARLY", "In good time"
+
+
+WEEKDAYS = ((0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"),
+            (6, "Sunday"))  # fmt: skip
+
+
 # From and to what each policy can be set. Small numbers can be made stricter, never weaker.
 POLICY_RANGES = {
     "booking_closes_working_days": (0, 20),
@@ -104,4 +147,9 @@ POLICY_RANGES = {
     "followup_open_days": (7, 60),
     "followup_reminders": (0, 3),
     "followup_reminder_days": (3, 14),
+    "trainers_per_event": (1, 6),
+    "agencies_per_event": (0, 4),
+    "local_trainers": (0, 4),
+    "places_per_trainer_day": (1, 50),
+    "trainer_day_pounds": (0, 5000),
 }

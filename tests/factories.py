@@ -29,19 +29,32 @@ from bookings.models import (
 )
 from cms.choices import BriefingReason
 from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
-from courses.choices import Delivery, EventStatus, Part, Workforce
+from courses.choices import Delivery, EventStatus, MemberState, Part, Workforce
 from courses.models import (
+    Availability,
+    Away,
+    Commission,
     Course,
     CourseFamily,
+    CourseMaterial,
     CourseVariant,
     DeliveryAssignment,
+    DeliveryOffer,
     Event,
     EventSession,
     FrameworkLevel,
     HeldBack,
+    OpenCall,
     Policy,
+    PoolMembership,
+    PreparationMeeting,
     Prerequisite,
     Priority,
+    SchoolHoliday,
+    SkillStep,
+    TrainerQualification,
+    TrainerSkill,
+    TrainingPool,
 )
 from elearning.models import Module
 from evaluations.choices import Kind, Pairing, Wave
@@ -324,6 +337,144 @@ class DeliveryAssignmentFactory(DjangoModelFactory):
     agency = factory.LazyAttribute(lambda assignment: assignment.trainer.agency)
     part = Part.LEAD
     since = AT - dt.timedelta(days=30)
+
+
+class TrainingPoolFactory(DjangoModelFactory):
+    """A locality's team; `courses=[...]` says for which courses."""
+
+    class Meta:
+        model = TrainingPool
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+    locality = factory.SubFactory(LocalityFactory)
+
+    @factory.post_generation
+    def courses(self, create, extracted, **kwargs):
+        self.courses.set(extracted or ())
+
+
+class PoolMembershipFactory(DjangoModelFactory):
+    """A trainer whose agency agreed; `asked=True` waits for the agency."""
+
+    class Meta:
+        model = PoolMembership
+
+    pool = factory.SubFactory(TrainingPoolFactory)
+    trainer = factory.SubFactory(PersonFactory)
+    agency = factory.LazyAttribute(lambda membership: membership.trainer.agency)
+    state = MemberState.ACTIVE
+    days = 4
+    asked_at = AT - dt.timedelta(days=30)
+    decided_at = AT - dt.timedelta(days=29)
+    given_by = "Head of service"
+
+    class Params:
+        asked = factory.Trait(state=MemberState.ASKED, decided_at=None, given_by="")
+
+
+class CommissionFactory(DjangoModelFactory):
+    class Meta:
+        model = Commission
+
+    trainer = factory.SubFactory(PersonFactory)
+    agency = factory.LazyAttribute(lambda commission: commission.trainer.agency)
+    since = AT - dt.timedelta(days=30)
+
+
+class TrainerSkillFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainerSkill
+
+    trainer = factory.SubFactory(PersonFactory)
+    course = factory.SubFactory(CourseFactory)
+    level = Part.LEAD
+    since = AT - dt.timedelta(days=30)
+
+
+class SkillStepFactory(DjangoModelFactory):
+    class Meta:
+        model = SkillStep
+
+    skill = factory.SubFactory(TrainerSkillFactory)
+    level = Part.LEAD
+    made_at = AT - dt.timedelta(days=30)
+
+
+class TrainerQualificationFactory(DjangoModelFactory):
+    class Meta:
+        model = TrainerQualification
+
+    trainer = factory.SubFactory(PersonFactory)
+    other = "Training for Trainers of a neighbouring partnership"
+    on = AT.date() - dt.timedelta(days=90)
+    noted_at = AT - dt.timedelta(days=30)
+
+
+class AvailabilityFactory(DjangoModelFactory):
+    class Meta:
+        model = Availability
+
+    trainer = factory.SubFactory(PersonFactory)
+    weekdays = factory.LazyFunction(lambda: [0, 1, 2, 3, 4])
+    changed_at = AT - dt.timedelta(days=30)
+
+
+class AwayFactory(DjangoModelFactory):
+    class Meta:
+        model = Away
+
+    trainer = factory.SubFactory(PersonFactory)
+    first = AT.date()
+    last = AT.date() + dt.timedelta(days=7)
+
+
+class SchoolHolidayFactory(DjangoModelFactory):
+    class Meta:
+        model = SchoolHoliday
+
+    locality = factory.SubFactory(LocalityFactory)
+    name = "Half term"
+    first = AT.date()
+    last = AT.date() + dt.timedelta(days=4)
+
+
+class OpenCallFactory(DjangoModelFactory):
+    class Meta:
+        model = OpenCall
+
+    event = factory.SubFactory(EventFactory)
+    opened_at = AT
+
+
+class DeliveryOfferFactory(DjangoModelFactory):
+    class Meta:
+        model = DeliveryOffer
+
+    call = factory.SubFactory(OpenCallFactory)
+    trainer = factory.SubFactory(PersonFactory)
+    part = Part.CO_TRAINER
+    made_at = AT
+
+
+class PreparationMeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = PreparationMeeting
+
+    event = factory.SubFactory(EventFactory)
+    starts_at = AT + dt.timedelta(days=14)
+    ends_at = AT + dt.timedelta(days=14, hours=1)
+    url = "https://meet.partnership.example/preparation"
+    set_at = AT
+
+
+class CourseMaterialFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseMaterial
+
+    course = factory.SubFactory(CourseFactory)
+    title = "Slides"
+    url = "https://files.partnership.example/slides"
 
 
 class ModuleFactory(DjangoModelFactory):

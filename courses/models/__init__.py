@@ -8,17 +8,44 @@ from courses.models.course import Course, CourseVariant, FrameworkLevel, Prerequ
 from courses.models.delivery import DeliveryAssignment
 from courses.models.event import Event, EventSession, HeldBack
 from courses.models.policy import CourseFamily, Policy
+from courses.models.pool import (
+    AppendOnlyError,
+    Availability,
+    Away,
+    Commission,
+    PoolMembership,
+    SchoolHoliday,
+    SkillStep,
+    TrainerQualification,
+    TrainerSkill,
+    TrainingPool,
+)
+from courses.models.staffing import CourseMaterial, DeliveryOffer, OpenCall, PreparationMeeting
 
 __all__ = [
+    "AppendOnlyError",
+    "Availability",
+    "Away",
+    "Commission",
     "Course",
     "CourseFamily",
+    "CourseMaterial",
     "CourseVariant",
     "DeliveryAssignment",
+    "DeliveryOffer",
     "Event",
     "EventSession",
     "FrameworkLevel",
     "HeldBack",
+    "OpenCall",
     "Policy",
+    "PoolMembership",
+    "PreparationMeeting",
     "Prerequisite",
     "Priority",
+    "SchoolHoliday",
+    "SkillStep",
+    "TrainerQualification",
+    "TrainerSkill",
+    "TrainingPool",
 ]

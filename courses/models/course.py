@@ -62,6 +62,8 @@ class Course(models.Model):
     for_roles = models.JSONField("only for people who work as", default=list, blank=True)
     opens_days_before = models.PositiveSmallIntegerField("booking opens so many days before", null=True, blank=True)
     again_after_months = models.PositiveSmallIntegerField("may be taken again after months", null=True, blank=True)
+    # Whoever completes it may train others: "Training for Trainers".
+    qualifies_trainers = models.BooleanField("completing it qualifies people to train", default=False)
     # None: as the partnership's settings; 0: never.
     refresher_months = models.PositiveSmallIntegerField("refresher due after months", null=True, blank=True)
     asks_before = models.BooleanField(
@@ -71,7 +73,8 @@ class Course(models.Model):
 
     field_classes = classes(
         none="id code title summary length workforce priorities levels only_for family for_standings for_sectors"
-        " for_roles opens_days_before again_after_months refresher_months asks_before retired_at",
+        " for_roles opens_days_before again_after_months refresher_months qualifies_trainers asks_before"
+        " retired_at",
     )
 
     class Meta:

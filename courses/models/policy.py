@@ -70,6 +70,13 @@ class Policy(models.Model):
     followup_open_days = models.PositiveSmallIntegerField(default=28)
     followup_reminders = models.PositiveSmallIntegerField(default=2)
     followup_reminder_days = models.PositiveSmallIntegerField(default=7)
+    # The co-delivery rule; local trainers are asked for on locality courses only (`courses.rules.is_local`).
+    trainers_per_event = models.PositiveSmallIntegerField(default=2)
+    agencies_per_event = models.PositiveSmallIntegerField(default=2)
+    local_trainers = models.PositiveSmallIntegerField(default=1)
+    # What an agency earns by lending its trainers; 0 pounds leaves the notional cost out.
+    places_per_trainer_day = models.PositiveSmallIntegerField(default=10)
+    trainer_day_pounds = models.PositiveSmallIntegerField(default=0)
 
     field_classes = classes(
         none="id booking_closes_working_days cancellation_notice_working_days approval approval_reminder_working_days"
@@ -79,7 +86,8 @@ class Policy(models.Model):
         " second_reminder_days decide_working_days_before capacity minimum_to_run register_edit_days"
         " full_attendance_percent certificate_rule refresher_months refresher_reminder_days"
         " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
-        " evaluation_key_months followup_days followup_open_days followup_reminders followup_reminder_days",
+        " evaluation_key_months followup_days followup_open_days followup_reminders followup_reminder_days"
+        " trainers_per_event agencies_per_event local_trainers places_per_trainer_day trainer_day_pounds",
     )
 
     class Meta:
@@ -95,6 +103,9 @@ class Policy(models.Model):
                 condition=Q(certificate_rule__in=CertificateRule.values), name="policy_certificate_rule_known"
             ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1, offer_hours_near__gte=1), name="policy_offer_lasts"),
+            models.CheckConstraint(
+                condition=Q(trainers_per_event__gte=1, places_per_trainer_day__gte=1), name="policy_trainers_from_1"
+            ),
         ]
 
     def __str__(self):

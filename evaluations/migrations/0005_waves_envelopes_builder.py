@@ -9,7 +9,7 @@ import evaluations.models.answers
 class Migration(migrations.Migration):
     dependencies = [
         ("bookings", "0007_evidence_decided_has_time"),
-        ("courses", "0008_followups_and_asking_before"),
+        ("courses", "0009_followups_and_asking_before"),
         ("evaluations", "0004_scale_check_refuses_null"),
         ("people", "0003_person_email_bounced_at"),
     ]

@@ -31,6 +31,13 @@ GROUPS = {
         "agency_share_percent": "Highest share of places for one agency, in per cent (100: no limit)",
         "agency_share_released_days_before": "Days before a date when the share ends",
     },
+    "Trainers": {
+        "trainers_per_event": "Trainers of a date",
+        "agencies_per_event": "Agencies they come from, at least",
+        "local_trainers": "Local trainers on dates for one locality, at least",
+        "places_per_trainer_day": "Places an agency earns by one trainer day",
+        "trainer_day_pounds": "Notional cost of a trainer day, in pounds (0: not shown)",
+    },
     "Charges": {
         "charge_half_day": "Charge for half a day, in pounds (0: only recorded)",
         "charge_full_day": "Charge for a full day, in pounds (0: only recorded)",

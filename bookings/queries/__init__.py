@@ -1,0 +1,71 @@
+"""Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
+
+from bookings.queries.dates import (
+    courses_to_ask_for,
+    dates_of,
+    dates_without,
+    for_rules,
+    for_tiles,
+    next_public_dates,
+    to_book,
+    told,
+    with_places,
+)
+from bookings.queries.eligibility import facts, met, prerequisites, rules_set_aside
+from bookings.queries.feeds import FEED_KEEPS, feed_by_digest, feed_facts, feed_of, for_feed, public_sessions
+from bookings.queries.marking import head_count, register, with_marks, with_register
+from bookings.queries.own import (
+    approval_of,
+    evidence_of,
+    interests_of,
+    mine,
+    open_offer_of,
+    others_of_choice,
+    own_live,
+    past_of,
+    position,
+    to_change,
+    upcoming_of,
+)
+from bookings.queries.running import charges_run_by, demand, evidence_to_decide, watch_list
+
+__all__ = [
+    "FEED_KEEPS",
+    "approval_of",
+    "charges_run_by",
+    "courses_to_ask_for",
+    "dates_of",
+    "dates_without",
+    "demand",
+    "evidence_of",
+    "evidence_to_decide",
+    "facts",
+    "feed_by_digest",
+    "feed_facts",
+    "feed_of",
+    "for_feed",
+    "for_rules",
+    "for_tiles",
+    "head_count",
+    "interests_of",
+    "met",
+    "mine",
+    "next_public_dates",
+    "open_offer_of",
+    "others_of_choice",
+    "own_live",
+    "past_of",
+    "position",
+    "prerequisites",
+    "public_sessions",
+    "register",
+    "rules_set_aside",
+    "to_book",
+    "to_change",
+    "told",
+    "upcoming_of",
+    "watch_list",
+    "with_marks",
+    "with_places",
+    "with_register",
+]

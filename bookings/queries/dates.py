@@ -1,0 +1,73 @@
+"""Reads about dates: places, tiles, what the page of booking asks."""
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from bookings.choices import HOLDING, Status
+from bookings.models import Booking
+from courses.models import Course, Event, EventSession
+
+
+def with_places(events):
+    """Annotate dates with `places_taken` and `waiting`. Says how many, never who."""
+    return events.annotate(places_taken=number_with(HOLDING), waiting=number_with((Status.WAITING,)))
+
+
+def number_with(statuses):
+    """The number of the date's bookings with one of these statuses."""
+    rows = Booking.objects.filter(event=OuterRef("pk"), status__in=statuses).order_by()
+    number = rows.values("event").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def for_tiles(events):
+    """Dates with all that a date tile shows: course, locality, sittings, places. Two queries."""
+    sessions = Prefetch("sessions", EventSession.objects.order_by("number", "pk"))
+    return (
+        with_places(events).select_related("course__only_for", "course__family", "locality").prefetch_related(sessions)
+    )
+
+
+def for_rules(events):
+    """Dates with all that the rules of booking ask of them; flags spare reads that would find nothing. One query."""
+    return events.with_flags().select_related("course__only_for", "course__family", "locality")
+
+
+def to_book(events, user):
+    """Dates with all that the page of booking asks before it shows anything, `own_booking` of the user too. One query.
+
+    `own_booking` is the public id of the user's live booking, or None. Sittings are read when they are shown.
+    """
+    own = Booking.objects.of(user).live().filter(event=OuterRef("pk")).values("public_id")[:1]
+    related = ("course__only_for", "course__family", "locality")
+    return for_rules(with_places(events)).select_related(*related).annotate(own_booking=Subquery(own))
+
+
+def next_public_dates(*, at):
+    """Dates that can be seen by anybody and start after `at`, soonest first, for tiles. Only of courses with a page."""
+    events = Event.objects.upcoming(at).filter(course__in=Course.objects.filter(pages__live=True, retired_at=None))
+    return for_tiles(events).order_by("starts_at", "pk")
+
+
+def dates_of(course, *, at):
+    """The course's upcoming dates, soonest first, for tiles."""
+    return for_tiles(course.events.upcoming(at)).order_by("starts_at", "pk")
+
+
+def courses_to_ask_for():
+    """Courses somebody may wait for or be interested in: still taught, and known to the public."""
+    known = Event.objects.public().filter(course=OuterRef("pk"))
+    return Course.objects.filter(Q(pages__live=True) | Q(Exists(known)), retired_at=None).distinct()
+
+
+def dates_without(person, course, *, at):
+    """The course's upcoming dates on which `person` has no live booking, for tiles."""
+    return dates_of(course, at=at).exclude(bookings__in=Booking.objects.live().filter(delegate=person))
+
+
+def told(event):
+    """(how many are told when a date changes, how many of them can be written to in no way)."""
+    live = Booking.objects.live().filter(event=event)
+    unreachable = Q(delegate__email=None) & Q(delegate__manager_email="")
+    row = live.aggregate(everybody=Count("pk"), unreachable=Count("pk", filter=unreachable))
+    return row["everybody"], row["unreachable"]

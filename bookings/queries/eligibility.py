@@ -1,0 +1,81 @@
+"""What the rules of booking ask about a person."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from bookings.choices import PRESENT, EvidenceState, Mark
+from bookings.models import Attendance, Dispensation, Evidence
+from courses.models import Prerequisite
+from people.models import Person
+
+
+def facts(*, person, event, policy, at, standing=""):
+    """What the rules ask about a person and a date, as values of `rules.Facts`: one query, one for prerequisites."""
+    since = at - dt.timedelta(days=round(policy.restriction_months * 30.44))
+    own = Attendance.objects.filter(booking__delegate=person).order_by()
+    row: Any = (
+        Person.objects.filter(pk=person.pk)
+        .annotate(
+            absences=Count(
+                "bookings",
+                filter=Q(
+                    bookings__attendances__mark=Mark.DID_NOT_ATTEND,
+                    bookings__event__starts_at__gte=since,
+                    bookings__event__starts_at__lte=at,
+                ),
+                distinct=True,
+            ),
+            last_attended_at=Subquery(
+                own.filter(mark__in=PRESENT, booking__event__course=event.course_id)
+                .order_by("-session__starts_at", "pk")
+                .values("session__starts_at")[:1]
+            ),
+            set_aside=Subquery(Dispensation.objects.filter(person=person, event=event).values("codes")[:1]),
+        )
+        .values("absences", "last_attended_at", "set_aside")
+        .order_by("pk")
+        .first()
+    )
+    asks = getattr(event, "has_prerequisites", True)
+    return {
+        "standing": standing,
+        "prerequisites": tuple(prerequisites(person=person, course=event.course, at=at)) if asks else (),
+        "last_attended_at": row["last_attended_at"],
+        "absences": row["absences"],
+        "set_aside": frozenset(row["set_aside"] or ()),
+    }
+
+
+def prerequisites(*, person, course, at):
+    """(title, met) of each thing a course asks for first: attended in full here, or proved by accepted evidence."""
+    attended = Attendance.objects.filter(
+        booking__delegate=person, mark=Mark.ATTENDED, booking__event__course=OuterRef("needs")
+    )
+    proved = Evidence.objects.filter(person=person, prerequisite=OuterRef("pk"), state=EvidenceState.ACCEPTED)
+    rows = (
+        Prerequisite.objects.filter(course=course)
+        .select_related("needs")
+        .annotate(
+            last_at=Subquery(attended.order_by("-session__starts_at", "pk").values("session__starts_at")[:1]),
+            proved_on=Subquery(proved.order_by("-done_on", "pk").values("done_on")[:1]),
+        )
+    )
+    for row in rows.order_by("pk"):
+        yield row.title, met(row, at=at)
+
+
+def met(prerequisite, *, at):
+    """Whether a prerequisite read by `prerequisites` is met, and not too long ago."""
+    dates = [prerequisite.last_at and prerequisite.last_at.date(), prerequisite.proved_on]
+    dates = [date for date in dates if date]
+    if not dates:
+        return False
+    months = prerequisite.within_months
+    return not months or max(dates) >= (at - dt.timedelta(days=round(months * 30.44))).date()
+
+
+def rules_set_aside(person, course):
+    """{date's id: codes} of the rules set aside for `person` on dates of a course. One query."""
+    return dict(Dispensation.objects.filter(person=person, event__course=course).values_list("event", "codes"))

@@ -1,0 +1,89 @@
+"""Reads of calendar feeds."""
+
+import datetime as dt
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
+
+from bookings.choices import ON_REGISTER, Status
+from bookings.models import Booking, BookingChange, CalendarFeed
+from courses.choices import EventStatus
+from courses.models import EventSession
+
+# Cancelled entries stay in a feed for so long that every subscribed calendar has taken the cancellation in.
+FEED_KEEPS = dt.timedelta(days=30)
+
+
+def for_feed(person, *, at):
+    """The bookings of a person's own calendar: places held, and those lost within 30 days. Two queries.
+
+    Whoever only waited has no entry to cancel. Entries stay 30 days after the date.
+    """
+    since = at - FEED_KEEPS
+    had_place = BookingChange.objects.filter(booking=OuterRef("pk"), to_status__in=ON_REGISTER)
+    sessions = Prefetch("event__sessions", EventSession.objects.order_by("number", "pk"))
+    return (
+        Booking.objects.filter(delegate=person, event__ends_at__gte=since)
+        .filter(Q(status__in=ON_REGISTER) | Q(Exists(had_place), status=Status.CANCELLED, cancelled_at__gte=since))
+        .select_related("event__course", "event__locality")
+        .prefetch_related(sessions)
+        .order_by("event__starts_at", "pk")
+    )
+
+
+def public_sessions(*, locality="", priority="", at):
+    """The sittings of the public calendar as plain rows, by date: one query, whatever the number.
+
+    Dates to come and of the last 30 days; those called off stay 30 days. `locality` and `priority` are codes.
+    """
+    since = at - FEED_KEEPS
+    rows = EventSession.objects.filter(event__ends_at__gte=since).filter(
+        Q(event__status=EventStatus.PUBLISHED) | Q(event__status=EventStatus.CANCELLED, event__cancelled_at__gte=since)
+    )
+    if locality:
+        rows = rows.filter(event__locality__code=locality)
+    if priority:
+        rows = rows.filter(event__course__priorities__code=priority)
+    parts = EventSession.objects.filter(event=OuterRef("event")).order_by().values("event")
+    return list(
+        rows.order_by("event__starts_at", "event_id", "number", "pk").values(
+            "event_id",
+            "number",
+            "starts_at",
+            "ends_at",
+            "event__calendar_sequence",
+            "event__status",
+            "event__delivery",
+            "event__town",
+            "event__course__title",
+            "event__locality__name",
+            parts=Subquery(parts.annotate(number_of=Count("pk")).values("number_of"), output_field=IntegerField()),
+        )
+    )
+
+
+def feed_of(user):
+    """The user's live calendar address, or None."""
+    return CalendarFeed.objects.filter(person_id=user.person_id, revoked_at=None).first() if user.person_id else None
+
+
+def feed_by_digest(digest):
+    """The live calendar address with this digest, of somebody whose account is not closed; else None."""
+    feeds = CalendarFeed.objects.filter(token_hash=digest, revoked_at=None, person__user__is_active=True)
+    return feeds.select_related("person").first()
+
+
+def feed_facts(booking):
+    """What a feed says about one booking, for its fingerprint."""
+    event = booking.event
+    return (
+        booking.public_id,
+        booking.status,
+        booking.calendar_sequence,
+        event.status,
+        event.course.title,
+        event.venue,
+        event.town,
+        event.joining_url,
+        event.joining_note,
+        [(session.number, session.starts_at, session.ends_at) for session in event.sessions.all()],
+    )
