@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import answering, trainer
+from evaluations.views import answering, building, trainer
 
 app_name = "evaluations"
 urlpatterns = [
@@ -21,4 +21,17 @@ urlpatterns = [
     path("trainer/dates/<int:pk>/results/", trainer.Results.as_view(), name="results"),
     path("trainer/dates/<int:pk>/reflection/", trainer.Reflection.as_view(), name="reflection"),
     path("trainer/dates/<int:pk>/reflections/", trainer.Reflections.as_view(), name="reflections"),
+    path("questionnaires/", building.Questionnaires.as_view(), name="questionnaires"),
+    path("questionnaires/<int:pk>/", building.Questionnaire.as_view(), name="questionnaire"),
+    path("questionnaires/<int:pk>/copy/", building.CopyForCourse.as_view(), name="copy_for_course"),
+    path("questionnaires/courses/<int:pk>/", building.CourseItems.as_view(), name="course_items"),
+    path("questionnaires/versions/<int:version>/", building.Version.as_view(), name="version"),
+    path("questionnaires/versions/<int:version>/add/", building.AddQuestion.as_view(), name="add_question"),
+    path(
+        "questionnaires/versions/<int:version>/questions/<int:question>/",
+        building.ChangeQuestion.as_view(),
+        name="change_question",
+    ),
+    path("questionnaires/versions/<int:version>/preview/", building.Preview.as_view(), name="preview"),
+    path("questionnaires/versions/<int:version>/publish/", building.Publish.as_view(), name="publish"),
 ]

@@ -24,6 +24,7 @@ from courses.actions.dates import (
 from courses.actions.settings import (
     PolicyRefused,
     add_family,
+    demand_before,
     set_family_courses,
     set_family_policy,
     set_policy,
@@ -31,6 +32,7 @@ from courses.actions.settings import (
 from courses.actions.variants import set_variant
 
 __all__ = [
+    "demand_before",
     "CannotChange",
     "CannotPublish",
     "EventRefused",

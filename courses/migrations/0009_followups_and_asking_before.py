@@ -4,35 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0008_training_pools'),
+        ("courses", "0008_training_pools"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='course',
-            name='asks_before',
-            field=models.BooleanField(default=False, verbose_name='everybody booked answers a minute of questions before the day, and cannot skip them'),
+            model_name="course",
+            name="asks_before",
+            field=models.BooleanField(
+                default=False,
+                verbose_name="everybody booked answers a minute of questions before the day, and cannot skip them",
+            ),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='followup_days',
+            model_name="policy",
+            name="followup_days",
             field=models.PositiveSmallIntegerField(default=91),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='followup_open_days',
+            model_name="policy",
+            name="followup_open_days",
             field=models.PositiveSmallIntegerField(default=28),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='followup_reminder_days',
+            model_name="policy",
+            name="followup_reminder_days",
             field=models.PositiveSmallIntegerField(default=7),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='followup_reminders',
+            model_name="policy",
+            name="followup_reminders",
             field=models.PositiveSmallIntegerField(default=2),
         ),
     ]

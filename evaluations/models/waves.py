@@ -1,6 +1,7 @@
 """Who is asked and when: invitations, the code in the room, closing. Nothing here knows an answer."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from evaluations.choices import FOLLOW_UPS, Wave
 from people.choices import classes
 
+LONDON = ZoneInfo("Europe/London")
 # From before anybody can book: the form of a booking is open as soon as there is one.
 LONG_BEFORE = dt.timedelta(days=1000)
 
@@ -25,7 +27,8 @@ def open_for(policy):
 def opens_at(event, policy, wave=Wave.W1):
     """When a date's form opens by link: that of the day some minutes before the last sitting ends."""
     if wave in FOLLOW_UPS:
-        return event.ends_at + dt.timedelta(days=policy.followup_days)
+        # So many days later by the clock on the wall, whatever the time of year.
+        return event.ends_at.astimezone(LONDON) + dt.timedelta(days=policy.followup_days)
     if wave == Wave.W0:
         return event.starts_at - LONG_BEFORE
     if wave == Wave.W1A:

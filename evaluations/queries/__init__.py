@@ -1,5 +1,14 @@
 """Reads about evaluation. None of them can tell whose an answer is."""
 
+from evaluations.queries.building import (
+    MOST_ITEMS,
+    all_questionnaires,
+    courses_with_items,
+    courses_without,
+    questionnaires,
+    versions,
+    versions_of,
+)
 from evaluations.queries.forms import Sheet, sheet_for, sheet_of
 from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.progress import (
@@ -24,13 +33,17 @@ __all__ = [
     "Comments",
     "Figure",
     "Intention",
+    "MOST_ITEMS",
     "Pulse",
     "Reflected",
     "Results",
     "Said",
     "Sheet",
     "Shift",
+    "all_questionnaires",
     "closing_of",
+    "courses_with_items",
+    "courses_without",
     "due_of",
     "has_reflected",
     "is_open",
@@ -39,6 +52,7 @@ __all__ = [
     "own_intention",
     "pulse",
     "pulses",
+    "questionnaires",
     "reflections",
     "results",
     "sent",
@@ -46,6 +60,8 @@ __all__ = [
     "sheet_of",
     "to_invite",
     "unanswered",
+    "versions",
+    "versions_of",
     "with_answered",
     "with_marks",
 ]

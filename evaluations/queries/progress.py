@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
@@ -15,6 +16,8 @@ from evaluations.models import Closing, Envelope, Invitation, Response, closes_a
 from outbox.choices import State
 from outbox.models import Message
 from people.choices import ManagerKind
+
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def to_invite(wave, *, policy, at):
             event__ends_at__lte=at + opens_before(policy), event__ends_at__gt=at - open_for(policy)
         ).filter(Q(seen=True) | Q(status=Status.WALK_IN, decided=False))
     else:
-        since = at - dt.timedelta(days=policy.followup_days)
+        since = at.astimezone(LONDON) - dt.timedelta(days=policy.followup_days)
         bookings = bookings.filter(
             seen=True,
             event__ends_at__lte=since,
@@ -88,7 +91,7 @@ def in_first_half(*, policy, at):
 
 def unanswered(*, policy, at):
     """Invitations to forms after months that wait for an answer, with all their letters say."""
-    since = at - dt.timedelta(days=policy.followup_days)
+    since = at.astimezone(LONDON) - dt.timedelta(days=policy.followup_days)
     closed = Closing.objects.filter(event=OuterRef("booking__event"), wave=OuterRef("wave"))
     return list(
         Invitation.objects.filter(wave__in=FOLLOW_UPS, answered_on=None, declined_on=None, token_hash__isnull=False)
@@ -200,7 +203,7 @@ def due_of(user, *, at):
     the one before the day where the course demands it. Two queries.
     """
     policy = the_policy()
-    since = at - dt.timedelta(days=policy.followup_days)
+    since = at.astimezone(LONDON) - dt.timedelta(days=policy.followup_days)
     done = Invitation.objects.filter(booking=OuterRef("pk"))
     answered = Exists(done.filter(wave=Wave.W1, answered_on__isnull=False))
     asked_again = Exists(done.filter(wave=Wave.W2, answered_on=None, declined_on=None, asked_on__isnull=False))
