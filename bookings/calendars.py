@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.choices import Status
+from courses.calendars import host, place
 from courses.choices import Delivery, EventStatus
 from outbox.calendars import CANCEL, PUBLISH, render
 
@@ -13,18 +14,6 @@ from outbox.calendars import CANCEL, PUBLISH, render
 def uid(booking, session):
     """The calendar entry's name for ever: one per booking and sitting."""
     return f"booking-{booking.public_id}-part{session.number}@{host()}"
-
-
-def host():
-    """The site's name, with which each of our calendar entries' names ends."""
-    return settings.BASE_URL.split("://", 1)[-1].split("/", 1)[0]
-
-
-def place(event):
-    """Where a date happens, in words."""
-    if event.delivery == Delivery.VIRTUAL:
-        return "Online"
-    return ", ".join(part for part in (event.venue, event.town) if part)
 
 
 def calendar_parts(booking, event, sessions, *, method, at):
@@ -56,6 +45,17 @@ def calendar_parts(booking, event, sessions, *, method, at):
     ]
 
 
+def make_up_part(make_up, booking, event, *, method, at):
+    """The calendar part of a sitting made up on another date, with a name of its own for ever."""
+    part = calendar_parts(booking, event, [make_up.session], method=method, at=at)[0]
+    return {
+        **part,
+        "uid": f"booking-{booking.public_id}-makeup{make_up.pk}@{host()}",
+        "sequence": make_up.calendar_sequence,
+        "summary": f"{event.course.title} (part {make_up.session.number}, made up)",
+    }
+
+
 def of_booking(booking, *, at):
     """The entries of one booking as a file. Same names as in the mail, so that a client knows them again."""
     event = booking.event
@@ -64,9 +64,13 @@ def of_booking(booking, *, at):
     return render(parts, method=PUBLISH, name=event.course.title)
 
 
-def of_bookings(bookings, *, at):
+def of_bookings(bookings, make_ups=(), *, at):
     """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled."""
     parts = []
+    for make_up in make_ups:
+        method = CANCEL if make_up.ended_at else PUBLISH
+        part = make_up_part(make_up, make_up.booking, make_up.session.event, method=method, at=at)
+        parts.append({**part, "cancelled": make_up.ended_at is not None})
     for booking in bookings:
         cancelled = booking.status == Status.CANCELLED
         sessions = list(booking.event.sessions.all())

@@ -80,8 +80,10 @@ class OwnCalendar(View):
         if request.method == "GET":
             actions.note_use(feed=feed, on=at.astimezone(LONDON).date())
         bookings = list(queries.for_feed(feed.person, at=at))
-        etag = calendars.fingerprint(feed.pk, settings.BASE_URL, [queries.feed_facts(booking) for booking in bookings])
-        response = answer(request, etag, lambda: calendars.of_bookings(bookings, at=at))
+        make_ups = list(queries.make_ups_for_feed(feed.person, at=at)) if feed.has_make_ups else []
+        facts = [*map(queries.feed_facts, bookings), *map(queries.make_up_facts, make_ups)]
+        etag = calendars.fingerprint(feed.pk, settings.BASE_URL, facts)
+        response = answer(request, etag, lambda: calendars.of_bookings(bookings, make_ups, at=at))
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         return response

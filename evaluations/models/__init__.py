@@ -11,6 +11,7 @@ from evaluations.models.answers import (
     Response,
     random_id,
 )
+from evaluations.models.comments import CommentTag, Improvement, Quote
 from evaluations.models.forms import (
     CourseItem,
     Option,
@@ -35,14 +36,17 @@ from evaluations.models.waves import (
 __all__ = [
     "Answer",
     "Closing",
+    "CommentTag",
     "CourseItem",
     "Envelope",
     "EventKey",
+    "Improvement",
     "Invitation",
     "Option",
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
+    "Quote",
     "Response",
     "RoomCode",
     "SpentTicket",

@@ -1,5 +1,6 @@
 """Reads about evaluation. None of them can tell whose an answer is."""
 
+from evaluations.queries.analysis import Analysis, Workshop, analysis
 from evaluations.queries.building import (
     MOST_ITEMS,
     all_questionnaires,
@@ -9,6 +10,7 @@ from evaluations.queries.building import (
     versions,
     versions_of,
 )
+from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
 from evaluations.queries.forms import Sheet, sheet_for, sheet_of
 from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.progress import (
@@ -26,21 +28,32 @@ from evaluations.queries.progress import (
     with_answered,
     with_marks,
 )
+from evaluations.queries.reading import Day, Reach, read
 from evaluations.queries.reflections import Reflected, Said, has_reflected, reflections
-from evaluations.queries.results import Comments, Figure, Results, Shift, results
+from evaluations.queries.results import Comments, Results, results
 
 __all__ = [
+    "Analysis",
+    "Change",
     "Comments",
+    "Day",
     "Figure",
+    "FollowUp",
     "Intention",
+    "Line",
     "MOST_ITEMS",
+    "NOT_ENOUGH",
     "Pulse",
+    "Reach",
     "Reflected",
     "Results",
     "Said",
+    "Share",
     "Sheet",
     "Shift",
+    "Workshop",
     "all_questionnaires",
+    "analysis",
     "closing_of",
     "courses_with_items",
     "courses_without",
@@ -53,6 +66,7 @@ __all__ = [
     "pulse",
     "pulses",
     "questionnaires",
+    "read",
     "reflections",
     "results",
     "sent",

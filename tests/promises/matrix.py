@@ -200,6 +200,21 @@ evaluations:reflections                 next        | in 404 404 200 200 404 404
 evaluations:reflections                 far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 evaluations:reflections                 draft       | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
 evaluations:reflections                 far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+evaluations:questionnaires              -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:questionnaire               -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:copy_for_course             -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:course_items                -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:version                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:version                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:add_question                draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:add_question                used        | in 404 404 404 404 go 404 go   | in 404 404 404 404 go 404 go
+evaluations:change_question             draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:change_question             used        | in 404 404 404 404 go 404 go   | in 404 404 404 404 go 404 go
+evaluations:change_question             crossed     | in *404                         | in *404
+evaluations:preview                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:preview                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:publish                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:publish                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
 evaluations:join                        -           | 200 *200                        | 405 *405
 evaluations:thanks                      -           | 200 *200                        | 405 *405
 evaluations:room_form                   open        | 200 *200                        | 200 *200
@@ -314,7 +329,7 @@ workspaces:waiting                      -           | in 404 404 404 200 404 404
 workspaces:add_series                   -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:variants                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:change_variant               -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
-workspaces:charges                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:charges                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:export_charges               -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:decide_evidence              stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:decide_evidence              distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200

@@ -9,8 +9,8 @@ import evaluations.models.answers
 class Migration(migrations.Migration):
     dependencies = [
         ("bookings", "0007_evidence_decided_has_time"),
-        ("courses", "0009_followups_and_asking_before"),
-        ("evaluations", "0004_scale_check_refuses_null"),
+        ("courses", "0010_followups_and_asking_before"),
+        ("evaluations", "0006_comment_tags"),
         ("people", "0003_person_email_bounced_at"),
     ]
 

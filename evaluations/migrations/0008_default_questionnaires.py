@@ -305,6 +305,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0005_waves_envelopes_builder")]
+    dependencies = [("evaluations", "0007_waves_envelopes_builder")]
 
     operations = [migrations.RunPython(make, remove)]

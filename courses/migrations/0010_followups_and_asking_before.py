@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0008_training_pools"),
+        ("courses", "0009_register_and_make_up_settings"),
     ]
 
     operations = [
