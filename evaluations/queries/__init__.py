@@ -15,6 +15,7 @@ from evaluations.queries.forms import Sheet, sheet_for, sheet_of
 from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.progress import (
     Pulse,
+    asked_of_manager,
     closing_of,
     due_of,
     is_open,
@@ -54,6 +55,7 @@ __all__ = [
     "Workshop",
     "all_questionnaires",
     "analysis",
+    "asked_of_manager",
     "closing_of",
     "courses_with_items",
     "courses_without",

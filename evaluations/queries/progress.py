@@ -232,3 +232,20 @@ def due_of(user, *, at):
         ends = booking.event.ends_at
         booking.wave = Wave.W0 if booking.event.starts_at > at else Wave.W2 if ends <= since else Wave.W1
     return found
+
+
+def asked_of_manager(bookings, *, at):
+    """Of these bookings those about which their manager is asked now and has not answered, with date and delegate. One
+    query beside the settings.
+    """
+    policy = the_policy()
+    since = at.astimezone(LONDON) - dt.timedelta(days=policy.followup_days)
+    asked = Invitation.objects.filter(
+        booking=OuterRef("pk"), wave=Wave.W2M, answered_on=None, declined_on=None, token_hash__isnull=False
+    )
+    within = bookings.filter(
+        event__status=EventStatus.PUBLISHED,
+        event__ends_at__lte=since,
+        event__ends_at__gt=since - dt.timedelta(days=policy.followup_open_days),
+    )
+    return list(within.filter(Exists(asked)).prefetch_related(None).order_by("event__ends_at", "pk"))

@@ -134,6 +134,7 @@ class Results(DateMixin, FormView):
         return super().get_context_data(
             event=self.event,
             results=found,
+            reflects=rules.can_read_reflections(self.request.user, self.event),
             may_close=found.is_open and over and rules.can_close(self.request.user, self.event),
             **kwargs,
         )

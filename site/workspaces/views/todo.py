@@ -7,6 +7,7 @@ from courses.choices import EventStatus
 from courses.queries import policy_for
 from courses.rules import working_days_before
 from design.templatetags.design import clock, short_day
+from evaluations.actions import link_token
 from workspaces import queries, rules
 from workspaces.queries import DECIDE_SOON, london_day
 
@@ -137,6 +138,21 @@ def for_agency(agency, *, reserved, charges):
             }
         )
     return lines
+
+
+def for_seen_change(bookings):
+    """A line for each person about whom their manager is asked what has changed, leading to the manager's own link."""
+    return [
+        {
+            "text": f"Three questions about {booking.delegate.name}: {booking.event.course.title}",
+            "when": f"{short_day(booking.event.ends_at)}. Two minutes, and they do not see your answers",
+            "href": reverse("evaluations:evaluate", args=[link_token(booking.pk, "W2M")]),
+            "action": "Answer",
+            "tag": "Evaluation",
+            "tone": "info",
+        }
+        for booking in bookings
+    ]
 
 
 def for_duties(user, *, at):
