@@ -52,9 +52,8 @@ class VersionMixin(BuilderMixin):
 
     def get_context_data(self, **kwargs):
         """What each of these pages names."""
-        return super().get_context_data(
-            version=self.version, questionnaire=self.version.questionnaire, questions=self.questions, **kwargs
-        )
+        named = {"version": self.version, "questionnaire": self.version.questionnaire, "questions": self.questions}
+        return super().get_context_data(**kwargs | named)
 
 
 class Questionnaires(BuilderMixin, TemplateView):
