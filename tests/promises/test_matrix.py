@@ -53,6 +53,7 @@ PUBLIC = {
     "evaluations:evaluate",
     "evaluations:join",
     "evaluations:room_form",
+    "evaluations:stop",
     "evaluations:thanks",
     "healthz",
     "mfa_authenticate",

@@ -10,6 +10,7 @@ from bookings.actions import token_digest as link_digest
 from bookings.choices import Status
 from courses.choices import EventStatus
 from evaluations.actions import token_digest
+from evaluations.models import QuestionnaireVersion
 from people.choices import Role
 from tests import factories
 
@@ -49,6 +50,8 @@ class World:
     proofs: dict = field(default_factory=dict)
     papers: dict = field(default_factory=dict)
     trainings: dict = field(default_factory=dict)
+    # {"draft": (version, one of its questions), "used": ...}
+    versions: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -267,6 +270,9 @@ def build():
         title = "Own course" if key.startswith("own") else world.canary(f"{key}-training", sees)
         file = ContentFile(world.canary(f"{key}-file".replace(" ", "-"), key[4:]).encode(), name="proof.pdf")
         world.trainings[key] = factories.OwnTrainingFactory(person=person, title=title, file=file)
+    used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day")
+    draft = factories.QuestionFactory(version__questionnaire__course=course)
+    world.versions = {"draft": (draft.version, draft), "used": (used, used.questions.order_by("position").first())}
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

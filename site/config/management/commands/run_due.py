@@ -76,6 +76,8 @@ PARTS = (
     Part("issue certificates", lambda at: bookings.certificates_due(at=at)),
     Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
+    Part("remind to evaluate", lambda at: evaluations.remind_due(at=at)),
+    Part("open sealed answers", lambda at: evaluations.open_due(at=at)),
     Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
     Part("remind of refreshers", lambda at: bookings.refreshers_due(at=at), nightly=True),
