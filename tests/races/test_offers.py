@@ -71,10 +71,6 @@ def prove_storms(scratch, rounds):
         assert found["seqs"] == list(range(1, 72))
 
 
-def test_freed_places_go_to_the_first_who_wait_through_a_storm(scratch):
-    prove_storms(scratch, 1)
-
-
 @pytest.mark.long
 def test_freed_places_go_to_the_first_who_wait_through_fifty_storms(scratch):
     prove_storms(scratch, 50)
