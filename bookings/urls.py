@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, evidence, feeds, links, register, waiting
+from bookings.views import attendance_files, booking, changes, evidence, feeds, links, register, waiting
 
 app_name = "bookings"
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
         register.WithdrawWalkIn.as_view(),
         name="withdraw_walk_in",
     ),
+    path("trainer/dates/<int:pk>/register/file/", attendance_files.ChooseFile.as_view(), name="attendance_file"),
+    path("trainer/dates/<int:pk>/register/file/take/", attendance_files.TakeFile.as_view(), name="take_attendance"),
     path("trainer/dates/<int:pk>/register/count/", register.CountHeads.as_view(), name="count"),
     path("trainer/dates/<int:pk>/register/sheet/", register.PrintSheet.as_view(), name="sheet"),
 ]

@@ -6,6 +6,19 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
+from bookings.actions.attendance_files import (
+    CONFLICT,
+    NEW,
+    SAME,
+    UNSURE,
+    Cell,
+    Proposal,
+    Reading,
+    decided,
+    propose,
+    read_file,
+    take_attendance,
+)
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
 from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
 from bookings.actions.claiming import claim
@@ -38,6 +51,17 @@ from bookings.actions.walk_ins import walk_in, withdraw_walk_in
 from people.actions.patience import TooBusy
 
 __all__ = [
+    "CONFLICT",
+    "NEW",
+    "SAME",
+    "UNSURE",
+    "Cell",
+    "Proposal",
+    "Reading",
+    "decided",
+    "propose",
+    "read_file",
+    "take_attendance",
     "ApprovalRefused",
     "BookingRefused",
     "BroadcastRefused",

@@ -67,6 +67,7 @@ SENTENCES = {
     "booking.withdraw_walk_in": "took back a walk-in",
     "attendance.mark": "marked the register",
     "attendance.correct": "corrected the register",
+    "attendance.file": "took an attendance file into the register",
     "attendance.count": "recorded a head count",
     "evaluation.open": "opened a room code",
     "evaluation.close": "closed a room code",

@@ -157,6 +157,18 @@ bookings:walk_in                        draft       | in 404 404 go go 404 404 g
 bookings:walk_in                        far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:withdraw_walk_in               near        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 200
 bookings:withdraw_walk_in               crossed     | in *404                         | in *404
+bookings:attendance_file                near        | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+bookings:attendance_file                far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:attendance_file                next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:attendance_file                far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:attendance_file                draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:attendance_file                far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                near        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:count                          near        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
 bookings:count                          far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:count                          next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go

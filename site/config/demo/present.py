@@ -18,6 +18,7 @@ from config.demo.answers import load_answers
 from config.demo.cms import read
 from config.demo.crowd import make_people, new_to
 from config.demo.history import MEETING, entries, london
+from config.demo.meeting import save_report
 from courses import actions as courses
 from courses.choices import Delivery, Part
 from courses.models import Course, Event
@@ -81,6 +82,7 @@ def load_today(at):
     for number, (delegate, moment) in enumerate(zip(asking, _moments(event, at, len(asking), chance), strict=True)):
         needs = row["access_needs"] if number == 3 else ""
         _ask(event, delegate, at=moment, access_needs=needs)
+    save_report(event)
     return event
 
 
