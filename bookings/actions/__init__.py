@@ -21,6 +21,14 @@ from bookings.actions.attendance_files import (
 )
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
 from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
+from bookings.actions.check_ins import (
+    CheckInRefused,
+    check_in,
+    check_ins_over,
+    checked_in,
+    confirm_check_ins,
+    dismiss_check_in,
+)
 from bookings.actions.claiming import claim
 from bookings.actions.colleagues import (
     ColleagueRefused,
@@ -70,6 +78,7 @@ __all__ = [
     "CannotSubstitute",
     "CannotTransfer",
     "ChargeRefused",
+    "CheckInRefused",
     "ColleagueRefused",
     "Conflict",
     "HoldRefused",
@@ -93,12 +102,17 @@ __all__ = [
     "broadcast",
     "call_off",
     "cancel",
+    "check_in",
+    "check_ins_over",
+    "checked_in",
     "claim",
     "claim_for",
     "claim_for_colleague",
+    "confirm_check_ins",
     "count",
     "decide_evidence",
     "decline",
+    "dismiss_check_in",
     "end_interest",
     "fill",
     "give_back",

@@ -67,6 +67,8 @@ SENTENCES = {
     "booking.withdraw_walk_in": "took back a walk-in",
     "attendance.mark": "marked the register",
     "attendance.correct": "corrected the register",
+    "attendance.check_in": "checked in by room code",
+    "attendance.check_in_decided": "decided whether somebody who checked in is there",
     "attendance.file": "took an attendance file into the register",
     "attendance.count": "recorded a head count",
     "evaluation.open": "opened a room code",
