@@ -199,6 +199,45 @@ evaluations:mine                        colleague   | in *404                   
 evaluations:mine                        stranger    | in *404                         | in *404
 evaluations:mine                        distant     | in *404                         | in *404
 evaluations:mine                        waiting     | in *404                         | in *404
+evaluations:stop                        held        | 404 *404                        | 404 *404
+evaluations:stop                        wrong       | 404 *404                        | 404 *404
+evaluations:before                      own         | in *410                         | in *410
+evaluations:before                      colleague   | in *404                         | in *404
+evaluations:before                      stranger    | in *404                         | in *404
+evaluations:before                      distant     | in *404                         | in *404
+evaluations:before                      waiting     | in *404                         | in *404
+evaluations:later                       own         | in *404                         | in *405
+evaluations:later                       colleague   | in *404                         | in *405
+evaluations:later                       stranger    | in *404                         | in *405
+evaluations:later                       distant     | in *404                         | in *405
+evaluations:later                       waiting     | in *404                         | in *405
+evaluations:reflection                  near        | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+evaluations:reflection                  far         | in *404                         | in *404
+evaluations:reflection                  next        | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+evaluations:reflection                  far next    | in *404                         | in *404
+evaluations:reflection                  draft       | in 404 404 410 404 404 404 404  | in 404 404 410 404 404 404 404
+evaluations:reflection                  far draft   | in *404                         | in *404
+evaluations:reflections                 near        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+evaluations:reflections                 far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+evaluations:reflections                 next        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+evaluations:reflections                 far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+evaluations:reflections                 draft       | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+evaluations:reflections                 far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+evaluations:questionnaires              -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:questionnaire               -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:copy_for_course             -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:course_items                -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:version                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:version                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:add_question                draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:add_question                used        | in 404 404 404 404 go 404 go   | in 404 404 404 404 go 404 go
+evaluations:change_question             draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:change_question             used        | in 404 404 404 404 go 404 go   | in 404 404 404 404 go 404 go
+evaluations:change_question             crossed     | in *404                         | in *404
+evaluations:preview                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:preview                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:publish                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:publish                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
 evaluations:join                        -           | 200 *200                        | 405 *405
 evaluations:thanks                      -           | 200 *200                        | 405 *405
 evaluations:room_form                   open        | 200 *200                        | 200 *200

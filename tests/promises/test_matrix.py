@@ -51,6 +51,7 @@ PUBLIC = {
     "evaluations:evaluate",
     "evaluations:join",
     "evaluations:room_form",
+    "evaluations:stop",
     "evaluations:thanks",
     "healthz",
     "mfa_authenticate",

@@ -10,6 +10,7 @@ from bookings.actions import token_digest as link_digest
 from bookings.choices import Status
 from courses.choices import EventStatus
 from evaluations.actions import token_digest
+from evaluations.models import QuestionnaireVersion
 from people.choices import Role
 from tests import factories
 
@@ -47,6 +48,8 @@ class World:
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
+    # {"draft": (version, one of its questions), "used": ...}
+    versions: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -244,6 +247,9 @@ def build():
         world.interests[key] = factories.InterestFactory(person=person)
         content = ContentFile(world.canary(f"{key}-proof", sees).encode(), name="proof.pdf")
         world.proofs[key] = factories.EvidenceFactory(person=person, file=content)
+    used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day")
+    draft = factories.QuestionFactory(version__questionnaire__course=course)
+    world.versions = {"draft": (draft.version, draft), "used": (used, used.questions.order_by("position").first())}
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])
