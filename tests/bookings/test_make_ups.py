@@ -264,9 +264,7 @@ def test_who_runs_the_date_arranges_a_make_up_and_the_register_names_it(client, 
     ]  # fmt: skip
 
 
-def test_whoever_missed_a_part_is_told_once_how_to_make_it_up_unless_that_is_arranged(
-    half, here, there, at, mailoutbox
-):
+def test_whoever_missed_a_part_is_told_once_unless_it_is_arranged_already(half, here, there, at, mailoutbox):
     later = at + dt.timedelta(hours=13)
 
     assert [actions.plan_messages(at=at), actions.plan_messages(at=at)] == [(1, 0), (0, 0)]
