@@ -229,7 +229,10 @@ class LoadDemoTests(TestCase):
         assert booking_queries.position(waiting) == 2
         assert ahead.event.sessions.count() == 2
         assert running.attendances.count() == 0
-        assert (done.count(), came.count()) == (1, 1)
+        assert (done.count(), came.count()) == (2, 1)
+        waits = Invitation.objects.get(booking__delegate=person("practitioner"), wave="W2")
+        asked = Invitation.objects.get(booking__delegate=person("practitioner"), wave="W2M")
+        assert (waits.answered_on, asked.answered_on) == (None, None)
 
     def test_load_demo_manager_and_lead_find_their_people(self):
         agency = person("lead").agency
