@@ -456,6 +456,22 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+cms:learn                               open        | in *go                          | in *go
+cms:learn                               unknown     | in *404                         | in *404
+cms:step                                open        | in *200                         | in *go
+cms:step                                unknown     | in *404                         | in *404
+cms:check                               open        | in *go                          | in *go
+cms:check                               unknown     | in *404                         | in *404
+cms:ask                                 open        | in *go                          | in *go
+cms:ask                                 unknown     | in *404                         | in *404
+cms:result                              open        | in *go                          | in *go
+cms:result                              unknown     | in *404                         | in *404
+cms:notes                               open        | in *200                         | in *405
+cms:notes                               unknown     | in *404                         | in *404
+cms:delete_note                         own         | in *405                         | in *go
+cms:delete_note                         stranger    | in *405                         | in *404
+cms:print_lesson                        open        | in *200                         | in *405
+cms:print_lesson                        unknown     | in *404                         | in *404
 outbox:texts                            -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 outbox:text                             -           | in 404 404 404 200 404 404 200  | in 404 404 404 404 404 404 200
 outbox:restore_text                     -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go

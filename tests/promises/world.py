@@ -48,6 +48,8 @@ class World:
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
+    module: object = None
+    notes: dict = field(default_factory=dict)
     papers: dict = field(default_factory=dict)
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
@@ -273,6 +275,14 @@ def build():
     used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day")
     draft = factories.QuestionFactory(version__questionnaire__course=course)
     world.versions = {"draft": (draft.version, draft), "used": (used, used.questions.order_by("position").first())}
+    # A module with one step, started by everybody; what somebody keeps of their thoughts is for them alone.
+    page = factories.ModulePageFactory(module__code="open-module")
+    world.module = page.module
+    learners = {f"own {actor}": user.person for actor, user in world.users.items()} | {"stranger": stranger}
+    for key, person in learners.items():
+        enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
+        words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
+        world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

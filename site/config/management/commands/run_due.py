@@ -23,6 +23,7 @@ from audit.actions import seal
 from bookings import actions as bookings
 from bookings.queries import with_places
 from courses.models import Event
+from elearning import actions as elearning
 from evaluations import actions as evaluations
 from outbox import actions as outbox
 from people import actions as people
@@ -74,6 +75,7 @@ PARTS = (
     Part("give free places", give_places),
     Part("plan messages", lambda at: bookings.plan_messages(at=at)),
     Part("issue certificates", lambda at: bookings.certificates_due(at=at)),
+    Part("remind of e-learning", lambda at: elearning.remind_due(at=at)),
     Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("remind to evaluate", lambda at: evaluations.remind_due(at=at)),
