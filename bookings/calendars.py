@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.choices import Status
+from courses.calendars import delivery_parts, host, place, preparation_part
 from courses.choices import Delivery, EventStatus
 from outbox.calendars import CANCEL, PUBLISH, render
 
@@ -13,18 +14,6 @@ from outbox.calendars import CANCEL, PUBLISH, render
 def uid(booking, session):
     """The calendar entry's name for ever: one per booking and sitting."""
     return f"booking-{booking.public_id}-part{session.number}@{host()}"
-
-
-def host():
-    """The site's name, with which each of our calendar entries' names ends."""
-    return settings.BASE_URL.split("://", 1)[-1].split("/", 1)[0]
-
-
-def place(event):
-    """Where a date happens, in words."""
-    if event.delivery == Delivery.VIRTUAL:
-        return "Online"
-    return ", ".join(part for part in (event.venue, event.town) if part)
 
 
 def calendar_parts(booking, event, sessions, *, method, at):
@@ -64,14 +53,24 @@ def of_booking(booking, *, at):
     return render(parts, method=PUBLISH, name=event.course.title)
 
 
-def of_bookings(bookings, *, at):
-    """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled."""
+def of_bookings(bookings, *, at, duties=()):
+    """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled.
+
+    `duties` are what a trainer delivers (`courses.queries.for_feed`), with the meeting in which it is prepared.
+    """
     parts = []
     for booking in bookings:
         cancelled = booking.status == Status.CANCELLED
         sessions = list(booking.event.sessions.all())
         made = calendar_parts(booking, booking.event, sessions, method=CANCEL if cancelled else PUBLISH, at=at)
         parts += [{**part, "cancelled": cancelled} for part in made]
+    for one in duties:
+        sessions = list(one.event.sessions.all())
+        called_off = one.event.status == EventStatus.CANCELLED
+        parts += delivery_parts(one, one.event, sessions, method=PUBLISH, at=at, cancelled=called_off)
+        meeting = getattr(one.event, "preparation", None)
+        if meeting:
+            parts.append(preparation_part(meeting, one.event, one.trainer_id, method=PUBLISH, at=at))
     return render(parts, method=PUBLISH, name=f"{settings.PARTNERSHIP_SHORT_NAME}: your bookings")
 
 

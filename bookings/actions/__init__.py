@@ -29,6 +29,7 @@ from bookings.actions.past import PastBooking, take_over
 from bookings.actions.patience import TooBusy
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
 from bookings.actions.planned import plan_messages
+from bookings.actions.qualifying import qualify_due
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
 from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
 from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register, walk_in, withdraw_walk_in
@@ -36,6 +37,7 @@ from bookings.actions.steps import token_digest
 from bookings.actions.swaps import CannotSubstitute, CannotTransfer, hand_on, substitute, transfer
 
 __all__ = [
+    "qualify_due",
     "ApprovalRefused",
     "BookingRefused",
     "BroadcastRefused",

@@ -12,7 +12,7 @@ from bookings.actions.refusals import CannotCancel
 from bookings.actions.steps import lock, lock_all, move
 from bookings.choices import HOLDING, LIVE, Reason, Status
 from bookings.models import Booking, BookingChange
-from courses.actions import check_figures, set_details, set_sittings
+from courses.actions import check_figures, date_changed, set_details, set_sittings
 from courses.choices import EventStatus
 from courses.queries import policy_for
 
@@ -55,7 +55,9 @@ def reschedule(*, event, sessions=None, by, at, **details):
         return 0
     check_figures(event)
     event.moved_at = at
+    event.calendar_sequence += 1
     event.save()
+    date_changed(event, at=at)
     told = 0
     for booking in touched(event):
         confirmed = booking.status == Status.CONFIRMED
@@ -84,7 +86,9 @@ def call_off(*, event, reason, instead=None, by, at):
         raise CannotCancel("This date has started. Mark its register instead.")
     event.status, event.cancelled_at, event.cancelled_by = EventStatus.CANCELLED, at, by.person
     event.cancel_reason = reason
-    event.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
+    event.calendar_sequence += 1
+    event.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason", "calendar_sequence"])
+    date_changed(event, at=at, called_off=True)
     lost = list(touched(event))
     for booking in lost:
         confirmed = booking.status == Status.CONFIRMED

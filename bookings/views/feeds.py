@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import FormView, View
 
 from bookings import actions, calendars, forms, queries
-from courses.queries import filter_choices
+from courses.queries import delivered_for_feed, delivery_facts, filter_choices
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -80,8 +80,10 @@ class OwnCalendar(View):
         if request.method == "GET":
             actions.note_use(feed=feed, on=at.astimezone(LONDON).date())
         bookings = list(queries.for_feed(feed.person, at=at))
-        etag = calendars.fingerprint(feed.pk, settings.BASE_URL, [queries.feed_facts(booking) for booking in bookings])
-        response = answer(request, etag, lambda: calendars.of_bookings(bookings, at=at))
+        duties = list(delivered_for_feed(feed.person, at=at))
+        facts = [*map(queries.feed_facts, bookings), *map(delivery_facts, duties)]
+        etag = calendars.fingerprint(feed.pk, settings.BASE_URL, facts)
+        response = answer(request, etag, lambda: calendars.of_bookings(bookings, at=at, duties=duties))
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         return response

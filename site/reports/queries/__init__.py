@@ -16,6 +16,7 @@ from reports.queries.evaluations import (
     responses,
     units,
 )
+from reports.queries.ledger import Give, ledger
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
 
@@ -23,6 +24,7 @@ __all__ = [
     "AnsweredDate",
     "Attendance",
     "Comment",
+    "Give",
     "Rate",
     "Row",
     "Scope",
@@ -37,6 +39,7 @@ __all__ = [
     "figures",
     "fold",
     "held",
+    "ledger",
     "left_out",
     "london_day",
     "period_days",

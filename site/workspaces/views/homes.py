@@ -9,7 +9,7 @@ import bookings.queries
 import evaluations.queries
 from bookings.choices import Status
 from courses.choices import EventStatus
-from courses.queries import policy, policy_for
+from courses.queries import calls_run_by, permissions_asked, policy, policy_for
 from courses.rules import can_plan, delivers
 from people.choices import Role
 from workspaces import forms, queries, rules
@@ -60,11 +60,17 @@ class Trainer(TemplateView):
         coming = events.filter(ends_at__gt=at).exclude(status=EventStatus.CANCELLED).order_by("starts_at", "pk")
         past = events.filter(ends_at__lte=at, status=EventStatus.PUBLISHED).order_by("-starts_at", "-pk")
         page = Paginator(past, PER_PAGE).get_page(self.request.GET.get("page"))
-        gaps = [event for event in queries.unmarked(events, at=at) if event.pk not in now]
+        unmarked = [event for event in queries.unmarked(events, at=at) if event.pk not in now]
+        settings = policy()
+        coming = queries.with_gaps(coming.select_related("course__family", "preparation")[:PER_PAGE], settings)
+        for event in coming:
+            event.trainer_words = queries.trainer_words(event, self.request.user.person_id)
+        calls = queries.calls_for(self.request.user, settings, at=at) if self.request.user.holds(Role.TRAINER) else []
         return super().get_context_data(
-            todo=todo.for_registers(gaps),
+            todo=todo.for_registers(unmarked) + todo.for_calls(calls),
             today=today,
-            coming=[event for event in coming[:PER_PAGE] if event.pk not in now],
+            coming=[event for event in coming if event.pk not in now],
+            trains=self.request.user.holds(Role.TRAINER),
             page=page,
             pulses=evaluations.queries.pulses([*today, *page.object_list]),
             at=at,
@@ -104,6 +110,7 @@ class Coordinate(TemplateView):
                 queries.soon(events, at=at), settings, at=at
             )
             lines += todo.for_waiting(bookings.queries.watch_list(self.request.user, at=at))
+            lines += todo.for_offers(calls_run_by(self.request.user, at=at))
             lines += todo.for_evidence(bookings.queries.evidence_to_decide(self.request.user).count())
             board = list(todo.to_decide(queries.soon_enough_to_decide(self.request.user, at=at), settings, at=at))
         return super().get_context_data(todo=lines, board=board, before=before, page=page, at=at, **kwargs)
@@ -131,8 +138,10 @@ class Agency(TemplateView):
         agency = agency or next(iter(agencies), None)
         coming = list(queries.agency_upcoming(agency, at=at)) if agency else []
         past = queries.agency_past(agency, at=at) if agency else []
+        asked = [one for one in permissions_asked(self.request.user) if agency and one.agency_id == agency.pk]
         return super().get_context_data(
             agency=agency,
+            todo=todo.for_permissions(asked),
             choice=forms.WhichAgency({"agency": agency.pk}, agencies=agencies) if len(agencies) > 1 else None,
             coming=coming,
             page=Paginator(past, PER_PAGE).get_page(self.request.GET.get("page")),
