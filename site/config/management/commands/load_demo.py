@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, cms, editing, history, present, structure
+from config.demo import accounts, cms, editing, history, present, staffing, structure
 
 
 class Command(BaseCommand):
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             ("pages and briefings", lambda: self.pages(at)),
             ("2020", lambda: self.history(at)),
             ("the weeks around today", lambda: self.weeks(at)),
+            ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("a date that is running now", lambda: self.today(at)),
         ):
             with transaction.atomic():
