@@ -364,7 +364,7 @@ def test_candidates_take_the_same_queries_whatever_the_rows(rows, at, django_ass
     found, _policy = staffed(event)
     list(found.sessions.all())
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         queries.candidates(found, at=at, **YEAR)
 
 
