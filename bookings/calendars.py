@@ -45,6 +45,17 @@ def calendar_parts(booking, event, sessions, *, method, at):
     ]
 
 
+def make_up_part(make_up, booking, event, *, method, at):
+    """The calendar part of a sitting made up on another date, with a name of its own for ever."""
+    part = calendar_parts(booking, event, [make_up.session], method=method, at=at)[0]
+    return {
+        **part,
+        "uid": f"booking-{booking.public_id}-makeup{make_up.pk}@{host()}",
+        "sequence": make_up.calendar_sequence,
+        "summary": f"{event.course.title} (part {make_up.session.number}, made up)",
+    }
+
+
 def of_booking(booking, *, at):
     """The entries of one booking as a file. Same names as in the mail, so that a client knows them again."""
     event = booking.event
@@ -53,12 +64,16 @@ def of_booking(booking, *, at):
     return render(parts, method=PUBLISH, name=event.course.title)
 
 
-def of_bookings(bookings, *, at, duties=()):
+def of_bookings(bookings, make_ups=(), duties=(), *, at):
     """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled.
 
-    `duties` are what a trainer delivers (`courses.queries.for_feed`), with the meeting in which it is prepared.
+    `duties` are what a trainer delivers (`courses.queries.delivered_for_feed`), with the meeting that prepares it.
     """
     parts = []
+    for make_up in make_ups:
+        method = CANCEL if make_up.ended_at else PUBLISH
+        part = make_up_part(make_up, make_up.booking, make_up.session.event, method=method, at=at)
+        parts.append({**part, "cancelled": make_up.ended_at is not None})
     for booking in bookings:
         cancelled = booking.status == Status.CANCELLED
         sessions = list(booking.event.sessions.all())
@@ -67,7 +82,8 @@ def of_bookings(bookings, *, at, duties=()):
     for one in duties:
         sessions = list(one.event.sessions.all())
         called_off = one.event.status == EventStatus.CANCELLED
-        parts += delivery_parts(one, one.event, sessions, method=PUBLISH, at=at, cancelled=called_off)
+        made = delivery_parts(one, one.event, sessions, method=PUBLISH, sequence=one.event.calendar_sequence, at=at)
+        parts += [{**part, "cancelled": called_off} for part in made]
         meeting = getattr(one.event, "preparation", None)
         if meeting:
             parts.append(preparation_part(meeting, one.event, one.trainer_id, method=PUBLISH, at=at))

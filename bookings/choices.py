@@ -88,6 +88,22 @@ class Mark(models.TextChoices):
 PRESENT = (Mark.ATTENDED, Mark.PARTIAL)
 
 
+class MakeUpEnd(models.TextChoices):
+    """Why a make-up ended."""
+
+    GIVEN_UP = "GIVEN_UP", "Given up"
+    CALLED_OFF = "CALLED_OFF", "The partnership called off the date"
+    NOT_NEEDED = "NOT_NEEDED", "The register was corrected"
+
+
+class CheckInState(models.TextChoices):
+    """What became of somebody's own check-in."""
+
+    OPEN = "OPEN", "Not confirmed yet"
+    CONFIRMED = "CONFIRMED", "Confirmed"
+    DISMISSED = "DISMISSED", "Not confirmed"
+
+
 class Decision(models.TextChoices):
     """What became of a request for approval."""
 

@@ -13,32 +13,31 @@ def host():
 
 
 def place(event):
-    """Where a date happens, in words."""
+    """Where a date happens, in words, for those who go there."""
     if event.delivery == Delivery.VIRTUAL:
         return "Online"
     return ", ".join(part for part in (event.venue, event.town) if part)
 
 
-def delivery_parts(assignment, event, sessions, *, method, at, cancelled=False):
-    """One entry for each sitting a trainer delivers. Its name is the assignment's, so that a move moves it."""
+def delivery_parts(assignment, event, sessions, *, method, sequence, at):
+    """One calendar part for each sitting that a trainer delivers, as plain values for `outbox.calendars`."""
     link = settings.BASE_URL + reverse("workspaces:pack", args=[event.pk])
-    lines = [f"You deliver this date. Your trainer pack: {link}"]
-    if event.joining_url:
-        lines.append(f"Join: {event.joining_url}")
+    lines = [f"You are the {assignment.get_part_display().lower()}.", f"Your trainer pack: {link}"]
+    lines += [f"Join: {event.joining_url}"] if event.joining_url else []
+    lines += [event.joining_note] if event.joining_note else []
     return [
         {
             "uid": f"delivery-{assignment.pk}-part{session.number}@{host()}",
-            "sequence": event.calendar_sequence + (method == CANCEL),
+            "sequence": sequence,
+            "method": method,
             "stamped_at": at.isoformat(),
             "starts_at": session.starts_at.isoformat(),
             "ends_at": session.ends_at.isoformat(),
-            "summary": f"{assignment.get_part_display()}: {event.course.title}"
+            "summary": f"You deliver: {event.course.title}"
             + (f" (part {session.number} of {len(sessions)})" if len(sessions) > 1 else ""),
             "location": place(event),
-            "description": "" if method == CANCEL else "\n".join(lines),
+            "description": "\n".join(lines),
             "url": link,
-            "method": method,
-            "cancelled": cancelled,
         }
         for session in sessions
     ]

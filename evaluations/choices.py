@@ -41,6 +41,15 @@ class Consent(models.TextChoices):
     WITH_ROLE = "WITH_ROLE", "Yes, with my role"
 
 
+class Review(models.TextChoices):
+    """What a human has decided about words that somebody wrote. Nobody but moderators reads them before RELEASED."""
+
+    WAITING = "WAITING", "Waits to be read"
+    RELEASED = "RELEASED", "Released"
+    WITHHELD = "WITHHELD", "Kept back"
+    SEALED = "SEALED", "Child or case information, deleted"
+
+
 class Moment(models.TextChoices):
     """Which moment a confidence rating speaks of. Looking back is not a true rating before (reported apart)."""
 
@@ -58,6 +67,10 @@ class Pairing(models.TextChoices):
 
 # The question behind the consent "with my role": which words to put under the comment.
 ROLE_QUESTION = "role-family"
+# Questions of the forms after three months that figures are made of, by their codes, and the answers that count as yes.
+KEPT_QUESTION, KEPT = "intention-kept", ("DONE", "PARTLY")
+USED_QUESTION, BARRIER_QUESTION = "used-for", "got-in-the-way"
+SEEN_QUESTION, SEEN = "practice-changed", ("A_LITTLE", "CLEARLY")
 # Letters and figures of a room code: none that look or sound alike, no vowels, so no words come about.
 CODE_LETTERS = "CDFHJKMNPQRTVWXY23456789"
 CODE_LENGTH = 6

@@ -1,10 +1,16 @@
 """Fixtures every test may use."""
 
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories import AT
-from tests.scratch import Pristine, Scratch, is_test_database
+from tests.ready import Ready
+from tests.scratch import Pristine, Scratch
 
 
 @pytest.fixture
@@ -14,17 +20,30 @@ def at():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The migrated test database, and a copy of it as it is before any test has emptied a table."""
+def django_db_setup(
+    request, django_test_environment, django_db_modify_db_settings, django_db_blocker, tmp_path_factory
+):
+    """The migrated test database, and a copy of it as it is before any test has emptied a table.
+
+    On SQLite the migrations are applied once and kept (tests/ready.py); `--create-db` applies them again.
+    """
+    sqlite = connection.vendor == "sqlite"
     with django_db_blocker.unblock():
-        # pytest-django makes it only for tests that are marked to use it inside their own process.
-        made = None if is_test_database() else setup_databases(0, interactive=False, aliases={"default"})
+        with Ready(settings.VAR / "ready") if sqlite else nullcontext() as ready:
+            made = None
+            if not sqlite or request.config.getvalue("create_db") or not ready.use():
+                made = setup_databases(request.config.option.verbose, interactive=False, aliases={"default"})
+                if sqlite:
+                    ready.keep()
         pristine = Pristine(tmp_path_factory.mktemp("pristine"))
     yield pristine
     with django_db_blocker.unblock():
         pristine.drop()
         if made:
             teardown_databases(made, 0)
+        else:
+            connection.close()
+            Path(connection.settings_dict["NAME"]).unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -19,11 +19,13 @@ from bookings.models import (
     Broadcast,
     CalendarFeed,
     Charge,
+    CheckIn,
     DateChoice,
     Dispensation,
     Evidence,
     HeadCount,
     Interest,
+    MakeUp,
     PlaceOffer,
     Skip,
 )
@@ -61,13 +63,16 @@ from evaluations.choices import Kind, Pairing, Wave
 from evaluations.models import (
     Answer,
     Closing,
+    CommentTag,
     CourseItem,
     EventKey,
+    Improvement,
     Invitation,
     Option,
     Question,
     Questionnaire,
     QuestionnaireVersion,
+    Quote,
     Response,
     RoomCode,
     SpentTicket,
@@ -563,6 +568,26 @@ class HeadCountFactory(DjangoModelFactory):
     counted_at = AT
 
 
+class CheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = CheckIn
+
+    session = factory.SubFactory(EventSessionFactory)
+    name = "Kim Example"
+    device_hash = factory.Sequence(lambda n: f"{n:064d}")
+    made_at = AT
+
+
+class MakeUpFactory(DjangoModelFactory):
+    class Meta:
+        model = MakeUp
+
+    booking = factory.SubFactory(BookingFactory)
+    missed = factory.LazyAttribute(lambda row: row.booking.event.sessions.order_by("number").last())
+    session = factory.SubFactory(EventSessionFactory)
+    made_at = AT
+
+
 class CourseFamilyFactory(DjangoModelFactory):
     class Meta:
         model = CourseFamily
@@ -812,6 +837,39 @@ class AnswerFactory(DjangoModelFactory):
     response = factory.SubFactory(ResponseFactory)
     question_code = "relevance"
     number = 5
+
+
+class CommentTagFactory(DjangoModelFactory):
+    class Meta:
+        model = CommentTag
+
+    code = factory.Sequence(lambda n: f"tag-{n}")
+    label = factory.Sequence(lambda n: f"Tag {n}")
+    position = factory.Sequence(lambda n: n + 100)
+
+
+class QuoteFactory(DjangoModelFactory):
+    class Meta:
+        model = Quote
+
+    course = factory.SubFactory(CourseFactory)
+    question = "What was most useful?"
+    text = "Hearing how a school sees it."
+    answers = 20
+    published_at = AT
+    published_by = factory.SubFactory(PersonFactory)
+
+
+class ImprovementFactory(DjangoModelFactory):
+    class Meta:
+        model = Improvement
+
+    course = factory.SubFactory(CourseFactory)
+    said = "The break was too short."
+    did = "The break is now 20 minutes."
+    answers = 20
+    published_at = AT
+    published_by = factory.SubFactory(PersonFactory)
 
 
 class PageMaker(DjangoModelFactory):

@@ -7,7 +7,7 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
-from bookings.actions.charging import ChargeRefused, settle
+from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
 from bookings.actions.claiming import claim
 from bookings.actions.colleagues import (
     ColleagueRefused,
@@ -24,17 +24,19 @@ from bookings.actions.feeds import make_feed, note_use, stop_feed
 from bookings.actions.giving_up import cancel, is_late, notice_ends_at
 from bookings.actions.holding import HoldRefused, hold_back, release
 from bookings.actions.interests import NothingChosen, end_interest, register_interest, wait_for_any
+from bookings.actions.make_ups import MakeUpRefused, give_up_make_up, make_up
 from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
-from bookings.actions.patience import TooBusy
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
 from bookings.actions.planned import plan_messages
 from bookings.actions.qualifying import qualify_due
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
 from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
-from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register, walk_in, withdraw_walk_in
+from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register
 from bookings.actions.steps import token_digest
 from bookings.actions.swaps import CannotSubstitute, CannotTransfer, hand_on, substitute, transfer
+from bookings.actions.walk_ins import walk_in, withdraw_walk_in
+from people.actions.patience import TooBusy
 
 __all__ = [
     "qualify_due",
@@ -49,6 +51,7 @@ __all__ = [
     "ColleagueRefused",
     "Conflict",
     "HoldRefused",
+    "MakeUpRefused",
     "NotOnRegister",
     "NothingChosen",
     "OfferRefused",
@@ -77,11 +80,13 @@ __all__ = [
     "end_interest",
     "fill",
     "give_back",
+    "give_up_make_up",
     "go_ahead",
     "hand_on",
     "hold_back",
     "is_late",
     "make_feed",
+    "make_up",
     "mark",
     "mark_all_attended",
     "mark_register",
@@ -98,7 +103,9 @@ __all__ = [
     "reserve",
     "resize",
     "set_aside",
+    "price_of_late",
     "settle",
+    "settle_many",
     "split",
     "stop_feed",
     "submit_evidence",

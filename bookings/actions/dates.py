@@ -6,15 +6,23 @@ from audit.actions import record
 from bookings.actions import messages
 from bookings.actions.allocation import Places, standing_of
 from bookings.actions.giving_up import withdraw_questions
-from bookings.actions.patience import patient
+from bookings.actions.make_ups import call_off_make_ups, move_make_ups
 from bookings.actions.queue import offer_places
 from bookings.actions.refusals import CannotCancel
 from bookings.actions.steps import lock, lock_all, move
 from bookings.choices import HOLDING, LIVE, Reason, Status
 from bookings.models import Booking, BookingChange
-from courses.actions import check_figures, date_changed, set_details, set_sittings
+from courses.actions import (
+    check_figures,
+    set_details,
+    set_sittings,
+    sittings_now,
+    tell_called_off,
+    tell_changed,
+)
 from courses.choices import EventStatus
 from courses.queries import policy_for
+from people.actions.patience import patient
 
 
 class PlacesRefused(Exception):
@@ -33,10 +41,11 @@ def touched(event):
 @patient
 @transaction.atomic
 def reschedule(*, event, sessions=None, by, at, **details):
-    """Move a published date or change its place or link. Returns how many people are told, each once.
+    """Move a published date or change its place or link. Returns how many delegates are told, each once.
 
     `sessions` [(starts_at, ends_at)] keeps the number of sittings, so that each calendar entry moves and none is
-    doubled. Whoever has a place gets the entry anew with a higher sequence and may give up free of charge.
+    doubled. Whoever has a place gets the entry anew with a higher sequence and may give up free of charge; the trainers
+    are told too.
     Raises CannotMove, or what `courses.actions` refuses.
     """
     event = lock(event.pk)
@@ -44,10 +53,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
         raise CannotMove("Only a published date that has not started can be moved.")
     if sessions is not None and len(sessions) != event.sessions.count():
         raise CannotMove("Keep the number of sittings. To change it, call this date off and add a new one.")
-    before = [
-        {"starts_at": starts.isoformat(), "ends_at": ends.isoformat()}
-        for starts, ends in event.sessions.order_by("number").values_list("starts_at", "ends_at")
-    ]
+    before = sittings_now(event)
     changes = set_details(event, details)
     if sessions is not None:
         changes |= set_sittings(event, sessions, at=at)
@@ -57,7 +63,6 @@ def reschedule(*, event, sessions=None, by, at, **details):
     event.moved_at = at
     event.calendar_sequence += 1
     event.save()
-    date_changed(event, at=at)
     told = 0
     for booking in touched(event):
         confirmed = booking.status == Status.CONFIRMED
@@ -66,6 +71,8 @@ def reschedule(*, event, sessions=None, by, at, **details):
             booking.save(update_fields=["calendar_sequence"])
         messages.moved(booking, event, at=at, held=confirmed, before=before, changed=sorted(changes))
         told += 1
+    tell_changed(event, before=before if "sessions" in changes else (), at=at)
+    told += move_make_ups(event, at=at)
     record(action="event.move", target=event, by=by, at=at, locality=event.locality, changed=sorted(changes), told=told)
     return told
 
@@ -73,7 +80,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
 @patient
 @transaction.atomic
 def call_off(*, event, reason, instead=None, by, at):
-    """Call off a date: everybody with a place or waiting is told once and charged nothing. Returns the date.
+    """Call off a date: everybody with a place or waiting is told once and charged nothing, and so are its trainers.
 
     With `instead`, another date of the course, its free places are offered to those who lose theirs, in the order they
     asked; the others are told of the next dates. Raises CannotCancel once it has started or was called off already.
@@ -88,7 +95,6 @@ def call_off(*, event, reason, instead=None, by, at):
     event.cancel_reason = reason
     event.calendar_sequence += 1
     event.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason", "calendar_sequence"])
-    date_changed(event, at=at, called_off=True)
     lost = list(touched(event))
     for booking in lost:
         confirmed = booking.status == Status.CONFIRMED
@@ -97,7 +103,9 @@ def call_off(*, event, reason, instead=None, by, at):
             booking.calendar_sequence += 1
         change = move(booking, Status.CANCELLED, reason=Reason.EVENT_CANCELLED, by=by, at=at)
         messages.called_off(booking, event, change, at=at, held=confirmed)
-    record(action="event.cancel", target=event, by=by, at=at, locality=event.locality, told=len(lost))
+    tell_called_off(event, at=at)
+    told = len(lost) + call_off_make_ups(event, by=by, at=at)
+    record(action="event.cancel", target=event, by=by, at=at, locality=event.locality, told=told)
     if instead:
         offer_instead(events[instead.pk], lost, by=by, at=at)
     return event

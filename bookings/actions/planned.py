@@ -14,9 +14,10 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from bookings import rules
+from bookings.actions.make_ups import words
 from bookings.actions.messages import about, reached
 from bookings.choices import PRESENT, Mark, Reason, Status
-from bookings.models import Attendance, Booking, BookingChange, Interest
+from bookings.models import Attendance, Booking, BookingChange, Interest, MakeUp
 from bookings.queries import with_places
 from courses.choices import ApprovalMode, EventStatus
 from courses.models import CourseFamily, Event, EventSession, Policy
@@ -50,7 +51,7 @@ class Reminder:
 
 def plan_messages(*, at):
     """Make and drop what the facts of this moment ask for. Returns (made, dropped). Run by `run_due`."""
-    done = [plan(at=at) for plan in (plan_reminders, plan_managers_told, plan_absence_notices, plan_dates_for_interest)]
+    done = [plan(at=at) for plan in PLANS]
     return sum(made for made, _ in done), sum(dropped for _, dropped in done)
 
 
@@ -71,11 +72,6 @@ def policies():
     return (lambda event: policy_for(event.course, copy.copy(partnership))), most
 
 
-def is_tentative(event):
-    """Whether it is open whether the date goes ahead. Wants `places_taken`."""
-    return event.go_at is None and event.places_taken < event.minimum_to_run
-
-
 def reminders_of(event, policy, *, at):
     """The reminders a date has now, each with when it goes.
 
@@ -86,7 +82,7 @@ def reminders_of(event, policy, *, at):
     first = days_before(event.starts_at, policy.first_reminder_days)
     second = days_before(event.starts_at, policy.second_reminder_days)
     found = []
-    if not is_tentative(event):
+    if not rules.is_tentative(event):
         found.append(Reminder(JOINING, max(joining, event.go_at) if event.go_at else joining))
     if (not found or joining != first) and at < second:
         found.append(Reminder(FIRST, first))
@@ -166,8 +162,8 @@ def reminder_specs(kind, due, wanted):
                 booking,
                 event,
                 event.sessions.all(),
-                joining=not is_tentative(wanted[event.pk][0]),
-                not_sure=NOT_SURE if is_tentative(wanted[event.pk][0]) else "",
+                joining=not rules.is_tentative(wanted[event.pk][0]),
+                not_sure=NOT_SURE if rules.is_tentative(wanted[event.pk][0]) else "",
             ),
         }
 
@@ -246,8 +242,10 @@ def plan_absence_notices(*, at):
     made = 0
     for whom in ("delegate", "manager"):
         key = Concat(Value("absent:"), Cast("pk", TextField()), Value(f":{whom}"), output_field=TextField())
-        last = marks.filter(mark=Mark.DID_NOT_ATTEND).order_by("-marked_at", "-pk").values("marked_at")[:1]
-        bookings = absent.annotate(key=key, absent_since=Subquery(last)).exclude(standing_key("key"))
+        last = marks.filter(mark=Mark.DID_NOT_ATTEND).order_by("-marked_at", "-pk")
+        bookings = absent.annotate(
+            key=key, absent_since=Subquery(last.values("marked_at")[:1]), came_late=Subquery(last.values("late")[:1])
+        ).exclude(standing_key("key"))
         if whom == "delegate":
             bookings = bookings.exclude(delegate__email=None).filter(delegate__email_bounced_at=None)
         else:
@@ -265,7 +263,53 @@ def absence_spec(booking, whom):
         "to": delegate if whom == "delegate" else delegate.manager_email,
         "locality": event.locality,
         "not_before": booking.absent_since + ABSENCE_HELD,
-        "values": about(booking, event, event.sessions.all(), manager=delegate.manager_name),
+        "values": about(
+            booking, event, event.sessions.all(), manager=delegate.manager_name, came_late=booking.came_late or 0
+        ),
+    }
+
+
+def plan_make_up_reminders(*, at):
+    """Remind those who make up a part, once, as long before as the second reminder goes. Returns (made, dropped)."""
+    settings_of, most = policies()
+    make_ups = (
+        MakeUp.objects.standing()
+        .filter(session__starts_at__gt=at, session__starts_at__lte=at + dt.timedelta(days=most + 1) + AHEAD)
+        .select_related("booking__delegate", "session__event__course__family", "session__event__locality")
+        .order_by("pk")
+    )
+    wanted = {f"make-up:{row.pk}:{row.calendar_sequence}:reminder": row for row in make_ups}
+    unsent = Message.objects.filter(state=State.QUEUED, key__startswith="make-up:", key__endswith=":reminder")
+    dropped = drop(keys=set(unsent.values_list("key", flat=True)) - set(wanted))
+    there = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()
+    made = queue_many(
+        specs=[
+            make_up_reminder(key, row, goes_at)
+            for key, row in wanted.items()
+            if key not in there
+            and row.booking.delegate.email_bounced_at is None
+            and row.made_at < (goes_at := reminder_time(row, settings_of)) <= at + AHEAD
+        ],
+        at=at,
+    )
+    return made, dropped
+
+
+def reminder_time(make_up, settings_of):
+    """When the reminder of a make-up goes."""
+    return days_before(make_up.session.starts_at, settings_of(make_up.session.event).second_reminder_days)
+
+
+def make_up_reminder(key, make_up, goes_at):
+    """The reminder of one make-up."""
+    return {
+        "key": key,
+        "template": "bookings/email/make_up",
+        "to": reached(make_up.booking.delegate),
+        "locality": make_up.session.event.locality,
+        "not_before": goes_at,
+        "drop_after": make_up.session.starts_at,
+        "values": words(make_up, make_up.booking, make_up.session.event, "reminder"),
     }
 
 
@@ -340,3 +384,6 @@ def interest_spec(interest, events):
             ],
         },
     }
+
+
+PLANS = (plan_reminders, plan_managers_told, plan_absence_notices, plan_make_up_reminders, plan_dates_for_interest)

@@ -8,9 +8,10 @@ from bookings.models.booking import AppendOnlyError, Booking, BookingChange
 from bookings.models.broadcast import Broadcast
 from bookings.models.charges import Charge
 from bookings.models.feeds import CalendarFeed
+from bookings.models.make_ups import MakeUp
 from bookings.models.permission import Approval, Dispensation, Evidence
 from bookings.models.queue import DateChoice, Interest, PlaceOffer, Skip
-from bookings.models.register import Attendance, AttendanceChange, HeadCount
+from bookings.models.register import Attendance, AttendanceChange, CheckIn, HeadCount
 
 __all__ = [
     "AppendOnlyError",
@@ -22,11 +23,13 @@ __all__ = [
     "Broadcast",
     "CalendarFeed",
     "Charge",
+    "CheckIn",
     "DateChoice",
     "Dispensation",
     "Evidence",
     "HeadCount",
     "Interest",
+    "MakeUp",
     "PlaceOffer",
     "Skip",
 ]

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from bookings.choices import ENDED_WORDS, HOLDING, LIVE, Reason, Status
+from bookings.choices import ENDED_WORDS, HOLDING, LIVE, PRESENT, Reason, Status
 from courses.models import DeliveryAssignment
 from people.choices import classes
 
@@ -102,6 +102,18 @@ class Booking(models.Model):
 
     def __str__(self):
         return f"booking #{self.pk}"
+
+    def sat(self):
+        """(sitting's id, mark, minutes or None) of each sitting marked; one made up counts where it was missed.
+
+        Wants `attendances` and the standing `make_ups` loaded. Whoever was there after all needs no make-up.
+        """
+        said = {row.session_id: (row.mark, row.minutes) for row in self.attendances.all()}
+        for make_up in self.make_ups.all():
+            there = said.pop(make_up.session_id, None)
+            if there and there[0] in PRESENT and said.get(make_up.missed_id, ("",))[0] not in PRESENT:
+                said[make_up.missed_id] = there
+        return [(sitting, mark, minutes) for sitting, (mark, minutes) in said.items()]
 
     @property
     def queue_words(self):

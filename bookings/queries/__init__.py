@@ -1,5 +1,10 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
+from bookings.queries.completion import (
+    for_completion,
+    make_up_sittings,
+    standing_make_ups,
+)
 from bookings.queries.dates import (
     courses_to_ask_for,
     dates_of,
@@ -12,7 +17,16 @@ from bookings.queries.dates import (
     with_places,
 )
 from bookings.queries.eligibility import facts, met, prerequisites, rules_set_aside
-from bookings.queries.feeds import FEED_KEEPS, feed_by_digest, feed_facts, feed_of, for_feed, public_sessions
+from bookings.queries.feeds import (
+    FEED_KEEPS,
+    feed_by_digest,
+    feed_facts,
+    feed_of,
+    for_feed,
+    make_up_facts,
+    make_ups_for_feed,
+    public_sessions,
+)
 from bookings.queries.marking import head_count, register, with_marks, with_register
 from bookings.queries.own import (
     approval_of,
@@ -20,6 +34,7 @@ from bookings.queries.own import (
     interests_of,
     mine,
     open_offer_of,
+    open_offers,
     others_of_choice,
     own_live,
     past_of,
@@ -27,10 +42,18 @@ from bookings.queries.own import (
     to_change,
     upcoming_of,
 )
-from bookings.queries.running import charges_run_by, demand, evidence_to_decide, watch_list
+from bookings.queries.running import (
+    agencies_charged,
+    charges_run_by,
+    demand,
+    evidence_to_decide,
+    invoice_runs,
+    watch_list,
+)
 
 __all__ = [
     "FEED_KEEPS",
+    "agencies_charged",
     "approval_of",
     "charges_run_by",
     "courses_to_ask_for",
@@ -43,15 +66,21 @@ __all__ = [
     "feed_by_digest",
     "feed_facts",
     "feed_of",
+    "for_completion",
     "for_feed",
     "for_rules",
     "for_tiles",
     "head_count",
     "interests_of",
+    "invoice_runs",
+    "make_up_facts",
+    "make_up_sittings",
+    "make_ups_for_feed",
     "met",
     "mine",
     "next_public_dates",
     "open_offer_of",
+    "open_offers",
     "others_of_choice",
     "own_live",
     "past_of",
@@ -60,6 +89,7 @@ __all__ = [
     "public_sessions",
     "register",
     "rules_set_aside",
+    "standing_make_ups",
     "to_book",
     "to_change",
     "told",

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
 
 from bookings.choices import ON_REGISTER, Status
-from bookings.models import Booking, BookingChange, CalendarFeed
+from bookings.models import Booking, BookingChange, CalendarFeed, MakeUp
 from courses.choices import EventStatus
 from courses.models import EventSession
 
@@ -28,6 +28,24 @@ def for_feed(person, *, at):
         .prefetch_related(sessions)
         .order_by("event__starts_at", "pk")
     )
+
+
+def make_ups_for_feed(person, *, at):
+    """The make-ups of a person's own calendar: those that stand, and those ended within 30 days. One query."""
+    since = at - FEED_KEEPS
+    return (
+        MakeUp.objects.filter(booking__delegate=person, session__ends_at__gte=since)
+        .filter(Q(ended_at=None) | Q(ended_at__gte=since))
+        .select_related("booking", "session__event__course", "session__event__locality")
+        .order_by("session__starts_at", "pk")
+    )
+
+
+def make_up_facts(make_up):
+    """What a feed says about one make-up, for its fingerprint."""
+    event, session = make_up.session.event, make_up.session
+    return (make_up.pk, make_up.ended_at, make_up.calendar_sequence, session.starts_at, session.ends_at,
+            event.course.title, event.venue, event.town, event.joining_url, event.joining_note)  # fmt: skip
 
 
 def public_sessions(*, locality="", priority="", at):
@@ -68,7 +86,9 @@ def feed_of(user):
 
 def feed_by_digest(digest):
     """The live calendar address with this digest, of somebody whose account is not closed; else None."""
-    feeds = CalendarFeed.objects.filter(token_hash=digest, revoked_at=None, person__user__is_active=True)
+    feeds = CalendarFeed.objects.filter(token_hash=digest, revoked_at=None, person__user__is_active=True).annotate(
+        has_make_ups=Exists(MakeUp.objects.filter(booking__delegate=OuterRef("person")))
+    )
     return feeds.select_related("person").first()
 
 

@@ -80,10 +80,15 @@ class OwnCalendar(View):
         if request.method == "GET":
             actions.note_use(feed=feed, on=at.astimezone(LONDON).date())
         bookings = list(queries.for_feed(feed.person, at=at))
+        make_ups = list(queries.make_ups_for_feed(feed.person, at=at)) if feed.has_make_ups else []
         duties = list(delivered_for_feed(feed.person, at=at))
-        facts = [*map(queries.feed_facts, bookings), *map(delivery_facts, duties)]
+        facts = [
+            *map(queries.feed_facts, bookings),
+            *map(queries.make_up_facts, make_ups),
+            *map(delivery_facts, duties),
+        ]
         etag = calendars.fingerprint(feed.pk, settings.BASE_URL, facts)
-        response = answer(request, etag, lambda: calendars.of_bookings(bookings, at=at, duties=duties))
+        response = answer(request, etag, lambda: calendars.of_bookings(bookings, make_ups, duties, at=at))
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         return response

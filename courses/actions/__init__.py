@@ -31,10 +31,10 @@ from courses.actions.dates import (
     schedule_series,
     set_details,
     set_sittings,
+    sittings_now,
     unassign,
 )
 from courses.actions.materials import add_material, remove_material
-from courses.actions.messages import date_changed
 from courses.actions.pools import (
     DaysRefused,
     PoolRefused,
@@ -64,6 +64,7 @@ from courses.actions.settings import (
     set_family_policy,
     set_policy,
 )
+from courses.actions.telling import tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
@@ -95,7 +96,6 @@ __all__ = [
     "choose",
     "close_call",
     "commission",
-    "date_changed",
     "dates_to_come",
     "decide_permission",
     "end_away",
@@ -119,6 +119,9 @@ __all__ = [
     "set_sittings",
     "set_skill",
     "set_variant",
+    "sittings_now",
+    "tell_called_off",
+    "tell_changed",
     "unassign",
     "withdraw_offer",
     "withdraw_qualification",

@@ -8,6 +8,7 @@ from courses.actions import messages
 from courses.actions.dates import EventRefused, assign_locked, locked_date
 from courses.choices import CallOffer, EventStatus, Urgency
 from courses.models import DeliveryOffer, OpenCall, PreparationMeeting, TrainerSkill
+from people.actions.patience import patient
 
 
 class CallRefused(EventRefused):
@@ -18,6 +19,7 @@ class MeetingRefused(EventRefused):
     """The preparation meeting cannot be set so; the text is fit to show."""
 
 
+@patient
 @transaction.atomic
 def open_call(*, event, note="", by, at):
     """Ask the trainers of the course to deliver a date: each who may answer gets a message. Returns the OpenCall.
@@ -36,6 +38,7 @@ def open_call(*, event, note="", by, at):
     return call
 
 
+@patient
 @transaction.atomic
 def close_call(*, call, by, at):
     """Close a call; whoever offered and was not chosen is told. Returns it; a second call changes nothing."""
@@ -52,6 +55,7 @@ def close_call(*, call, by, at):
     return call
 
 
+@patient
 @transaction.atomic
 def offer_to_deliver(*, call, trainer, part, note="", by, at):
     """A trainer offers to deliver a date; its co-ordinators are told. Returns the DeliveryOffer.
@@ -77,6 +81,7 @@ def offer_to_deliver(*, call, trainer, part, note="", by, at):
     return offer
 
 
+@patient
 @transaction.atomic
 def withdraw_offer(*, offer, by, at):
     """Take an offer back while nobody has decided; the co-ordinators are told. Raises CallRefused otherwise."""
@@ -90,6 +95,7 @@ def withdraw_offer(*, offer, by, at):
     return offer
 
 
+@patient
 @transaction.atomic
 def choose(*, offer, by, at):
     """Put a trainer who offered on the date. Once the rule is met the call closes. Returns the DeliveryAssignment.
@@ -103,6 +109,7 @@ def choose(*, offer, by, at):
     return assign_locked(event, trainer=offer.trainer, part=offer.part, by=by, at=at)
 
 
+@patient
 @transaction.atomic
 def calls_due(*, at):
     """Remind of calls that have become urgent those who have not answered, once; close those that are over.
@@ -128,6 +135,7 @@ def calls_due(*, at):
     return urgent
 
 
+@patient
 @transaction.atomic
 def set_preparation(*, event, starts_at, ends_at, where="", url="", by, at):
     """Say when the trainers of a date prepare it, or change it: everybody on the date gets the calendar entry.
@@ -154,6 +162,7 @@ def set_preparation(*, event, starts_at, ends_at, where="", url="", by, at):
     return meeting
 
 
+@patient
 @transaction.atomic
 def call_off_preparation(*, event, by, at):
     """Call off the preparation meeting of a date: the calendar entries go. Returns it, or None where there is none."""

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from audit.actions import record
 from courses import queries, rules
-from courses.actions import messages
+from courses.actions import messages, telling
 from courses.choices import EVENT_MOVES, CallOffer, EventStatus, Part
 from courses.models import DeliveryAssignment, DeliveryOffer, Event, EventSession, OpenCall, PreparationMeeting
+from people.actions.patience import patient
 from people.choices import Role
 from people.models import RoleGrant
 
@@ -58,6 +59,7 @@ class TrainerRefused(EventRefused):
     """The person cannot be put on, or taken off, this date."""
 
 
+@patient
 @transaction.atomic
 def schedule(
     *,
@@ -126,6 +128,7 @@ def schedule(
     return event
 
 
+@patient
 @transaction.atomic
 def schedule_series(*, dates, by, at, **details):
     """Add a draft date for each of `dates`, all or none: dicts of what differs (`sessions`, `booking_closes_at`).
@@ -137,6 +140,7 @@ def schedule_series(*, dates, by, at, **details):
     return [schedule(by=by, at=at, **details, **one) for one in dates]
 
 
+@patient
 @transaction.atomic
 def publish(*, event, by, at):
     """Open a draft to the public and to booking. Refused: CannotPublish."""
@@ -151,6 +155,7 @@ def publish(*, event, by, at):
     return event
 
 
+@patient
 @transaction.atomic
 def change(*, event, by, at, sessions=None, **details):
     """Change details of a date, and its sittings while nobody is booked or waits. Returns the event.
@@ -163,6 +168,7 @@ def change(*, event, by, at, sessions=None, **details):
         raise CannotChange(reason)
     if event.status != EventStatus.DRAFT and details.get("capacity", event.capacity) != event.capacity:
         raise CannotChange("People may be waiting for a place: change the number of places on its own page.")
+    before = sittings_now(event)
     changes = set_details(event, details)
     if sessions is not None:
         if event.bookings.filter(cancelled_at=None).exists():
@@ -172,11 +178,11 @@ def change(*, event, by, at, sessions=None, **details):
         return event
     check_figures(event)
     in_calendars = any(name in IN_CALENDARS for name in changes)
-    if in_calendars and (event.status == EventStatus.PUBLISHED or event.assignments.live().exists()):
+    if in_calendars:
         event.calendar_sequence += 1
     event.save()
     if in_calendars:
-        messages.date_changed(event, at=at)
+        telling.tell_changed(event, before=before if "sessions" in changes else (), at=at)
     shown = {name: step for name, step in changes.items() if name not in PRIVATE}
     record(
         action="event.change",
@@ -190,17 +196,19 @@ def change(*, event, by, at, sessions=None, **details):
     return event
 
 
+@patient
 @transaction.atomic
-def assign(*, event, trainer, part=Part.LEAD, by, at):
+def assign(*, event, trainer, part=Part.LEAD, tell=True, by, at):
     """Put a trainer on a date, for the agency they work for now, and tell them. Returns the DeliveryAssignment.
 
     Their open offer is thereby chosen; once the co-delivery rule is met the date's call closes.
+    `tell` False for dates taken over from elsewhere: of those nobody is told.
     Refused (TrainerRefused): the date was called off; the person is no trainer, or is on the date already.
     """
-    return assign_locked(locked_date(event), trainer=trainer, part=part, by=by, at=at)
+    return assign_locked(locked_date(event), trainer=trainer, part=part, tell=tell, by=by, at=at)
 
 
-def assign_locked(event, *, trainer, part, by, at):
+def assign_locked(event, *, trainer, part, tell=True, by, at):
     """As `assign`, for a date that is locked already."""
     if event.status == EventStatus.CANCELLED:
         raise TrainerRefused("This date has been called off.")
@@ -211,8 +219,9 @@ def assign_locked(event, *, trainer, part, by, at):
     assignment = DeliveryAssignment.objects.create(
         event=event, trainer=trainer, agency_id=trainer.agency_id, part=part, since=at
     )
+    if tell:
+        telling.tell_put_on(assignment, event, at=at)
     record(action="event.assign", target=event, by=by, at=at, subject=trainer, locality=event.locality, part=str(part))
-    messages.put_on(assignment, event, at=at)
     meeting = PreparationMeeting.objects.filter(event=event, called_off_at=None, starts_at__gt=at).first()
     if meeting:
         messages.preparation(meeting, event, at=at, only=assignment)
@@ -235,6 +244,7 @@ def answer_call(event, trainer, *, at):
     DeliveryOffer.objects.filter(call=call, state=CallOffer.OPEN).update(state=CallOffer.NOT_CHOSEN, ended_at=at)
 
 
+@patient
 @transaction.atomic
 def unassign(*, event, trainer, by, at):
     """Take a trainer off a date and tell them; from now on they see nothing of it. Returns the ended assignment.
@@ -252,6 +262,7 @@ def end_assignment(assignment, event, *, by, at):
     """End a live assignment of a date that is locked already, and tell the trainer."""
     assignment.ended_at = at
     assignment.save(update_fields=["ended_at"])
+    telling.tell_taken_off(assignment, event, at=at)
     record(
         action="event.unassign",
         target=event,
@@ -261,7 +272,6 @@ def end_assignment(assignment, event, *, by, at):
         locality=event.locality,
         part=assignment.part,
     )
-    messages.taken_off(assignment, event, at=at)
     return assignment
 
 
@@ -319,6 +329,12 @@ def set_details(event, details):
     for name in changes:
         setattr(event, name, details[name])
     return changes
+
+
+def sittings_now(event):
+    """The sittings of a date as plain values, for a message that says what was before."""
+    rows = event.sessions.order_by("number").values_list("starts_at", "ends_at")
+    return [{"starts_at": starts.isoformat(), "ends_at": ends.isoformat()} for starts, ends in rows]
 
 
 def set_sittings(event, sessions, *, at, closing_follows=True):

@@ -4,8 +4,10 @@ from django.db import transaction
 
 from audit.actions import record
 from courses.models import CourseMaterial
+from people.actions.patience import patient
 
 
+@patient
 @transaction.atomic
 def add_material(*, course, title, url, locality=None, by, at):
     """Add a link that the trainers of a course find in their pack: everywhere, or in one locality. Returns it."""
@@ -14,6 +16,7 @@ def add_material(*, course, title, url, locality=None, by, at):
     return row
 
 
+@patient
 @transaction.atomic
 def remove_material(*, material, by, at):
     """Take a link out of the trainers' packs."""

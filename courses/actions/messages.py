@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from courses.calendars import delivery_parts, place, preparation_part
+from courses.calendars import preparation_part
 from courses.models import EventSession
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
@@ -26,66 +26,6 @@ def about(event, sessions, **more):
         "run_by": event.locality.name,
         **more,
     }
-
-
-def to_trainer(template, assignment, event, *, at, key, method=None, sessions=None, **more):
-    """Tell a trainer about a date they deliver; with a method the calendar entry goes along. Nothing once it is over.
-
-    `event` comes with course and locality.
-    """
-    if event.ends_at <= at:
-        return
-    sessions = sittings(event) if sessions is None else sessions
-    queue(
-        key=key,
-        template=f"courses/email/{template}",
-        to=assignment.trainer,
-        at=at,
-        values=about(
-            event,
-            sessions,
-            name=assignment.trainer.name,
-            part=assignment.get_part_display(),
-            draft=event.status == "DRAFT",
-            pack_path=reverse("workspaces:pack", args=[event.pk]),
-            **{"place": place(event) if method == REQUEST else event.place},
-            **more,
-        ),
-        locality=event.locality,
-        calendar=delivery_parts(assignment, event, sessions, method=method, at=at) if method else (),
-        drop_after=event.ends_at,
-    )
-
-
-def put_on(assignment, event, *, at):
-    """You are on this date: with the calendar entry."""
-    to_trainer("put_on", assignment, event, at=at, key=f"assignment:{assignment.pk}:on", method=REQUEST)
-
-
-def taken_off(assignment, event, *, at):
-    """You are no longer on this date: the calendar entry goes."""
-    to_trainer("taken_off", assignment, event, at=at, key=f"assignment:{assignment.pk}:off", method=CANCEL)
-
-
-def date_changed(event, *, at, called_off=False):
-    """Tell each trainer of a date that it moved or was called off, once a change. Returns how many.
-
-    `event.calendar_sequence` names the change, and has been raised by it.
-    """
-    told, sessions = 0, sittings(event)
-    for one in event.assignments.live().select_related("trainer").order_by("pk"):
-        to_trainer(
-            "date_off" if called_off else "date_moved",
-            one,
-            event,
-            at=at,
-            key=f"assignment:{one.pk}:{'off' if called_off else 'moved'}:{event.calendar_sequence}",
-            method=CANCEL if called_off else REQUEST,
-            sessions=sessions,
-            reason=event.cancel_reason,
-        )
-        told += 1
-    return told
 
 
 def coordinators(locality):

@@ -20,6 +20,7 @@ from courses.models import (
     TrainingPool,
 )
 from people.actions import end_role, grant_role
+from people.actions.patience import patient
 from people.choices import Role
 from people.models import Person, RoleGrant
 
@@ -39,6 +40,7 @@ class DaysRefused(PoolRefused):
     """Days do not fit: not in quarters, too many, or the last before the first."""
 
 
+@patient
 @transaction.atomic
 def add_pool(*, name, locality, courses, by, at):
     """Make a locality's team for some courses. Returns it. Raises PoolRefused for a name that is taken."""
@@ -50,6 +52,7 @@ def add_pool(*, name, locality, courses, by, at):
     return pool
 
 
+@patient
 @transaction.atomic
 def change_pool(*, pool, name, courses, by, at):
     """Change a team's name and courses. Returns it. Raises PoolRefused for a name that is taken."""
@@ -64,6 +67,7 @@ def change_pool(*, pool, name, courses, by, at):
     return pool
 
 
+@patient
 @transaction.atomic
 def ask_permission(*, pool, person, days=None, by, at):
     """Ask somebody's agency whether they may train in a pool; its leads are told. Returns the PoolMembership.
@@ -89,6 +93,7 @@ def ask_permission(*, pool, person, days=None, by, at):
     return membership
 
 
+@patient
 @transaction.atomic
 def decide_permission(*, membership, agreed, given_by, days=None, by, at):
     """Record the agency's answer: who agreed, and for how many days a year. The trainer is told. Returns it.
@@ -124,6 +129,7 @@ def decide_permission(*, membership, agreed, given_by, days=None, by, at):
     return membership
 
 
+@patient
 @transaction.atomic
 def set_commitment(*, membership, days, by, at):
     """Change how many days a year the agency lends. Returns the membership. Raises DaysRefused, PoolRefused."""
@@ -138,6 +144,7 @@ def set_commitment(*, membership, days, by, at):
     return membership
 
 
+@patient
 @transaction.atomic
 def leave(*, membership, reason="", by, at):
     """A trainer leaves a team; what they did stays on record. Returns the dates they are taken off.
@@ -181,6 +188,7 @@ def _retire(person, coming, *, by, at):
     return coming
 
 
+@patient
 @transaction.atomic
 def commission(*, person, courses, days=None, by, at):
     """Put somebody under contract for courses, beside the pools; no agency's permission is needed. Returns it.
@@ -200,6 +208,7 @@ def commission(*, person, courses, days=None, by, at):
     return row
 
 
+@patient
 @transaction.atomic
 def end_commission(*, commission, by, at):
     """End a contract. Returns the dates the trainer is taken off, as for somebody who leaves the last team."""
@@ -213,6 +222,7 @@ def end_commission(*, commission, by, at):
     return _retire(row.trainer, coming, by=by, at=at)
 
 
+@patient
 @transaction.atomic
 def set_skill(*, trainer, course, level, note="", by, at):
     """Set how far a trainer has come with a course; the trainer is told. Returns the TrainerSkill.
@@ -237,6 +247,7 @@ def set_skill(*, trainer, course, level, note="", by, at):
     return skill
 
 
+@patient
 @transaction.atomic
 def qualify(*, trainer, on, event=None, other="", by, at):
     """Record that somebody did Training for Trainers: on a date of ours, or elsewhere (`other`). Returns it.
@@ -253,6 +264,7 @@ def qualify(*, trainer, on, event=None, other="", by, at):
     return row
 
 
+@patient
 @transaction.atomic
 def withdraw_qualification(*, qualification, by, at):
     """Take a qualification back: the register it rests on was corrected. Steps stay until somebody changes them."""
@@ -263,6 +275,7 @@ def withdraw_qualification(*, qualification, by, at):
     return qualification
 
 
+@patient
 @transaction.atomic
 def set_availability(*, trainer, weekdays, in_school_holidays, by, at):
     """Say on which days of the week a trainer can deliver, and whether in school holidays. Returns the row.
@@ -279,6 +292,7 @@ def set_availability(*, trainer, weekdays, in_school_holidays, by, at):
     return row
 
 
+@patient
 @transaction.atomic
 def add_away(*, trainer, first, last, by, at):
     """Note days on which a trainer cannot deliver. Returns the row. Raises DaysRefused when they end before they begin.
@@ -292,6 +306,7 @@ def add_away(*, trainer, first, last, by, at):
     return row
 
 
+@patient
 @transaction.atomic
 def end_away(*, away, by, at):
     """Take days away back: the trainer can deliver on them after all."""
@@ -299,6 +314,7 @@ def end_away(*, away, by, at):
     away.delete()
 
 
+@patient
 @transaction.atomic
 def add_holiday(*, locality, name, first, last, by, at):
     """Note a school holiday of a locality. Returns it. Raises DaysRefused: it ends before it begins, or is there."""
@@ -311,6 +327,7 @@ def add_holiday(*, locality, name, first, last, by, at):
     return row
 
 
+@patient
 @transaction.atomic
 def remove_holiday(*, holiday, by, at):
     """Take back a school holiday entered by mistake."""

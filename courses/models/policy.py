@@ -56,6 +56,11 @@ class Policy(models.Model):
     minimum_to_run = models.PositiveSmallIntegerField(default=8)
     register_edit_days = models.PositiveSmallIntegerField(default=14)
     full_attendance_percent = models.PositiveSmallIntegerField(default=90, validators=[MaxValueValidator(100)])
+    # Whoever comes later than this is not let in; the register says so.
+    late_arrival_refused_minutes = models.PositiveSmallIntegerField(default=15)
+    # A missed half can be made up on another date of the course for so long, by so many people beside its places.
+    make_up_window_days = models.PositiveSmallIntegerField(default=90)
+    make_up_places = models.PositiveSmallIntegerField(default=3)
     certificate_rule = models.CharField(max_length=10, choices=CertificateRule, default=CertificateRule.EVALUATED)
     # 0: never.
     refresher_months = models.PositiveSmallIntegerField(default=36)
@@ -79,7 +84,8 @@ class Policy(models.Model):
         " agency_share_percent agency_share_released_days_before charge_half_day charge_full_day half_day_up_to_minutes"
         " absences_before_restriction restriction_months joining_instructions_days first_reminder_days"
         " second_reminder_days decide_working_days_before capacity minimum_to_run register_edit_days"
-        " full_attendance_percent certificate_rule refresher_months refresher_reminder_days"
+        " full_attendance_percent late_arrival_refused_minutes make_up_window_days make_up_places"
+        " certificate_rule refresher_months refresher_reminder_days"
         " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
         " evaluation_key_months trainers_per_event agencies_per_event local_trainers places_per_trainer_day"
         " trainer_day_pounds",

@@ -10,6 +10,7 @@ from evaluations.models.answers import (
     Response,
     random_id,
 )
+from evaluations.models.comments import CommentTag, Improvement, Quote
 from evaluations.models.forms import (
     CourseItem,
     Option,
@@ -31,13 +32,16 @@ from evaluations.models.waves import (
 __all__ = [
     "Answer",
     "Closing",
+    "CommentTag",
     "CourseItem",
     "EventKey",
+    "Improvement",
     "Invitation",
     "Option",
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
+    "Quote",
     "Response",
     "RoomCode",
     "SpentTicket",

@@ -5,7 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
-from evaluations.choices import Consent, Moment, Pairing, Wave
+from evaluations.choices import Consent, Moment, Pairing, Review, Wave
 from evaluations.models.forms import QuestionnaireVersion
 from people.choices import classes
 
@@ -81,8 +81,14 @@ class Answer(models.Model):
     option_code = models.SlugField(max_length=40, blank=True)
     text = models.TextField(blank=True)
     due_on = models.DateField("by when", null=True, blank=True)
+    # Of words alone. No time and no name: who decided is in the audit, without the words.
+    review = models.CharField(max_length=12, choices=Review, default=Review.WAITING)
+    # Codes of CommentTag, each between spaces: rows are written anew in another order, so nothing points at them.
+    tags = models.CharField(max_length=300, blank=True)
 
-    field_classes = classes(none="id response question_code moment number option_code due_on", special="text")
+    field_classes = classes(
+        none="id response question_code moment number option_code due_on review tags", special="text"
+    )
 
     class Meta:
         constraints = [
@@ -90,9 +96,17 @@ class Answer(models.Model):
                 fields=["response", "question_code", "moment", "option_code"], name="answer_once_per_question"
             ),
             models.CheckConstraint(
-                condition=Q(number__isnull=False) | ~Q(option_code="") | ~Q(text="") | Q(due_on__isnull=False),
+                condition=(
+                    Q(number__isnull=False)
+                    | ~Q(option_code="")
+                    | ~Q(text="")
+                    | Q(due_on__isnull=False)
+                    | Q(review=Review.SEALED)
+                ),
                 name="answer_says_something",
             ),
+            models.CheckConstraint(condition=Q(review__in=Review.values), name="answer_review_known"),
+            models.CheckConstraint(condition=~Q(review=Review.SEALED) | Q(text=""), name="answer_sealed_is_gone"),
         ]
 
     def __str__(self):

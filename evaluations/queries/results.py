@@ -4,76 +4,18 @@ Nothing but the number of answers is told before the form has closed: after that
 states of the page can be subtracted from each other.
 """
 
-import math
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 
 from courses.queries import policy as the_policy
-from evaluations.choices import Kind, Level, Moment, Wave
-from evaluations.models import Answer, CourseItem, Question, QuestionnaireVersion, Response, closes_at
+from evaluations.choices import Review, Wave
+from evaluations.models import Answer, closes_at
+from evaluations.queries import years
+from evaluations.queries.analysis import Workshop
+from evaluations.queries.figures import FollowUp
 from evaluations.queries.progress import Pulse, closing_of, pulse
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One scale: how many answered it, the mean where enough did, how many chose the high end where that hides nobody.
-
-    `mean` and `high_count` are None when they are kept back; `why` then says it in words.
-    """
-
-    code: str
-    text: str
-    low: int
-    high: int
-    low_label: str
-    high_label: str
-    answered: int
-    mean: float | None
-    high_from: int
-    high_count: int | None
-    why: str = ""
-
-    @property
-    def said(self):
-        """The mean with its denominator, or why it is kept back."""
-        return self.why if self.mean is None else f"{self.mean:.1f} ({self.answered} answers)"
-
-    @property
-    def high_said(self):
-        """How many chose the high end, where that hides nobody; else empty."""
-        if self.high_count is None:
-            return ""
-        return f"{self.high_count} of {self.answered} chose {self.high_from} or more"
-
-
-@dataclass(frozen=True)
-class Shift:
-    """One confidence item: the mean now and the mean looking back, over the people who gave both ratings.
-
-    The second is how people remember it, not a rating from before the course; pages say so.
-    """
-
-    code: str
-    text: str
-    high: int
-    answered: int
-    now: float | None
-    looking_back: float | None
-    why: str = ""
-
-    @property
-    def said(self):
-        """Both means in words, now and looking back, with the number of people behind them."""
-        if self.now is None:
-            return [self.why, self.why]
-        return [f"{self.now:.1f} ({self.answered} people)", f"{self.looking_back:.1f}"]
-
-    @property
-    def change(self):
-        """Now less looking back, to one decimal; None when kept back."""
-        return None if self.now is None or self.looking_back is None else round(self.now - self.looking_back, 1)
+from evaluations.queries.reading import Reach, read
 
 
 @dataclass(frozen=True)
@@ -97,24 +39,25 @@ class Results:
     reaction: list = field(default_factory=list)
     learning: list = field(default_factory=list)
     shifts: list = field(default_factory=list)
+    later: FollowUp = field(default_factory=FollowUp)
     comments: list = field(default_factory=list)
+    # Written, and not yet read by the co-ordinator who checks that nobody can be recognised.
+    comments_waiting: int = 0
     comments_kept_back: bool = False
 
     @property
     def has_figures(self):
         """Whether any mean may be shown."""
         shown = [figure.mean for figure in (*self.reaction, *self.learning)] + [shift.now for shift in self.shifts]
-        return any(value is not None for value in shown)
-
-    @property
-    def counts(self):
-        """The figures of which a count may be shown."""
-        return [figure for figure in (*self.learning, *self.reaction) if figure.high_said]
+        return any(value is not None for value in shown) or self.later.has_figures
 
     @property
     def findings(self):
-        """At most three sentences for a tired reader: who answered, what was learnt, what people thought of the day."""
-        return [sentence for sentence in (self._answered(), self._learnt(), self._thought()) if sentence]
+        """At most three sentences for a tired reader: who answered, what was learnt, what became of it; until that is
+        known, what people thought of the day.
+        """
+        last = self.later.kept_said or self._thought()
+        return [sentence for sentence in (self._answered(), self._learnt(), last) if sentence]
 
     def _answered(self):
         said = self.pulse
@@ -153,7 +96,7 @@ class Results:
 
 
 def results(event, at):
-    """What may be told now about the date's form of the day. At most nine queries, whatever the number of answers."""
+    """What may be told now about the date's answers. At most twenty queries, whatever the number of answers."""
     policy, closing, progress = the_policy(), closing_of(event), pulse(event)
     closes = closes_at(event, policy)
     head = {
@@ -166,113 +109,39 @@ def results(event, at):
         return Results(is_open=True, **head)
     if progress.answered < policy.smallest_count:
         return Results(is_open=False, comments_kept_back=bool(progress.answered), **head)
-    questions = _questions(event)
-    numbers, both, texts = _answers(event)
-    figures = {
-        question.code: _figure(question, numbers[question.code], policy)
-        for question in questions
-        if question.kind == Kind.SCALE
-    }
-    scale = next((question for question in questions if question.kind == Kind.CONFIDENCE), None)
-    items = CourseItem.objects.filter(course_id=event.course_id).order_by("position", "pk")
+    year = years.reporting_year(event.starts_at)
+    reach = Reach(at=at, years=range(year, year + 1), courses=(event.course_id,), covers=lambda day: day.pk == event.pk)
+    counts = read(reach, policy)
+    found = Workshop(counts, reach, policy).analysis()
     return Results(
         is_open=False,
-        reaction=[figures[q.code] for q in questions if q.code in figures and q.level == Level.REACTION],
-        learning=[figures[q.code] for q in questions if q.code in figures and q.level == Level.LEARNING],
-        shifts=[
-            _shift(item, scale.high, both[item.code], policy)
-            for item in items
-            if item.retired_at is None or both[item.code]
-        ]
-        if scale
-        else [],
-        comments=[
-            Comments(question.code, question.text, shuffled(texts[question.code]))
-            for question in questions
-            if texts[question.code]
-        ],
+        reaction=found.reaction,
+        learning=found.learning,
+        shifts=found.shifts,
+        later=found.later,
+        comments=_comments(event, [question for question in counts.questions if question.wave == Wave.W1]),
+        comments_waiting=_waiting(event),
         **head,
     )
 
 
-def _questions(event):
-    """The questions of the newest version that answers of this date were given to."""
-    used = Response.objects.filter(event=event, wave=Wave.W1).values("version")
-    newest = QuestionnaireVersion.objects.filter(pk__in=used).order_by("-number", "-pk").values("pk")[:1]
-    return list(Question.objects.filter(version__in=newest).order_by("position", "pk"))
+def _comments(event, questions):
+    """What moderators have released of the answers of the day, by question. One query."""
+    texts = defaultdict(list)
+    rows = Answer.objects.filter(response__event=event, response__wave=Wave.W1, review=Review.RELEASED)
+    for code, text in rows.order_by("question_code", "pk").values_list("question_code", "text"):
+        texts[code].append(text)
+    return [
+        Comments(question.code, question.text, shuffled(texts[question.code]))
+        for question in questions
+        if texts[question.code]
+    ]
 
 
-def _answers(event):
-    """Ratings by question; pairs (now, looking back) by item; texts by question. One query."""
-    numbers, texts = defaultdict(list), defaultdict(list)
-    rated: defaultdict[str, dict] = defaultdict(dict)
-    rows = Answer.objects.filter(response__event=event, response__wave=Wave.W1)
-    for response, code, moment, number, text in rows.values_list(
-        "response", "question_code", "moment", "number", "text"
-    ):
-        if moment:
-            rated[code].setdefault(response, {})[moment] = number
-        elif number is not None:
-            numbers[code].append(number)
-        if text:
-            texts[code].append(text)
-    both = defaultdict(list)
-    for code, people in rated.items():
-        both[code] = [
-            (said[Moment.NOW], said[Moment.LOOKING_BACK])
-            for said in people.values()
-            if Moment.NOW in said and Moment.LOOKING_BACK in said
-        ]
-    return numbers, both, texts
-
-
-def _figure(question, ratings, policy):
-    """The figure of one scale, its small numbers kept back."""
-    answered = len(ratings)
-    from_high = question.low + math.ceil(0.75 * (question.high - question.low))
-    high = sum(rating >= from_high for rating in ratings)
-    enough = answered >= policy.smallest_mean
-    # Neither the cell nor what is left of the total may be small: each could be had from the other.
-    shown = min(high, answered - high) >= policy.smallest_count
-    return Figure(
-        code=question.code,
-        text=question.text,
-        low=question.low,
-        high=question.high,
-        low_label=question.low_label,
-        high_label=question.high_label,
-        answered=answered,
-        mean=mean(ratings) if enough else None,
-        high_from=from_high,
-        high_count=high if shown else None,
-        why="" if enough else kept_back(answered, policy),
-    )
-
-
-def _shift(item, high, pairs, policy):
-    """The two means of one confidence item, kept back together."""
-    enough = len(pairs) >= policy.smallest_mean
-    return Shift(
-        code=item.code,
-        text=item.text,
-        high=high,
-        answered=len(pairs),
-        now=mean([now for now, _before in pairs]) if enough else None,
-        looking_back=mean([before for _now, before in pairs]) if enough else None,
-        why="" if enough else kept_back(len(pairs), policy),
-    )
-
-
-def kept_back(answered, policy):
-    """Why a mean is not shown, without the number where that is small."""
-    if answered < policy.smallest_count:
-        return f"not shown: fewer than {policy.smallest_count} answers"
-    return f"not shown: fewer than {policy.smallest_mean} answers"
-
-
-def mean(values):
-    """The mean to one decimal, halves up as people round."""
-    return float((Decimal(sum(values)) / len(values)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+def _waiting(event):
+    """How many comments of the day nobody has looked at yet."""
+    rows = Answer.objects.filter(response__event=event, response__wave=Wave.W1, review=Review.WAITING)
+    return rows.exclude(text="").count()
 
 
 def shuffled(texts):

@@ -122,22 +122,12 @@ class Results(DateMixin, FormView):
         return redirect("evaluations:results", pk=self.event.pk)
 
     def get_context_data(self, **kwargs):
-        """The results, as rows of charts."""
+        """The results, or how many have answered."""
         found = queries.results(self.event, self.at)
         over = self.at >= self.event.ends_at
         return super().get_context_data(
             event=self.event,
             results=found,
             may_close=found.is_open and over and rules.can_close(self.request.user, self.event),
-            series=["Now", "Looking back, before the course"],
-            learning=_chart(found.learning),
-            shifts=[(shift.text, [shift.now, shift.looking_back], shift.said) for shift in found.shifts],
-            reaction=_chart([figure for figure in found.reaction if figure.high <= 5]),
-            recommending=_chart([figure for figure in found.reaction if figure.high > 5]),
             **kwargs,
         )
-
-
-def _chart(figures):
-    """Rows for components/chart.html."""
-    return [(figure.text, figure.mean, figure.said) for figure in figures]

@@ -86,6 +86,8 @@ SENTENCES = {
     "policy.family_add": "added a family of courses",
     "policy.family_courses": "changed which courses belong to a family",
     "booking.cancel": "gave up a place",
+    "booking.make_up": "arranged to make up a missed part",
+    "booking.make_up_over": "ended the making up of a missed part",
     "booking.walk_in": "came without a booking",
     "booking.withdraw_walk_in": "took back a walk-in",
     "attendance.mark": "marked the register",

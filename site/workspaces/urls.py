@@ -35,6 +35,7 @@ urlpatterns = [
     path("trainer-days/", trainers.Days.as_view(), name="days"),
     path("trainer-days/days.<str:kind>", trainers.DaysFile.as_view(), name="days_file"),
     path("my/team/", team.Team.as_view(), name="team"),
+    path("my/team/<uuid:public_id>/colleague/", team.HandOn.as_view(), name="hand_on_of_team"),
     path("my/team/<int:approval>/", team.Decide.as_view(), name="decide"),
     path("agency/", homes.Agency.as_view(), name="agency"),
     path("agency/<int:agency>/trainers/", pools.AgencyTrainers.as_view(), name="agency_trainers"),

@@ -295,7 +295,7 @@ def test_walk_in_refuses_a_mailbox_of_several_people(event, at):
 def test_walk_in_takes_the_person_whom_a_rival_has_just_added(event, at, monkeypatch):
     rival = factories.PersonFactory(email="nia.price@agency.example")
     answers = iter([None, rival])
-    monkeypatch.setattr("bookings.actions.register.known", lambda email: next(answers))
+    monkeypatch.setattr("bookings.actions.walk_ins.known", lambda email: next(answers))
 
     booking = actions.walk_in(event=event, name="Nia Price", email=rival.email, by=None, at=at)
 
@@ -318,10 +318,11 @@ def test_register_says_it_is_busy_when_the_lock_cannot_be_had(monkeypatch, event
     def locked(pk):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("bookings.actions.register.lock", locked)
-    monkeypatch.setattr("bookings.actions.patience.time.sleep", lambda pause: None)
+    module = "walk_ins" if "walk_in" in call else "register"
+    monkeypatch.setattr(f"bookings.actions.{module}.lock", locked)
+    monkeypatch.setattr("people.actions.patience.time.sleep", lambda pause: None)
     # As in a request: outside a test's transaction.
-    monkeypatch.setattr("bookings.actions.patience.connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr("people.actions.patience.connection", SimpleNamespace(in_atomic_block=False))
 
     with pytest.raises(actions.TooBusy):
         getattr(actions, call)(**about, **rest, by=None, at=at)

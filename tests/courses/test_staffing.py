@@ -226,7 +226,7 @@ def test_call_reaches_who_may_answer_and_the_choice_tells_everybody(boss, at):
         CallOffer.CHOSEN, CallOffer.CHOSEN, CallOffer.NOT_CHOSEN,
     ]  # fmt: skip
     assert Message.objects.get(template="courses/email/not_chosen").to_address == others[1].email
-    on = Message.objects.filter(template="courses/email/put_on").order_by("pk")
+    on = Message.objects.filter(template="courses/email/delivering").order_by("pk")
     assert [(one.to_address, len(one.calendar)) for one in on] == [(leads.email, 1), (others[0].email, 1)]
     with pytest.raises(actions.CallRefused):
         actions.choose(offer=offers[2], by=coordinator, at=at)

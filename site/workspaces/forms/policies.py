@@ -51,6 +51,9 @@ GROUPS = {
     "Register, certificates and evaluation": {
         "register_edit_days": "Days for which trainers may correct the register",
         "full_attendance_percent": "Share of the minutes that counts as full attendance, in per cent",
+        "late_arrival_refused_minutes": "Minutes after which nobody is let in any more",
+        "make_up_window_days": "Days in which a missed part can be made up on another date (0: never)",
+        "make_up_places": "People who may come to make up a part, beside the places of the date",
         "certificate_rule": "What does a certificate need?",
         "refresher_months": "Months after which a refresher is due (0: never)",
         "refresher_reminder_days": "Days before that when people are reminded (0: not reminded)",

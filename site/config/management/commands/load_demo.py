@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, cms, editing, history, present, staffing, structure
+from config.demo import accounts, asking, cms, editing, history, present, staffing, structure
 
 
 class Command(BaseCommand):
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             ("pages and briefings", lambda: self.pages(at)),
             ("2020", lambda: self.history(at)),
             ("the weeks around today", lambda: self.weeks(at)),
+            ("what waits for somebody", lambda: self.asking(at)),
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("a date that is running now", lambda: self.today(at)),
         ):
@@ -65,6 +66,10 @@ class Command(BaseCommand):
             return ""
         ahead, behind = present.load_weeks(at)
         return f"{ahead} dates ahead, {behind} behind"
+
+    def asking(self, at):
+        """Requests, an offer, wishes and charges, once."""
+        return "" if asking.has_asking() else asking.load_asking(at)
 
     def today(self, at):
         """One running date for each day of loading."""
