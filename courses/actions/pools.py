@@ -69,9 +69,10 @@ def change_pool(*, pool, name, courses, by, at):
 
 @patient
 @transaction.atomic
-def ask_permission(*, pool, person, days=None, by, at):
+def ask_permission(*, pool, person, days=None, tell=True, by, at):
     """Ask somebody's agency whether they may train in a pool; its leads are told. Returns the PoolMembership.
 
+    `tell` False for what is taken over from earlier records: of that nobody is told.
     Raises PoolRefused: no agency, in the pool already, or waiting for the answer; DaysRefused.
     """
     check_days(days)
@@ -88,14 +89,15 @@ def ask_permission(*, pool, person, days=None, by, at):
         asked_at=at,
         asked_by=by.person if by else None,
     )
-    messages.permission(membership, at=at)
+    if tell:
+        messages.permission(membership, at=at)
     record(action="pool.ask", target=membership, by=by, at=at, subject=person, locality=pool.locality)
     return membership
 
 
 @patient
 @transaction.atomic
-def decide_permission(*, membership, agreed, given_by, days=None, by, at):
+def decide_permission(*, membership, agreed, given_by, days=None, tell=True, by, at):
     """Record the agency's answer: who agreed, and for how many days a year. The trainer is told. Returns it.
 
     Whoever is in a pool holds the trainer role from then on. Raises PoolRefused when it was answered already or the
@@ -116,7 +118,8 @@ def decide_permission(*, membership, agreed, given_by, days=None, by, at):
     membership.save()
     if agreed:
         make_trainer(membership.trainer, by=by, at=at)
-    messages.membership_changed(membership, at=at)
+    if tell:
+        messages.membership_changed(membership, at=at)
     record(
         action="pool.join" if agreed else "pool.refuse",
         target=membership,
@@ -224,7 +227,7 @@ def end_commission(*, commission, by, at):
 
 @patient
 @transaction.atomic
-def set_skill(*, trainer, course, level, note="", by, at):
+def set_skill(*, trainer, course, level, note="", tell=True, by, at):
     """Set how far a trainer has come with a course; the trainer is told. Returns the TrainerSkill.
 
     Raises SkillRefused: to deliver takes Training for Trainers, unless somebody is under contract.
@@ -241,7 +244,8 @@ def set_skill(*, trainer, course, level, note="", by, at):
     before, skill.level, skill.since = skill.level, level, at
     skill.save()
     step = SkillStep.objects.create(skill=skill, level=level, made_at=at, actor=by.person if by else None, note=note)
-    messages.stepped(skill, step, at=at)
+    if tell:
+        messages.stepped(skill, step, at=at)
     record(action="skill.set", target=skill, by=by, at=at, subject=trainer, course=course.code,
            level=[before, str(level)])  # fmt: skip
     return skill

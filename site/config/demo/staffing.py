@@ -68,8 +68,11 @@ def _team(row, boss, when, at):
     locality = Locality.objects.get(code=row["locality"])
     pool = actions.add_pool(name=row["name"], locality=locality, courses=_courses(row["courses"]), by=boss, at=when)
     for name, days in row["members"]:
-        member = actions.ask_permission(pool=pool, person=_somebody(name), days=Decimal(days), by=boss, at=when)
-        actions.decide_permission(membership=member, agreed=True, given_by="Head of service", by=boss, at=when)
+        who = {"pool": pool, "person": _somebody(name), "days": Decimal(days)}
+        member = actions.ask_permission(**who, tell=False, by=boss, at=when)
+        actions.decide_permission(
+            membership=member, agreed=True, given_by="Head of service", tell=False, by=boss, at=when
+        )
     for name in row.get("asked", ()):
         asked = at - dt.timedelta(days=2)
         actions.ask_permission(pool=pool, person=_somebody(name), days=Decimal(2), by=boss, at=asked)
@@ -79,7 +82,7 @@ def _step(trainer, course, level, boss, when):
     """A step up to `level`; whoever delivers has done Training for Trainers."""
     if level != Part.OBSERVER and not queries.is_qualified(trainer):
         actions.qualify(trainer=trainer, on=when.date() - dt.timedelta(days=60), other=ELSEWHERE, by=boss, at=when)
-    actions.set_skill(trainer=trainer, course=course, level=level, by=boss, at=when)
+    actions.set_skill(trainer=trainer, course=course, level=level, tell=False, by=boss, at=when)
 
 
 def _availability(at):
