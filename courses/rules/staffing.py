@@ -61,10 +61,13 @@ class Gap:
 def the_rule(event, policy):
     """The co-delivery rule that holds for a date, as one sentence."""
     said = f"{number_word(policy.trainers_per_event).capitalize()} trainer{'s' * (policy.trainers_per_event != 1)}"
-    if policy.agencies_per_event > 1:
-        said += f" from {number_word(policy.agencies_per_event)} agencies"
+    agencies = min(policy.agencies_per_event, policy.trainers_per_event)
+    if agencies > 1:
+        said += f" from {number_word(agencies)} agencies"
     if is_local(event) and policy.local_trainers:
-        said += f", {number_word(policy.local_trainers)} of them local to {event.locality.name}"
+        here = f"local to {event.locality.name}"
+        one = policy.trainers_per_event == 1
+        said += f" {here}" if one else f", {number_word(policy.local_trainers)} of them {here}"
     return f"{said} deliver{'s' * (policy.trainers_per_event == 1)} this date."
 
 
@@ -95,7 +98,8 @@ def gaps(event, policy):
         here = [one for one in present if _assigned_from_here(one, event)]
         if len(here) < policy.local_trainers:
             text = "No local trainer" if not here else f"{len(here)} of {policy.local_trainers} local trainers"
-            found.append(Gap("local", text, f"Nobody more is local to {event.locality.name}. {rule}"))
+            nobody = "Nobody of them" if not here else f"Only {_names(here)}"
+            found.append(Gap("local", text, f"{nobody} is local to {event.locality.name}. {rule}"))
     return found
 
 

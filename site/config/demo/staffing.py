@@ -8,7 +8,7 @@ from config.demo.cms import read
 from courses import actions, queries
 from courses.choices import EventStatus, Part
 from courses.models import Course, CourseFamily, Event, TrainingPool
-from courses.rules import LONDON
+from courses.rules import LONDON, working_days_before
 from people.models import Locality, Person
 
 # Teams were made, and steps taken, so long before the day of loading.
@@ -122,7 +122,7 @@ def _calls(at):
         )  # fmt: skip
     own = Event.objects.delivered_by(user("trainer")).filter(starts_at__gt=at + 3 * day).order_by("starts_at", "pk")
     if next_one := own.first():
-        starts = next_one.starts_at - 2 * day
+        starts = working_days_before(next_one.starts_at, 2)
         actions.set_preparation(
             event=next_one, starts_at=starts, ends_at=starts + dt.timedelta(hours=1),
             url="https://meet.partnership.example/preparation", by=by, at=at,
