@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.forms import CharField
 
+from bookings.rules import CHECK_IN_LENGTH
 from design import forms
 from evaluations import actions, rules
 from evaluations.choices import CODE_LENGTH, CODE_LETTERS, ROLE_QUESTION, TEXT_LIMIT, Consent, Kind, Moment
@@ -189,14 +190,14 @@ class RoomCodeForm(forms.Form):
     """The code on the trainer's slide. Spaces and small letters are as good."""
 
     code = forms.CharField(
-        label="Code", help_text="6 letters and figures, as the trainer shows them.", max_length=20, width=10
+        label="Code", help_text="6 or 7 letters and figures, as the trainer shows them.", max_length=20, width=10
     )
 
     def clean_code(self):
         """The code as it is stored."""
         code = "".join(self.cleaned_data["code"].upper().split()).replace("-", "")
-        if len(code) != CODE_LENGTH or set(code) - set(CODE_LETTERS):
-            raise ValidationError(f"A code has {CODE_LENGTH} letters and figures, like HK47PM")
+        if len(code) not in (CODE_LENGTH, CHECK_IN_LENGTH) or set(code) - set(CODE_LETTERS):
+            raise ValidationError(f"A code has {CODE_LENGTH} or {CHECK_IN_LENGTH} letters and figures, like HK47PM")
         return code
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import answering, trainer
+from evaluations.views import answering, checking_in, trainer
 
 app_name = "evaluations"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     # No room code has a hyphen.
     path("join/thank-you/", answering.Thanks.as_view(), name="thanks"),
     path("join/<str:code>/", answering.JoinRoom.as_view(), name="room_form"),
+    path("trainer/dates/<int:pk>/check-in.svg", checking_in.CheckInPicture.as_view(), name="check_in_picture"),
     path("trainer/dates/<int:pk>/room/", trainer.Room.as_view(), name="room"),
     path("trainer/dates/<int:pk>/room/pulse/", trainer.RoomPulse.as_view(), name="pulse"),
     path("trainer/dates/<int:pk>/room/code.svg", trainer.RoomPicture.as_view(), name="room_picture"),

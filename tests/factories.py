@@ -14,6 +14,7 @@ from bookings.models import (
     Approval,
     Attendance,
     AttendanceChange,
+    AttendanceFile,
     Booking,
     BookingChange,
     Broadcast,
@@ -557,6 +558,17 @@ class AttendanceChangeFactory(DjangoModelFactory):
     attendance = factory.SubFactory(AttendanceFactory)
     to_mark = Mark.ATTENDED
     made_at = AT
+
+
+class AttendanceFileFactory(DjangoModelFactory):
+    class Meta:
+        model = AttendanceFile
+
+    event = factory.SubFactory(EventFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    kind = "T3"
+    marks = 12
+    taken_at = AT
 
 
 class HeadCountFactory(DjangoModelFactory):

@@ -31,7 +31,7 @@ from bookings import queries as booking_queries  # noqa: E402
 from bookings.actions import allocation, claiming  # noqa: E402
 from bookings.actions.steps import new_token  # noqa: E402
 from bookings.choices import Decision, OfferOutcome  # noqa: E402
-from bookings.models import Approval, Booking, PlaceOffer  # noqa: E402
+from bookings.models import Approval, Attendance, Booking, PlaceOffer  # noqa: E402
 from bookings.queries import with_places  # noqa: E402
 from bookings.views.booking import why_not  # noqa: E402
 from courses.models import CourseFamily, Event, Policy  # noqa: E402
@@ -95,6 +95,21 @@ def fill(*, event, people):
     for person in fit.exclude(pk__in=booked).order_by("pk")[:people]:
         actions.claim(event=the_event, delegate=person, by=None, at=timezone.now())
     return people
+
+
+def training_day(*, trainer, people):
+    """A date that began a quarter of an hour ago, delivered by `trainer`, with so many people. Its id, their names."""
+    start = timezone.now() - dt.timedelta(minutes=15)
+    event = factories.EventFactory(starts_at=start, capacity=people)
+    factories.DeliveryAssignmentFactory(event=event, trainer=Person.objects.get(email=trainer))
+    made = [factories.BookingFactory(event=event, delegate__name=f"Delegate {n:02}") for n in range(people)]
+    return {"event": event.pk, "names": sorted(booking.delegate.name for booking in made)}
+
+
+def marks(*, event):
+    """{name: what the register says} of a date."""
+    rows = Attendance.objects.filter(session__event=event).select_related("booking__delegate")
+    return {row.booking.delegate.name: row.words for row in rows}
 
 
 def time_passes(*, event, minutes_to_end):
@@ -451,6 +466,8 @@ ABLE = (
     bookable,
     fill,
     time_passes,
+    training_day,
+    marks,
     others_answer,
     leases_run_out,
     told,

@@ -18,6 +18,7 @@ from courses.queries import policy as the_policy
 from evaluations import actions, forms, queries, rules
 from evaluations.choices import Wave
 from evaluations.models import Invitation, RoomCode, closes_at, opens_at
+from evaluations.views import checking_in
 
 BUSY = "Very many people are sending answers at this moment. Nothing was saved yet: press the button again."
 
@@ -146,7 +147,9 @@ class Mine(Answering):
 
 @method_decorator(login_not_required, name="dispatch")
 class JoinRoom(Answering):
-    """By room code. A signed-in person who is on the register answers as such; anybody else unpaired."""
+    """By room code. A signed-in person who is on the register answers as such, so does a device whose check-in the
+    trainer confirmed; anybody else unpaired. A check-in code leads to checking in.
+    """
 
     def stopped(self):
         """A wrong or closed code leads to a page with ways on; nobody's name is on it."""
@@ -155,11 +158,15 @@ class JoinRoom(Answering):
         self.room = rooms.filter(code=code).first()
         # A page that was open when the code was closed is sent on to the action, so that nothing typed is lost.
         if self.room is None or (self.room.closed_at is not None and self.request.method != "POST"):
+            if self.room is None and (session := checking_in.sitting_of(code, at=self.at)):
+                return checking_in.CheckIn.as_view()(self.request, session=session)
+            if self.room is None and not checking_in.guesses_left(self.request):
+                return render(self.request, "429.html", status=429)
             status = 410 if self.room else 404
             context = {"code": code[:20], "closed": status == 410, "form": forms.RoomCodeForm()}
             return render(self.request, "evaluations/join.html", context, status=status)
         self.event = self.room.event
-        own = own_live(self.event, self.request.user)
+        own = own_live(self.event, self.request.user) or checking_in.booking_of_device(self.request, self.event)
         if own and rules.was_there(own, own.attendances.values_list("mark", flat=True)):
             self.booking = own
         return super().stopped()

@@ -124,6 +124,11 @@ bookings:move                           colleague   | in 404 200 404 200 404 404
 bookings:move                           stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:move                           distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 bookings:move                           waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:make_up                        own         | in *200                         | in *200
+bookings:make_up                        colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
+bookings:make_up                        stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:make_up                        distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:make_up                        waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:wait_for_any                   open        | in *200                         | in *200
 bookings:wait_for_any                   draft       | in *404                         | in *404
 bookings:interest                       open        | in *200                         | in *go
@@ -155,8 +160,26 @@ bookings:walk_in                        next        | in 404 404 go go 404 404 g
 bookings:walk_in                        far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:walk_in                        draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
 bookings:walk_in                        far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:check_ins                      near        | in 404 404 200 200 404 404 go  | in 404 404 go go 404 404 go
+bookings:check_ins                      far         | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
+bookings:check_ins                      next        | in 404 404 go go 404 404 go    | in 404 404 go go 404 404 go
+bookings:check_ins                      far next    | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
+bookings:check_ins                      draft       | in 404 404 go go 404 404 go    | in 404 404 go go 404 404 go
+bookings:check_ins                      far draft   | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
 bookings:withdraw_walk_in               near        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 200
 bookings:withdraw_walk_in               crossed     | in *404                         | in *404
+bookings:attendance_file                near        | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+bookings:attendance_file                far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:attendance_file                next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:attendance_file                far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:attendance_file                draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:attendance_file                far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                near        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:count                          near        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
 bookings:count                          far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:count                          next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
@@ -186,6 +209,12 @@ evaluations:room                        next        | in 404 404 200 200 404 404
 evaluations:room                        far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 evaluations:room                        draft       | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 go
 evaluations:room                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+evaluations:check_in_picture            near        | in 404 404 200 200 404 404 200  | in *405
+evaluations:check_in_picture            far         | in 404 404 404 404 404 404 200  | in *405
+evaluations:check_in_picture            next        | in 404 404 200 200 404 404 200  | in *405
+evaluations:check_in_picture            far next    | in 404 404 404 404 404 404 200  | in *405
+evaluations:check_in_picture            draft       | in 404 404 200 200 404 404 200  | in *405
+evaluations:check_in_picture            far draft   | in 404 404 404 404 404 404 200  | in *405
 evaluations:pulse                       near        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
 evaluations:pulse                       far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 evaluations:pulse                       next        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405

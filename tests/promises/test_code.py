@@ -91,6 +91,7 @@ WRITERS = {
     "BookingChange": "bookings/actions",
     "Attendance": "bookings/actions",
     "AttendanceChange": "bookings/actions",
+    "AttendanceFile": "bookings/actions",
     "HeadCount": "bookings/actions",
     "Event": "courses/actions",
     "EventSession": "courses/actions",

@@ -226,6 +226,14 @@ def build():
         closes_at=now + dt.timedelta(days=7),
     )
     factories.RoomCodeFactory(event=event, code=CODE, opened_at=now, opened_by=trainer)
+    # The name is the one somebody typed; the address is for no page at all.
+    address = world.canary("check-in-mail", "")
+    factories.CheckInFactory(
+        session=event.sessions.get(),
+        name=world.canary("check-in", "TR LC"),
+        email=f"{address}@agency.example",
+        made_at=now,
+    )
     # Behind links with this token: somebody who asks, somebody who is offered a place, an empty calendar.
     link = link_digest(TOKEN)
     for status, made in ((Status.REQUESTED, factories.ApprovalFactory), (Status.OFFERED, factories.PlaceOfferFactory)):
