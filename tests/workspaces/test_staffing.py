@@ -135,10 +135,10 @@ def test_trainer_keeps_own_days_and_nobody_elses(client, now):
     user = sign_in(client, (Role.TRAINER,))
     other = factories.AwayFactory()
     client.post("/trainer/availability/", {"weekdays": ["0", "4"]})
-    client.post("/trainer/availability/away/", {"first_day": "3", "first_month": "1", "first_year": now.year + 1,
-                                               "last_day": "2", "last_month": "1", "last_year": now.year + 1})  # fmt: skip
-    client.post("/trainer/availability/away/", {"first_day": "3", "first_month": "1", "first_year": now.year + 1,
-                                               "last_day": "5", "last_month": "1", "last_year": now.year + 1})  # fmt: skip
+    first = {"first_day": "3", "first_month": "1", "first_year": now.year + 1}
+    for last in ("2", "5"):  # the first is before it begins
+        more = {"last_day": last, "last_month": "1", "last_year": now.year + 1}
+        client.post("/trainer/availability/away/", first | more)
     page = text(client, "/trainer/availability/")
 
     assert user.person.availability.weekdays == [0, 4]
