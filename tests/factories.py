@@ -19,6 +19,7 @@ from bookings.models import (
     BookingChange,
     Broadcast,
     CalendarFeed,
+    Certificate,
     Charge,
     CheckIn,
     DateChoice,
@@ -27,6 +28,7 @@ from bookings.models import (
     HeadCount,
     Interest,
     MakeUp,
+    OwnTraining,
     PlaceOffer,
     Skip,
 )
@@ -59,13 +61,25 @@ from courses.models import (
     TrainerSkill,
     TrainingPool,
 )
-from elearning.models import Module
+from elearning.choices import Source
+from elearning.models import (
+    AnswerGiven,
+    Attempt,
+    BankChoice,
+    BankQuestion,
+    Completion,
+    Enrolment,
+    Module,
+    Reflection,
+    new_code,
+)
 from evaluations.choices import Kind, Pairing, Wave
 from evaluations.models import (
     Answer,
     Closing,
     CommentTag,
     CourseItem,
+    Envelope,
     EventKey,
     Improvement,
     Invitation,
@@ -492,6 +506,114 @@ class ModuleFactory(DjangoModelFactory):
     host_name = "Outside platform"
     url = "https://learning.partnership.example/module"
 
+    class Params:
+        own = factory.Trait(kind="OWN", host_name="", url="")
+
+
+class BankQuestionFactory(DjangoModelFactory):
+    """`with_choices=True` adds four answers, the first of them right."""
+
+    class Meta:
+        model = BankQuestion
+        skip_postgeneration_save = True
+
+    module = factory.SubFactory(ModuleFactory, own=True)
+    text = factory.Sequence(lambda n: f"What comes first, case {n}?")
+    explanation = "The child comes first."
+    position = factory.Sequence(lambda n: n)
+
+    @factory.post_generation
+    def with_choices(self, create, extracted, **_kwargs):
+        if extracted:
+            for number in range(4):
+                BankChoiceFactory(question=self, position=number, right=number == 0)
+
+
+class BankChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = BankChoice
+
+    question = factory.SubFactory(BankQuestionFactory)
+    text = factory.Sequence(lambda n: f"Answer {n}")
+    feedback = factory.Sequence(lambda n: f"About answer {n}.")
+    position = factory.Sequence(lambda n: n)
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    """Started; `completed=True` for one that is finished. The agency and district are those of the person."""
+
+    class Meta:
+        model = Enrolment
+
+    person = factory.SubFactory(PersonFactory)
+    module = factory.SubFactory(ModuleFactory, own=True)
+    agency = factory.SelfAttribute("person.agency")
+    district = factory.SelfAttribute("person.district")
+    started_at = AT
+    last_at = AT
+
+    class Params:
+        completed = factory.Trait(state="COMPLETED", completed_at=AT, progress=100)
+
+
+class ReflectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Reflection
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    step = factory.Sequence(lambda n: f"step-{n}")
+    text = "What I take with me."
+    written_at = AT
+
+
+class AttemptFactory(DjangoModelFactory):
+    class Meta:
+        model = Attempt
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    number = 1
+    started_at = AT
+    pass_percent = 80
+
+
+class AnswerGivenFactory(DjangoModelFactory):
+    class Meta:
+        model = AnswerGiven
+
+    attempt = factory.SubFactory(AttemptFactory)
+    question = factory.SubFactory(BankQuestionFactory)
+    position = 1
+    order = factory.LazyFunction(lambda: [1, 2])
+
+
+class CompletionFactory(DjangoModelFactory):
+    """Of a module on this site; `outside=True` for one that another platform reported."""
+
+    class Meta:
+        model = Completion
+
+    enrolment = factory.SubFactory(EnrolmentFactory, completed=True)
+    person = factory.SelfAttribute("enrolment.person")
+    module = factory.SelfAttribute("enrolment.module")
+    agency = factory.SelfAttribute("person.agency")
+    district = factory.SelfAttribute("person.district")
+    source = Source.OWN
+    completed_on = AT.date()
+    title = factory.SelfAttribute("module.title")
+    minutes = 40
+    code = factory.LazyFunction(new_code)
+    recorded_at = AT
+
+    class Params:
+        outside = factory.Trait(
+            enrolment=None,
+            code=None,
+            source=Source.OUTSIDE,
+            person=factory.SubFactory(PersonFactory),
+            module=factory.SubFactory(ModuleFactory),
+            external_key=factory.Sequence(lambda n: f"outside-{n}"),
+        )
+
 
 class BookingFactory(DjangoModelFactory):
     """A confirmed booking in the next free place; `waiting=True`, `cancelled=True`, `walk_in=True` for others.
@@ -549,6 +671,39 @@ class AttendanceFactory(DjangoModelFactory):
     session = factory.LazyAttribute(lambda attendance: attendance.booking.event.sessions.order_by("number").first())
     mark = Mark.ATTENDED
     marked_at = AT
+
+
+class CertificateFactory(DjangoModelFactory):
+    """A valid certificate of a past date; `revoked=True` for one that was withdrawn."""
+
+    class Meta:
+        model = Certificate
+
+    booking = factory.SubFactory(BookingFactory, event__past=True)
+    course_title = factory.LazyAttribute(lambda certificate: certificate.booking.event.course.title)
+    run_by = factory.LazyAttribute(lambda certificate: certificate.booking.event.locality.name)
+    place = "Online"
+    completed_on = factory.LazyAttribute(lambda certificate: certificate.booking.event.ends_at.date())
+    days = factory.LazyAttribute(lambda certificate: [certificate.completed_on.isoformat()])
+    minutes = 180
+    levels = ["Level 2"]
+    issued_at = AT - dt.timedelta(days=1)
+    checked_at = AT - dt.timedelta(days=1)
+
+    class Params:
+        revoked = factory.Trait(revoked_at=AT, revoke_reason="REGISTER")
+
+
+class OwnTrainingFactory(DjangoModelFactory):
+    class Meta:
+        model = OwnTraining
+
+    person = factory.SubFactory(PersonFactory)
+    title = factory.Sequence(lambda n: f"Agency training {n}")
+    provider = "Own agency"
+    done_on = dt.date(2026, 11, 3)
+    minutes = 90
+    added_at = AT
 
 
 class AttendanceChangeFactory(DjangoModelFactory):
@@ -793,6 +948,15 @@ class EventKeyFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     wrapped = b"wrapped"
     destroy_on = dt.date(2028, 7, 12)
+
+
+class EnvelopeFactory(DjangoModelFactory):
+    class Meta:
+        model = Envelope
+
+    event = factory.SubFactory(EventFactory)
+    wave = Wave.W2
+    content = b"sealed"
 
 
 class InvitationFactory(DjangoModelFactory):

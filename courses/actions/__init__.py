@@ -60,6 +60,7 @@ from courses.actions.pools import (
 from courses.actions.settings import (
     PolicyRefused,
     add_family,
+    demand_before,
     set_family_courses,
     set_family_policy,
     set_policy,
@@ -68,6 +69,7 @@ from courses.actions.telling import tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
+    "demand_before",
     "CallRefused",
     "CannotChange",
     "CannotPublish",

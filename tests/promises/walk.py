@@ -79,6 +79,16 @@ def targets(world, route, actor):
         mine, theirs = world.held if "<int:held>" in route else (world.people["stranger"], world.people["distant"])
         # What belongs to another locality behind a date one may open.
         rows = {"next": (near.pk, mine.pk), "far next": (far.pk, theirs.pk), "crossed": (near.pk, theirs.pk)}
+    elif "<int:question>" in route:
+        rows = {key: (version.pk, question.pk) for key, (version, question) in world.versions.items()}
+        # A question of another version behind an address one may open.
+        rows["crossed"] = (world.versions["draft"][0].pk, world.versions["used"][1].pk)
+    elif "<int:version>" in route:
+        rows = {key: (version.pk,) for key, (version, _) in world.versions.items()}
+    elif route.startswith("questionnaires/courses/"):
+        rows = {"-": (world.events["near"].course_id,)}
+    elif route.startswith("questionnaires/<int"):
+        rows = {"-": (world.versions["used"][0].questionnaire_id,)}
     elif "<int:evidence>" in route:
         rows = {key: (proof.pk,) for key, proof in world.proofs.items()}
     elif route.startswith("coordinate/charges/<int"):
@@ -118,6 +128,16 @@ def targets(world, route, actor):
         rows = {key: (person.pk,) for key, person in world.people.items()}
     elif route.startswith("outbox/<int"):
         rows = {key: (message.pk,) for key, message in world.messages.items()}
+    elif route.startswith("certificates/<str"):
+        rows = {key: (paper.code,) for key, paper in world.papers.items() if not key.startswith("own ")}
+        rows["own"] = (world.papers.get(f"own {actor}", world.papers["own PR"]).code,)
+        rows["wrong"] = ("0" * 26,)
+    elif route.startswith("my/record/<int"):
+        rows = {key: (row.pk,) for key, row in world.trainings.items() if not key.startswith("own ")}
+        rows["own"] = (world.trainings.get(f"own {actor}", world.trainings["own PR"]).pk,)
+    elif route.startswith("records/<int"):
+        rows = {key: (person.pk,) for key, person in world.people.items()}
+        rows["team"] = (world.papers["team"].booking.delegate_id,)
     elif "<str:token>" in route:
         rows = {"held": (TOKEN,), "wrong": ("wrong-token",)}
     elif "<str:code>" in route:

@@ -23,6 +23,8 @@ from courses import actions as courses
 from courses.choices import Delivery, Part
 from courses.models import Course, Event
 from courses.rules import LONDON, is_working_day
+from evaluations.actions import invite_due
+from evaluations.choices import Wave
 from people.models import Locality, Person
 
 SEED = 2027
@@ -67,6 +69,8 @@ def load_weeks(at):
         _upcoming(row, people, chance, at)
     for row in facts["past"]:
         _past(row, people, chance, at)
+    # What is due by now is asked, so that delegates and managers find it waiting.
+    invite_due(at=at)
     return len(facts["upcoming"]), len(facts["past"])
 
 
@@ -195,7 +199,14 @@ def _past(row, people, chance, at):
         lines.append(bookings.PastBooking(human, Status.CONFIRMED, event.starts_at - ASKING))
     lines.sort(key=lambda line: (line.booked_at, line.delegate.pk))
     taken = bookings.take_over(event=event, entries=lines, by=None, at=at)
-    load_answers(event=event, bookings=_answered(row, taken, chance), chance=chance, at=at)
+    load_answers(
+        event=event,
+        bookings=_answered(row, taken, chance),
+        intends={person(name).pk: text for name, text in row.get("intends", {}).items()},
+        others={Wave[code]: many for code, many in row.get("others", {}).items()},
+        chance=chance,
+        at=at,
+    )
     if "half_for" in row:
         _made_up(event, at)
     return event

@@ -2,11 +2,13 @@
 
 from django.urls import reverse
 
+from bookings import rules as booking_rules
 from bookings.choices import ChargeState
 from courses.choices import EventStatus
-from courses.queries import policy_for
+from courses.queries import policy, policy_for
 from courses.rules import working_days_before
 from design.templatetags.design import clock, short_day
+from evaluations.actions import link_token
 from workspaces import queries, rules
 from workspaces.queries import DECIDE_SOON, london_day
 
@@ -53,18 +55,52 @@ def for_person(user, *, booked, due, at):
                         "tone": "careful",
                     }
                 )
-    lines += [
-        {
-            "text": f"Say what you take away from {booking.event.course.title}",
-            "when": f"{short_day(booking.event.ends_at)}. Two minutes, and nobody reads it by name",
-            "href": reverse("evaluations:mine", args=[booking.public_id]),
-            "action": "Answer",
-            "tag": "Evaluation",
-            "tone": "info",
-        }
-        for booking in due
-    ]
+    lines += [for_answer(booking) for booking in due]
     return lines
+
+
+def for_certificates(almost):
+    """A line for each date of which somebody still needs a part before there is a certificate."""
+    almost = list(almost)
+    settings = policy() if almost else None
+    lines = []
+    for booking in almost:
+        progress = booking_rules.progress(booking, policy=policy_for(booking.event.course, settings))
+        if not progress.full:
+            lines.append(
+                {
+                    "text": f"For your certificate of {booking.event.course.title} you still need: "
+                    + "; ".join(progress.needs),
+                    "when": short_day(booking.event.ends_at),
+                    "href": reverse("bookings:booking", args=[booking.public_id]),
+                    "action": "See how",
+                    "tag": "Certificate",
+                    "tone": "info",
+                }
+            )
+    return lines
+
+
+# What to say of each form that waits: sentence, time it takes, address, button.
+WAITING = {
+    "W0": ("Before you come to {}: where do you stand?", "One minute. This course needs it", "before", "Answer"),
+    "W1": ("Say what you take away from {}", "Two minutes, and nobody reads it by name", "mine", "Answer"),
+    "W2": ("What came of {}?", "Two minutes, and nobody reads it by name", "later", "Answer"),
+}
+
+
+def for_answer(booking):
+    """The line of one form that waits for the person's answer (`evaluations.queries.due_of`)."""
+    text, takes, page, action = WAITING[booking.wave]
+    day = booking.event.starts_at if booking.wave == "W0" else booking.event.ends_at
+    return {
+        "text": text.format(booking.event.course.title),
+        "when": f"{short_day(day)}. {takes}",
+        "href": reverse(f"evaluations:{page}", args=[booking.public_id]),
+        "action": action,
+        "tag": "Evaluation",
+        "tone": "info",
+    }
 
 
 def for_offers(offers):
@@ -125,6 +161,21 @@ def for_agency(agency, *, reserved, charges):
             }
         )
     return lines
+
+
+def for_seen_change(bookings):
+    """A line for each person about whom their manager is asked what has changed, leading to the manager's own link."""
+    return [
+        {
+            "text": f"Three questions about {booking.delegate.name}: {booking.event.course.title}",
+            "when": f"{short_day(booking.event.ends_at)}. Two minutes, and they do not see your answers",
+            "href": reverse("evaluations:evaluate", args=[link_token(booking.pk, "W2M")]),
+            "action": "Answer",
+            "tag": "Evaluation",
+            "tone": "info",
+        }
+        for booking in bookings
+    ]
 
 
 def for_duties(user, *, at):

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, asking, cms, editing, history, present, staffing, structure
+from config.demo import accounts, asking, cms, editing, history, present, records, staffing, structure
 
 
 class Command(BaseCommand):
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             ("what waits for somebody", lambda: self.asking(at)),
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("a date that is running now", lambda: self.today(at)),
+            ("certificates and a training record", lambda: self.records(at)),
         ):
             with transaction.atomic():
                 made = step()
@@ -70,6 +71,13 @@ class Command(BaseCommand):
     def asking(self, at):
         """Requests, an offer, wishes and charges, once."""
         return "" if asking.has_asking() else asking.load_asking(at)
+
+    def records(self, at):
+        """Certificates of the weeks behind, and what the practitioner learnt elsewhere, once."""
+        if records.has_records():
+            return ""
+        issued, added = records.load_records(at)
+        return f"{issued} certificates, {added} entries of the practitioner's own"
 
     def today(self, at):
         """One running date for each day of loading."""
