@@ -50,7 +50,7 @@ from bookings.actions.make_ups import MakeUpRefused, give_up_make_up, make_up
 from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
-from bookings.actions.planned import plan_messages
+from bookings.actions.plans import plan_messages
 from bookings.actions.qualifying import qualify_due
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
 from bookings.actions.recording import TrainingRefused, add_training, refreshers_due, remove_training

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0010_followups_and_asking_before'),
+        ("courses", "0010_followups_and_asking_before"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='opencall',
-            name='reminded_at',
+            model_name="opencall",
+            name="reminded_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -316,13 +316,13 @@ def add_staffing(world, *, course, trainer, now):
             event=event(locality=locality, course=course, starts_at=soon), opened_at=now, note=note
         )
         for key, locality, note in (
-            ("near", near, ""), ("far", far, world.canary("far-call", "TR SA")),
+            ("near", near, ""), ("far", far, world.canary("far-call", "TR")),
         )
     }  # fmt: skip
     world.offers = {
         "near": factories.DeliveryOfferFactory(call=world.calls["near"], trainer=away, note="I know the room."),
         "far": factories.DeliveryOfferFactory(
-            call=world.calls["far"], trainer=away, note=world.canary("far-offer", "SA")
+            call=world.calls["far"], trainer=away, note=world.canary("far-offer", "")
         ),
     }
     world.holidays = {key: factories.SchoolHolidayFactory(locality=world.localities[key],
