@@ -61,6 +61,18 @@ def can_see_results(user, event):
     return can_open_register(user, event) or (user.is_authenticated and user.holds(Role.SUBGROUP))
 
 
+def can_moderate(user):
+    """Whether `user` reads what people wrote before anybody else does: co-ordinators, each in their own localities, and
+    administrators.
+    """
+    return user.is_authenticated and (user.holds(Role.COORDINATOR) or user.is_administrator)
+
+
+def can_answer_publicly(user):
+    """Whether `user` may put on a course's page what was done about what people said, and take it off again."""
+    return can_moderate(user) or (user.is_authenticated and user.holds(Role.SUBGROUP))
+
+
 def why_no_room(event, *, last_sitting, closed, at, policy):
     """Return "" when a room code may be opened now, else the sentence that says why not."""
     if event.status != EventStatus.PUBLISHED:

@@ -20,6 +20,7 @@ from evaluations.actions.answering import (
     answer,
     answer_in_room,
 )
+from evaluations.actions.comments import CommentRefused, improve, quote, release, review, withdraw
 from evaluations.actions.inviting import invite_due, token_digest
 from evaluations.actions.keeping import PastResponse, destroy_due_keys, shuffle_due, take_over
 from evaluations.actions.keys import KeyDestroyed, KeyMissing, pseudonym
@@ -34,6 +35,7 @@ from evaluations.actions.rooms import (
 __all__ = [
     "AlreadyAnswered",
     "BadAnswer",
+    "CommentRefused",
     "EvaluationRefused",
     "Given",
     "KeyDestroyed",
@@ -53,11 +55,16 @@ __all__ = [
     "close_room",
     "close_wave",
     "destroy_due_keys",
+    "improve",
     "invite_due",
     "issue_ticket",
     "open_room",
     "pseudonym",
+    "quote",
+    "release",
+    "review",
     "shuffle_due",
     "take_over",
     "token_digest",
+    "withdraw",
 ]

@@ -47,6 +47,9 @@ class World:
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
+    comments: dict = field(default_factory=dict)
+    quote: object = None
+    improvement: object = None
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -236,6 +239,17 @@ def build():
         world.interests[key] = factories.InterestFactory(person=person)
         content = ContentFile(world.canary(f"{key}-proof", sees).encode(), name="proof.pdf")
         world.proofs[key] = factories.EvidenceFactory(person=person, file=content)
+    # What people wrote weeks ago waits for a moderator: five answers each, one of them with words.
+    for place, locality, sees in (("near", near, "LC SA"), ("far", far, "SA")):
+        past = factories.EventFactory(locality=locality, course=course, starts_at=now - dt.timedelta(days=40))
+        responses = factories.ResponseFactory.create_batch(5, event=past)
+        world.comments[place] = factories.AnswerFactory(
+            response=responses[0],
+            question_code="what-to-change",
+            number=None,
+            text=world.canary(f"{place}-comment", sees),
+        )
+    world.quote, world.improvement = factories.QuoteFactory(course=course), factories.ImprovementFactory(course=course)
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

@@ -104,6 +104,7 @@ class Coordinate(TemplateView):
                 queries.soon(events, at=at), settings, at=at
             )
             lines += todo.for_waiting(bookings.queries.watch_list(self.request.user, at=at))
+            lines += todo.for_comments(evaluations.queries.waiting(self.request.user, at=at))
             lines += todo.for_evidence(bookings.queries.evidence_to_decide(self.request.user).count())
             board = list(todo.to_decide(queries.soon_enough_to_decide(self.request.user, at=at), settings, at=at))
         return super().get_context_data(todo=lines, board=board, before=before, page=page, at=at, **kwargs)

@@ -136,6 +136,22 @@ def for_evidence(number):
     ]
 
 
+def for_comments(number):
+    """A line when comments wait to be read."""
+    if not number:
+        return []
+    return [
+        {
+            "text": f"{number} {'comment waits' if number == 1 else 'comments wait'} to be read",
+            "when": "Nobody else can read them before",
+            "href": reverse("evaluations:comments"),
+            "action": "Read",
+            "tag": "Evaluation",
+            "tone": "info",
+        }
+    ]
+
+
 def to_decide(events, policy, *, at):
     """The go or no-go board: those of the dates whose day of decision is near or past and that lack something.
 
