@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.choices import Status
+from courses.calendars import host, place
 from courses.choices import Delivery, EventStatus
 from outbox.calendars import CANCEL, PUBLISH, render
 
@@ -13,18 +14,6 @@ from outbox.calendars import CANCEL, PUBLISH, render
 def uid(booking, session):
     """The calendar entry's name for ever: one per booking and sitting."""
     return f"booking-{booking.public_id}-part{session.number}@{host()}"
-
-
-def host():
-    """The site's name, with which each of our calendar entries' names ends."""
-    return settings.BASE_URL.split("://", 1)[-1].split("/", 1)[0]
-
-
-def place(event):
-    """Where a date happens, in words."""
-    if event.delivery == Delivery.VIRTUAL:
-        return "Online"
-    return ", ".join(part for part in (event.venue, event.town) if part)
 
 
 def calendar_parts(booking, event, sessions, *, method, at):

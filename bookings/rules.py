@@ -32,6 +32,11 @@ class Refusal:
     def __str__(self):
         return f"{self.text} {self.next_step}".strip()
 
+    @property
+    def is_fact(self):
+        """Whether it is how things stand and nobody's rule."""
+        return self.code in FACTS
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -61,6 +66,8 @@ CAN_BE_SET_ASIDE = (
     "AGAIN",
     "ABSENCES",
 )
+# Refusals that say how things stand: nobody's rule, so nobody is named.
+FACTS = ("CALLED_OFF", "NO_BOOKING", "STARTED", "REQUESTED", "WAITING", "OFFERED", "BOOKED")
 # From which state a charge may go where.
 CHARGE_STEPS = {
     ChargeState.RECORDED: (
@@ -351,6 +358,11 @@ def outcome(marks, *, minutes, percent):
 def charge_steps(charge):
     """The states a charge may go to now, in the order in which a page offers them."""
     return CHARGE_STEPS[ChargeState(charge.state)]
+
+
+def can_settle(charge, state):
+    """Whether a charge may go to this state now; one of 0 pounds is a record only and never invoiced."""
+    return state in charge_steps(charge) and (state != ChargeState.INVOICED or charge.pounds > 0)
 
 
 @dataclass(frozen=True)

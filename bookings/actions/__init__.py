@@ -7,7 +7,7 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
-from bookings.actions.charging import ChargeRefused, settle
+from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
 from bookings.actions.claiming import claim
 from bookings.actions.colleagues import (
     ColleagueRefused,
@@ -101,7 +101,9 @@ __all__ = [
     "reserve",
     "resize",
     "set_aside",
+    "price_of_late",
     "settle",
+    "settle_many",
     "split",
     "stop_feed",
     "submit_evidence",

@@ -19,6 +19,11 @@ def amount(event, policy):
     return policy.charge_half_day if minutes <= policy.half_day_up_to_minutes else policy.charge_full_day
 
 
+def price_of_late(event):
+    """What giving up late, or staying away, costs on this date in whole pounds; 0 where it is recorded only."""
+    return amount(event, policy_for(event.course))
+
+
 def charge_for(booking, event, kind, *, by, at):
     """Write the charge of one late cancellation or absence, once a booking. The caller holds the date's lock."""
     return charge_all([booking], event, kind, by=by, at=at)
@@ -91,13 +96,46 @@ def settle(*, charge, state, exemption="", why="", by, at):
 
     Raises ChargeRefused for a step that is not open any more, and for a waiver without a reason.
     """
-    charge = Charge.objects.select_for_update(of=("self",)).select_related("booking__event__locality").get(pk=charge.pk)
+    charge = locked([charge.pk]).get()
     if state not in rules.charge_steps(charge):
         raise ChargeRefused(f"This charge is “{charge.get_state_display().lower()}” and cannot be changed so.")
+    check_reasons(state, exemption, why)
+    step(charge, state, exemption=exemption, why=why, by=by, at=at)
+    return charge
+
+
+@transaction.atomic
+def settle_many(*, charges, state, exemption="", why="", by, at):
+    """The same for many charges at one instant, which names them together: an invoice run. Returns those that changed.
+
+    Those for which the step is not open stay as they are, and so do charges of 0 pounds where they are invoiced.
+    Raises ChargeRefused as `settle` does, and where none can change.
+    """
+    check_reasons(state, exemption, why)
+    fit = [charge for charge in locked([charge.pk for charge in charges]) if rules.can_settle(charge, state)]
+    if not fit:
+        raise ChargeRefused("None of these charges can be changed so.")
+    for charge in fit:
+        step(charge, state, exemption=exemption, why=why, by=by, at=at)
+    return fit
+
+
+def locked(keys):
+    """These charges under their locks, in the order in which everybody takes them."""
+    charges = Charge.objects.select_for_update(of=("self",)).select_related("booking__event__locality")
+    return charges.filter(pk__in=keys).order_by("pk")
+
+
+def check_reasons(state, exemption, why):
+    """Refuse a waiver without a reason and an exemption without its kind."""
     if state in (ChargeState.WAIVED, ChargeState.WAIVER_ASKED) and not why.strip():
         raise ChargeRefused("Say why the charge should not be paid.")
     if state == ChargeState.EXEMPT and not exemption:
         raise ChargeRefused("Choose why the person is exempt.")
+
+
+def step(charge, state, *, exemption, why, by, at):
+    """Write one step of a locked charge, and that it was done."""
     charge.state = state
     charge.exemption = exemption if state == ChargeState.EXEMPT else ""
     charge.why = why.strip()
@@ -112,4 +150,3 @@ def settle(*, charge, state, exemption="", why="", by, at):
         state=state,
         exemption=charge.exemption,
     )
-    return charge

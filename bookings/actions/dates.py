@@ -13,7 +13,14 @@ from bookings.actions.refusals import CannotCancel
 from bookings.actions.steps import lock, lock_all, move
 from bookings.choices import HOLDING, LIVE, Reason, Status
 from bookings.models import Booking, BookingChange
-from courses.actions import check_figures, set_details, set_sittings
+from courses.actions import (
+    check_figures,
+    set_details,
+    set_sittings,
+    sittings_now,
+    tell_called_off,
+    tell_changed,
+)
 from courses.choices import EventStatus
 from courses.queries import policy_for
 
@@ -34,10 +41,11 @@ def touched(event):
 @patient
 @transaction.atomic
 def reschedule(*, event, sessions=None, by, at, **details):
-    """Move a published date or change its place or link. Returns how many people are told, each once.
+    """Move a published date or change its place or link. Returns how many delegates are told, each once.
 
     `sessions` [(starts_at, ends_at)] keeps the number of sittings, so that each calendar entry moves and none is
-    doubled. Whoever has a place gets the entry anew with a higher sequence and may give up free of charge.
+    doubled. Whoever has a place gets the entry anew with a higher sequence and may give up free of charge; the trainers
+    are told too.
     Raises CannotMove, or what `courses.actions` refuses.
     """
     event = lock(event.pk)
@@ -45,10 +53,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
         raise CannotMove("Only a published date that has not started can be moved.")
     if sessions is not None and len(sessions) != event.sessions.count():
         raise CannotMove("Keep the number of sittings. To change it, call this date off and add a new one.")
-    before = [
-        {"starts_at": starts.isoformat(), "ends_at": ends.isoformat()}
-        for starts, ends in event.sessions.order_by("number").values_list("starts_at", "ends_at")
-    ]
+    before = sittings_now(event)
     changes = set_details(event, details)
     if sessions is not None:
         changes |= set_sittings(event, sessions, at=at)
@@ -56,6 +61,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
         return 0
     check_figures(event)
     event.moved_at = at
+    event.calendar_sequence += 1
     event.save()
     told = 0
     for booking in touched(event):
@@ -65,6 +71,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
             booking.save(update_fields=["calendar_sequence"])
         messages.moved(booking, event, at=at, held=confirmed, before=before, changed=sorted(changes))
         told += 1
+    tell_changed(event, before=before if "sessions" in changes else (), at=at)
     told += move_make_ups(event, at=at)
     record(action="event.move", target=event, by=by, at=at, locality=event.locality, changed=sorted(changes), told=told)
     return told
@@ -73,7 +80,7 @@ def reschedule(*, event, sessions=None, by, at, **details):
 @patient
 @transaction.atomic
 def call_off(*, event, reason, instead=None, by, at):
-    """Call off a date: everybody with a place or waiting is told once and charged nothing. Returns the date.
+    """Call off a date: everybody with a place or waiting is told once and charged nothing, and so are its trainers.
 
     With `instead`, another date of the course, its free places are offered to those who lose theirs, in the order they
     asked; the others are told of the next dates. Raises CannotCancel once it has started or was called off already.
@@ -86,7 +93,8 @@ def call_off(*, event, reason, instead=None, by, at):
         raise CannotCancel("This date has started. Mark its register instead.")
     event.status, event.cancelled_at, event.cancelled_by = EventStatus.CANCELLED, at, by.person
     event.cancel_reason = reason
-    event.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason"])
+    event.calendar_sequence += 1
+    event.save(update_fields=["status", "cancelled_at", "cancelled_by", "cancel_reason", "calendar_sequence"])
     lost = list(touched(event))
     for booking in lost:
         confirmed = booking.status == Status.CONFIRMED
@@ -95,6 +103,7 @@ def call_off(*, event, reason, instead=None, by, at):
             booking.calendar_sequence += 1
         change = move(booking, Status.CANCELLED, reason=Reason.EVENT_CANCELLED, by=by, at=at)
         messages.called_off(booking, event, change, at=at, held=confirmed)
+    tell_called_off(event, at=at)
     told = len(lost) + call_off_make_ups(event, by=by, at=at)
     record(action="event.cancel", target=event, by=by, at=at, locality=event.locality, told=told)
     if instead:

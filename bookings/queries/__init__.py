@@ -34,6 +34,7 @@ from bookings.queries.own import (
     interests_of,
     mine,
     open_offer_of,
+    open_offers,
     others_of_choice,
     own_live,
     past_of,
@@ -41,10 +42,18 @@ from bookings.queries.own import (
     to_change,
     upcoming_of,
 )
-from bookings.queries.running import charges_run_by, demand, evidence_to_decide, watch_list
+from bookings.queries.running import (
+    agencies_charged,
+    charges_run_by,
+    demand,
+    evidence_to_decide,
+    invoice_runs,
+    watch_list,
+)
 
 __all__ = [
     "FEED_KEEPS",
+    "agencies_charged",
     "approval_of",
     "charges_run_by",
     "courses_to_ask_for",
@@ -63,6 +72,7 @@ __all__ = [
     "for_tiles",
     "head_count",
     "interests_of",
+    "invoice_runs",
     "make_up_facts",
     "make_up_sittings",
     "make_ups_for_feed",
@@ -70,6 +80,7 @@ __all__ = [
     "mine",
     "next_public_dates",
     "open_offer_of",
+    "open_offers",
     "others_of_choice",
     "own_live",
     "past_of",

@@ -62,6 +62,15 @@ def open_offer_of(booking):
     return PlaceOffer.objects.filter(booking=booking, outcome=OfferOutcome.OPEN).first()
 
 
+def open_offers(bookings):
+    """The open offers among these bookings, the first to run out first. One query where there are any, else none."""
+    offered = [booking.pk for booking in bookings if booking.status == Status.OFFERED]
+    if not offered:
+        return []
+    offers = PlaceOffer.objects.filter(booking__in=offered, outcome=OfferOutcome.OPEN)
+    return offers.select_related("booking__event__course").order_by("expires_at", "pk")
+
+
 def others_of_choice(booking):
     """The other dates somebody waits for in the same wish, soonest first."""
     if not booking.choice_id:

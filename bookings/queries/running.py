@@ -2,12 +2,13 @@
 
 import collections
 
-from django.db.models import F, OuterRef, Prefetch, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Subquery, Sum
 
-from bookings.choices import EvidenceState, SkipCode, Status
+from bookings.choices import ChargeState, EvidenceState, SkipCode, Status
 from bookings.models import Booking, Charge, Evidence, Interest, Skip
 from bookings.queries.dates import with_places
 from courses.models import Course, Event
+from people.models import Agency
 
 
 def watch_list(user, *, at):
@@ -87,3 +88,18 @@ def charges_run_by(user):
     return charges.select_related(
         "booking__delegate", "booking__agency", "booking__event__course", "booking__event__locality", "settled_by"
     ).order_by("-made_at", "-pk")
+
+
+def agencies_charged(user):
+    """The agencies that have charges on dates `user` runs, by name. One query."""
+    return Agency.objects.filter(pk__in=charges_run_by(user).order_by().values("booking__agency")).order_by(
+        "name", "pk"
+    )
+
+
+def invoice_runs(user, *, limit=12):
+    """What was invoiced together on dates `user` runs, latest first: `settled_at`, `number`, `total`. One query."""
+    invoiced = charges_run_by(user).filter(state=ChargeState.INVOICED).order_by()
+    return (
+        invoiced.values("settled_at").annotate(number=Count("pk"), total=Sum("pounds")).order_by("-settled_at")[:limit]
+    )

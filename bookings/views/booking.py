@@ -18,6 +18,7 @@ from bookings.choices import ON_REGISTER, Mark, Status
 from courses.choices import EventStatus
 from courses.models import Event
 from courses.queries import policy_for, with_variant
+from design.templatetags.design import short_day
 from outbox.queries import delayed
 
 # Joining link, venue and handouts stay visible to those who had a place for so long (docs/authorisation.md).
@@ -203,6 +204,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
             can_cancel=open_now,
+            in_time_until=actions.notice_ends_at(event) if held and open_now else None,
             new="new" in self.request.GET and open_now,
             approval=queries.approval_of(booking) if status == Status.REQUESTED else None,
             offer=queries.open_offer_of(booking) if status == Status.OFFERED else None,
@@ -212,6 +214,15 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             at=self.at,
             **kwargs,
         )
+
+
+def late_text(event):
+    """What follows from giving up late."""
+    pounds = actions.price_of_late(event)
+    cost = f", and your agency may be charged {pounds} pounds" if pounds else ""
+    until = short_day(actions.notice_ends_at(event))
+    first = f"You could give it up in time until {until}. Now it is recorded as late{cost}."
+    return f"{first} Tell us all the same: somebody may be waiting."
 
 
 class Cancel(OwnBookingMixin, FormView):
@@ -248,6 +259,7 @@ class Cancel(OwnBookingMixin, FormView):
             place=event.place,
             held=held,
             late=late,
+            late_text=late_text(event) if late else "",
             ask=ENDS.get(self.booking.status, ENDS[Status.CONFIRMED]).replace(" my ", " your "),
             button=ENDS.get(self.booking.status, ENDS[Status.CONFIRMED]),
             **kwargs,

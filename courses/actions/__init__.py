@@ -19,6 +19,7 @@ from courses.actions.dates import (
     schedule_series,
     set_details,
     set_sittings,
+    sittings_now,
     unassign,
 )
 from courses.actions.settings import (
@@ -28,6 +29,7 @@ from courses.actions.settings import (
     set_family_policy,
     set_policy,
 )
+from courses.actions.telling import tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
@@ -52,5 +54,8 @@ __all__ = [
     "set_policy",
     "set_sittings",
     "set_variant",
+    "sittings_now",
+    "tell_called_off",
+    "tell_changed",
     "unassign",
 ]

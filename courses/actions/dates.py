@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit.actions import record
 from courses import queries, rules
+from courses.actions import telling
 from courses.choices import EVENT_MOVES, EventStatus, Part
 from courses.models import DeliveryAssignment, Event, EventSession
 from people.choices import Role
@@ -162,6 +163,7 @@ def change(*, event, by, at, sessions=None, **details):
         raise CannotChange(reason)
     if event.status != EventStatus.DRAFT and details.get("capacity", event.capacity) != event.capacity:
         raise CannotChange("People may be waiting for a place: change the number of places on its own page.")
+    before = sittings_now(event)
     changes = set_details(event, details)
     if sessions is not None:
         if event.bookings.filter(cancelled_at=None).exists():
@@ -170,9 +172,12 @@ def change(*, event, by, at, sessions=None, **details):
     if not changes:
         return event
     check_figures(event)
-    if event.status == EventStatus.PUBLISHED and any(name in IN_CALENDARS for name in changes):
+    in_calendars = any(name in IN_CALENDARS for name in changes)
+    if in_calendars:
         event.calendar_sequence += 1
     event.save()
+    if in_calendars:
+        telling.tell_changed(event, before=before if "sessions" in changes else (), at=at)
     shown = {name: step for name, step in changes.items() if name not in PRIVATE}
     record(
         action="event.change",
@@ -187,9 +192,10 @@ def change(*, event, by, at, sessions=None, **details):
 
 
 @transaction.atomic
-def assign(*, event, trainer, part=Part.LEAD, by, at):
-    """Put a trainer on a date, for the agency they work for now. Returns the DeliveryAssignment.
+def assign(*, event, trainer, part=Part.LEAD, tell=True, by, at):
+    """Put a trainer on a date, for the agency they work for now, and tell them. Returns the DeliveryAssignment.
 
+    `tell` False for dates taken over from elsewhere: of those nobody is told.
     Refused (TrainerRefused): the date was called off; the person is no trainer, or is on the date already.
     """
     event = _locked(event)
@@ -202,22 +208,25 @@ def assign(*, event, trainer, part=Part.LEAD, by, at):
     assignment = DeliveryAssignment.objects.create(
         event=event, trainer=trainer, agency_id=trainer.agency_id, part=part, since=at
     )
+    if tell:
+        telling.tell_put_on(assignment, event, at=at)
     record(action="event.assign", target=event, by=by, at=at, subject=trainer, locality=event.locality, part=str(part))
     return assignment
 
 
 @transaction.atomic
 def unassign(*, event, trainer, by, at):
-    """Take a trainer off a date; from now on they see nothing of it. Returns the ended assignment.
+    """Take a trainer off a date, and tell them; from now on they see nothing of it. Returns the ended assignment.
 
     Refused (TrainerRefused): the trainer is not on the date.
     """
     event = _locked(event)
-    assignment = event.assignments.live().filter(trainer=trainer).first()
+    assignment = event.assignments.live().filter(trainer=trainer).select_related("trainer").first()
     if assignment is None:
         raise TrainerRefused("This trainer is no longer on the date.")
     assignment.ended_at = at
     assignment.save(update_fields=["ended_at"])
+    telling.tell_taken_off(assignment, event, at=at)
     record(
         action="event.unassign",
         target=event,
@@ -278,6 +287,12 @@ def set_details(event, details):
     for name in changes:
         setattr(event, name, details[name])
     return changes
+
+
+def sittings_now(event):
+    """The sittings of a date as plain values, for a message that says what was before."""
+    rows = event.sessions.order_by("number").values_list("starts_at", "ends_at")
+    return [{"starts_at": starts.isoformat(), "ends_at": ends.isoformat()} for starts, ends in rows]
 
 
 def set_sittings(event, sessions, *, at, closing_follows=True):

@@ -107,3 +107,15 @@ def clashes(sessions, *, venue="", joining_url="", exclude=None):
     if exclude is not None:
         found = found.exclude(pk=exclude.pk)
     return found.select_related("course", "locality").order_by("starts_at", "pk").distinct()
+
+
+def trainers_told(event):
+    """The assignments whose trainers hear of a change: those on the date now who are trainers still."""
+    trainers = RoleGrant.objects.live().filter(role=Role.TRAINER).values("person")
+    return (
+        event.assignments.live()
+        .filter(trainer__in=trainers)
+        .exclude(trainer__email=None)
+        .select_related("trainer")
+        .order_by("pk")
+    )

@@ -19,12 +19,12 @@ from django.test import TestCase, override_settings
 from wagtail.models import Page, Task
 
 from bookings import queries as booking_queries
-from bookings.choices import PRESENT, Reason, Status
-from bookings.models import Attendance, Booking, BookingChange, HeadCount
+from bookings.choices import PRESENT, Decision, OfferOutcome, Reason, Status
+from bookings.models import Approval, Attendance, Booking, BookingChange, HeadCount, Interest, PlaceOffer
 from cms.models import CoursePage
 from config.demo.accounts import ACCOUNTS, PASSWORD, person, user
 from courses.choices import Delivery, EventStatus
-from courses.models import Course, DeliveryAssignment, Event
+from courses.models import Course, DeliveryAssignment, Event, HeldBack
 from evaluations.choices import Consent, Pairing
 from evaluations.models import Answer, Invitation, Response
 from outbox.models import Message
@@ -235,9 +235,24 @@ class LoadDemoTests(TestCase):
         agency = person("lead").agency
 
         assert person("practitioner").manager_email == "manager@demo.example"
-        assert Booking.objects.filter(delegate=person("manager"), event__starts_at__gt=AT).count() == 1
+        assert Booking.objects.filter(delegate=person("manager"), event__starts_at__gt=AT).count() == 2
         assert user("lead").led_agencies == [agency.pk]
         assert Booking.objects.visible_to(user("lead")).exclude(delegate=person("lead")).count() > 20
+
+    def test_load_demo_every_account_finds_something_that_waits_for_it(self):
+        request = Approval.objects.get()
+        offer = PlaceOffer.objects.get(outcome=OfferOutcome.OPEN)
+        proof = booking_queries.evidence_to_decide(user("coordinator"))
+        charges = booking_queries.charges_run_by(user("coordinator"))
+
+        assert (request.decision, request.booking.delegate) == (Decision.OPEN, person("practitioner"))
+        assert request.booking.delegate.manager_email == "manager@demo.example"
+        assert (offer.booking.delegate, offer.expires_at > AT) == (person("manager"), True)
+        assert [row.person for row in proof] == [person("practitioner")]
+        assert sorted((charge.kind, charge.pounds) for charge in charges) == [("LATE", 25), ("LATE", 25)]
+        assert person("lead").agency_id in {charge.booking.agency_id for charge in charges}
+        assert [(held.agency, held.places) for held in HeldBack.objects.all()] == [(person("lead").agency, 3)]
+        assert Interest.objects.filter(ended_at=None).count() == 12
 
     def test_load_demo_trainer_has_a_register_to_mark_now_and_one_half_done(self):
         own = Event.objects.delivered_by(user("trainer"))

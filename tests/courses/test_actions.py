@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
+import bookings.actions
 from audit.models import Entry
 from courses import actions
 from courses.choices import Delivery, EventStatus, Part
 from courses.models import EventSession
+from outbox.models import Message
 from people.choices import Role
+from people.models import RoleGrant
 from tests import factories
 from tests.factories import LONDON
 
@@ -217,3 +220,62 @@ def test_unassign_ends_the_assignment_and_allows_another(by, at, trainer):
 def test_unassign_refuses_somebody_who_is_not_on_the_date(by, at, trainer):
     with pytest.raises(actions.TrainerRefused):
         actions.unassign(event=factories.EventFactory(), trainer=trainer, by=by, at=at)
+
+
+# --- what trainers are told
+
+
+def told(trainer):
+    """(template, method, sequence) of each message to a trainer, in order."""
+    rows = Message.objects.filter(recipient=trainer).order_by("pk")
+    return [(row.template.rpartition("/")[2], row.calendar[0]["method"], row.calendar[0]["sequence"]) for row in rows]
+
+
+def test_trainers_are_told_once_of_each_step_with_the_same_entry_and_a_higher_sequence(by, at, trainer):
+    event = plan(by, at, sessions=[FIRST, SECOND])
+    co_trainer = factories.PersonFactory()
+    factories.RoleGrantFactory(person=co_trainer, role=Role.TRAINER)
+
+    actions.assign(event=event, trainer=trainer, by=by, at=at)
+    actions.assign(event=event, trainer=co_trainer, part=Part.CO_TRAINER, by=by, at=at)
+    actions.publish(event=event, by=by, at=at)
+    actions.change(event=event, joining_url="https://meet.council.example/b", by=by, at=at)
+    actions.change(event=event, joining_note="Bring tea", by=by, at=at)
+    actions.unassign(event=event, trainer=trainer, by=by, at=at)
+    bookings.actions.reschedule(event=event, sessions=[later(FIRST), later(SECOND)], by=by, at=at)
+    bookings.actions.call_off(event=event, reason="Snow", by=by, at=at)
+
+    assert told(trainer) == [
+        ("delivering", "REQUEST", 0),
+        ("delivery_changed", "REQUEST", 1),
+        ("delivery_over", "CANCEL", 2),
+    ]
+    assert told(co_trainer) == [
+        ("delivering", "REQUEST", 0),
+        ("delivery_changed", "REQUEST", 1),
+        ("delivery_changed", "REQUEST", 2),
+        ("delivery_over", "CANCEL", 3),
+    ]
+    uids = {tuple(part["uid"] for part in row.calendar) for row in Message.objects.filter(recipient=co_trainer)}
+    assert len(uids) == 1
+    assert len(set(*uids)) == 2
+    moved = Message.objects.filter(recipient=co_trainer).order_by("pk")[2]
+    assert moved.calendar[0]["starts_at"] == later(FIRST)[0].astimezone(dt.UTC).isoformat()
+    assert moved.values["before"][0]["starts_at"] == FIRST[0].astimezone(dt.UTC).isoformat()
+
+
+def test_nobody_is_told_of_what_is_over_or_after_the_role_has_ended(by, at, trainer):
+    event = plan(by, at)
+    actions.assign(event=event, trainer=trainer, by=by, at=at)
+    RoleGrant.objects.filter(person=trainer).update(ended_at=at)
+
+    actions.change(event=event, joining_url="https://meet.council.example/b", by=by, at=at)
+    RoleGrant.objects.filter(person=trainer).update(ended_at=None)
+    actions.unassign(event=event, trainer=trainer, by=by, at=event.ends_at + dt.timedelta(hours=1))
+
+    assert [row[0] for row in told(trainer)] == ["delivering"]
+
+
+def later(sitting):
+    """The sitting a week later."""
+    return tuple(one + dt.timedelta(days=7) for one in sitting)

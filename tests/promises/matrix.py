@@ -290,7 +290,7 @@ workspaces:waiting                      -           | in 404 404 404 200 404 404
 workspaces:add_series                   -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:variants                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:change_variant               -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
-workspaces:charges                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:charges                      -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:export_charges               -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:decide_evidence              stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:decide_evidence              distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200

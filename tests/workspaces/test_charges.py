@@ -67,8 +67,70 @@ def test_charges_take_the_same_queries_whatever_the_rows(client, coordinator, ch
     for _ in range(rows):
         factories.ChargeFactory(booking__event=charge.booking.event)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("workspaces:charges"))
+
+
+def run_of(charge, number):
+    """Charges of 30 pounds beside the given one, of its locality."""
+    return [factories.ChargeFactory(booking__event=charge.booking.event, pounds=30) for _ in range(number)]
+
+
+def test_charges_of_a_whole_list_are_invoiced_together_and_make_one_file(client, coordinator, charge):
+    charges = run_of(charge, 2)
+    foreign = factories.ChargeFactory(pounds=30)
+    settled = factories.ChargeFactory(booking__event=charge.booking.event, state=ChargeState.WAIVED, why="Ill")
+    Charge.objects.filter(pk=charge.pk).update(pounds=0)
+    answers = {"whole": "on", "state": ChargeState.INVOICED}
+    url = reverse("workspaces:charges")
+
+    preview = client.post(url, answers).content.decode()
+    untouched = Charge.objects.filter(state=ChargeState.INVOICED).count()
+    response = client.post(url, {**answers, "confirm": "1"})
+
+    assert "2 charges of 2 agencies" in preview
+    assert "Together 60 pounds" in preview
+    assert "2 of the 4 chosen are settled already, or are a record of 0 pounds, and stay as they are." in preview
+    assert untouched == 0
+    assert set(Charge.objects.filter(state=ChargeState.INVOICED)) == set(charges)
+    assert {foreign.pk, settled.pk, charge.pk}.isdisjoint({one.pk for one in charges})
+    assert response["Location"].startswith(f"{url}?run=")
+    page = client.get(response["Location"])
+    assert set(page.context["page"].object_list) == set(charges)
+    assert [(run["number"], run["total"]) for run in page.context["runs"]] == [(2, 60)]
+    query = response["Location"].partition("?")[2]
+    lines = b"".join(client.get(f"{reverse('workspaces:export_charges')}?{query}").streaming_content).decode()
+    assert len(lines.strip().splitlines()) == 3
+
+
+def test_charges_ticked_are_waived_with_a_reason_and_others_stay(client, coordinator, charge):
+    one, other = run_of(charge, 2)
+    foreign = factories.ChargeFactory()
+    url = reverse("workspaces:charges")
+    answers = {"chosen": [charge.pk, one.pk], "state": ChargeState.WAIVED, "confirm": "1"}
+
+    silent = client.post(url, answers).content.decode()
+    nothing = client.post(url, {"state": ChargeState.WAIVED}).content.decode()
+    of_others = client.post(url, {**answers, "chosen": [foreign.pk], "why": "Snow"}).content.decode()
+    client.post(url, {**answers, "why": "Snow"})
+
+    states = dict(Charge.objects.values_list("pk", "state"))
+    assert "Say why the charge should not be paid." in silent
+    assert "Tick the charges it is about, or choose all of this list." in nothing
+    assert "Choose from the list" in of_others
+    assert [states[row.pk] for row in (charge, one, other, foreign)] == ["WAIVED", "WAIVED", "RECORDED", "RECORDED"]
+
+
+def test_charges_are_filtered_by_agency_and_month(client, coordinator, charge):
+    (other,) = run_of(charge, 1)
+    url = reverse("workspaces:charges")
+
+    of_agency = client.get(url, {"agency": other.booking.agency_id}).context["page"].object_list
+    month = client.get(url).context["months"][0]["query"]
+
+    assert list(of_agency) == [other]
+    assert set(client.get(f"{url}?{month}").context["page"].object_list) == {charge, other}
+    assert client.get(url, {"run": "no time"}).status_code == 200
 
 
 @pytest.mark.parametrize(

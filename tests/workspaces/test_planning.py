@@ -64,8 +64,9 @@ def test_month_counts_days_by_londons_clock(client, coordinator, event):
 
     page = month(client, "2027-06")
 
-    before, after = page.split(f"{late.course.title}</a>, draft")
-    assert before.rindex("<strong>30</strong>") > before.rindex("<strong>29</strong>")
+    before, after = page.split(f"{late.course.title}</a>")
+    assert before.rindex("</span>30<span") > before.rindex("</span>29<span")
+    assert after.partition("</td>")[0].count(", draft") == 1
     assert "11:30pm" in before
 
 

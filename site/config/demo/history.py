@@ -65,7 +65,7 @@ def london(day, time):
     return dt.datetime.combine(day, time, tzinfo=LONDON)
 
 
-def planned(row_course, row_locality, sessions, **facts):
+def planned(row_course, row_locality, sessions, *, staffed=True, **facts):
     """A date of 2020, planned and published two months before it took place."""
     when = min(starts for starts, _ in sessions) - PLANNED_BEFORE
     event = courses.schedule(
@@ -76,7 +76,8 @@ def planned(row_course, row_locality, sessions, **facts):
         at=when,
         **facts,
     )
-    _staff(event, row_course, at=when)
+    if staffed:
+        _staff(event, row_course, at=when)
     return courses.publish(event=event, by=None, at=when)
 
 
@@ -85,7 +86,8 @@ def _staff(event, course, *, at):
     emails = [row["email"] for row in read("programme.toml")["trainer"] if course in row["courses"]][:2]
     for number, email in enumerate(emails):
         trainer = Person.objects.get(email=email)
-        courses.assign(event=event, trainer=trainer, part=Part.CO_TRAINER if number else Part.LEAD, by=None, at=at)
+        part = Part.CO_TRAINER if number else Part.LEAD
+        courses.assign(event=event, trainer=trainer, part=part, tell=False, by=None, at=at)
 
 
 def _virtual_date(row):
@@ -181,6 +183,8 @@ def _called_off(row, people, chance, *, by, at):
         "FORMER-BOARDS",
         row["locality"],
         [(london(day, starts), london(day, ends))],
+        # Nobody is told today of what was called off then.
+        staffed=False,
         delivery=Delivery.FACE_TO_FACE,
         capacity=30,
         town=row["town"],

@@ -128,7 +128,7 @@ def _scheduled(row, sessions, at):
     for number, name in enumerate(row.get("trainers", ())):
         trainer = person(name) if "." not in name else Person.objects.get(email__startswith=f"{name}@")
         part = Part.CO_TRAINER if number else Part.LEAD
-        courses.assign(event=event, trainer=trainer, part=part, by=_planner(row), at=when)
+        courses.assign(event=event, trainer=trainer, part=part, tell=sessions[0][0] > at, by=_planner(row), at=when)
     return event
 
 

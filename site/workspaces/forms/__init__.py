@@ -11,17 +11,19 @@ from workspaces.forms.changing import (
     SplitDate,
     date_label,
 )
-from workspaces.forms.charges import SettleCharge, WhichCharges
+from workspaces.forms.charges import SAID_OF_MANY, SettleCharge, SettleMany, WhichCharges
 from workspaces.forms.dates import AddTrainer, ChangeDate, Confirm, Place, PlanDate, Resize, Sittings
 from workspaces.forms.planning import PlanSeries, Variant
 from workspaces.forms.policies import AddFamily, FamilyPolicy, SetPolicy
 
 __all__ = [
+    "SAID_OF_MANY",
     "AddFamily",
     "FamilyPolicy",
     "PlanSeries",
     "SetPolicy",
     "SettleCharge",
+    "SettleMany",
     "Variant",
     "WhichCharges",
     "AddTrainer",

@@ -3,12 +3,13 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 import bookings.queries
 from audit.choices import SENTENCES
 from audit.models import Entry
-from bookings.choices import LIVE, ON_REGISTER, Decision, Status
+from bookings.choices import HOLDING, LIVE, ON_REGISTER, Decision, Status
 from bookings.models import Approval, Attendance, Booking, BookingChange, Charge, Skip
 from bookings.queries import for_tiles, with_marks, with_places
 from bookings.rules import Facts, why_not
@@ -231,6 +232,17 @@ def agency_dates(agency, *, at):
     kept = Prefetch("held_back", HeldBack.objects.filter(agency=agency), to_attr="kept")
     events = Event.objects.upcoming(at).filter(booking_closes_at__gt=at, count_only=False)
     return for_tiles(events).prefetch_related(kept).order_by("starts_at", "pk")
+
+
+def reserved_by(agency, *, at):
+    """Places kept for the agency on dates to come, soonest first, each with `left`: those still without a name."""
+    named = Booking.objects.filter(event=OuterRef("event"), agency=agency, status__in=HOLDING).order_by()
+    named = named.values("event").annotate(number=Count("pk")).values("number")
+    held = HeldBack.objects.filter(
+        agency=agency, release_on__gt=at.astimezone(LONDON).date(), event__status=EventStatus.PUBLISHED
+    ).filter(event__booking_closes_at__gt=at)
+    held = held.annotate(left=F("places") - Coalesce(Subquery(named, output_field=IntegerField()), 0))
+    return held.select_related("event__course").order_by("event__starts_at", "pk")
 
 
 def charges_of(agency):

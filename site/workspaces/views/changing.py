@@ -5,6 +5,7 @@ from django.views.generic import FormView
 
 import bookings.actions
 import bookings.queries
+import courses.queries
 from design.templatetags.design import when
 from workspaces import forms, queries
 from workspaces.views.dates import ActMixin
@@ -35,11 +36,15 @@ class PreviewMixin:
 def who_is_told(event):
     """Sentences about who hears of a change of this date."""
     number, unreachable = bookings.queries.told(event)
-    if not number:
-        return ["Nobody is booked, so nobody needs to be told."]
-    lines = [f"{number} {'person' if number == 1 else 'people'} will be told, each once."]
+    if number:
+        lines = [f"{number} {'person' if number == 1 else 'people'} will be told, each once."]
+    else:
+        lines = ["Nobody is booked, so no delegate needs to be told."]
     if unreachable:
         lines.append(f"{unreachable} of them cannot be reached by e-mail: ring them.")
+    if trainers := courses.queries.trainers_told(event):
+        names = ", ".join(one.trainer.name for one in trainers)
+        lines.append(f"{'The trainer is' if len(trainers) == 1 else 'The trainers are'} told too: {names}.")
     return lines
 
 
@@ -84,7 +89,8 @@ class MoveDate(PreviewMixin, ActMixin, FormView):
     def act(self, form):
         """One action."""
         told = bookings.actions.reschedule(event=self.event, by=self.request.user, at=self.at, **form.details())
-        return f"The date is changed. {told} {'person is' if told == 1 else 'people are'} told by e-mail."
+        people = f"{told} {'person is' if told == 1 else 'people are'}"
+        return f"The date is changed. {people} told by e-mail, and so are the trainers."
 
 
 class CallOff(ActMixin, FormView):
@@ -110,7 +116,9 @@ class CallOff(ActMixin, FormView):
             by=self.request.user,
             at=self.at,
         )
-        return "The date is called off. Everybody with a place or on the waiting list will be told by e-mail."
+        return (
+            "The date is called off. Everybody with a place, the waiting list and the trainers will be told by e-mail."
+        )
 
 
 class SplitDate(PreviewMixin, ActMixin, FormView):

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 import bookings.queries
 import evaluations.queries
-from bookings.choices import Status
+from bookings.choices import ChargeState, Status
 from courses.choices import EventStatus
 from courses.queries import policy, policy_for
 from courses.rules import can_plan, delivers
@@ -31,7 +31,9 @@ class My(TemplateView):
         booked = [booking for booking in upcoming if booking.status != Status.WAITING]
         due = evaluations.queries.due_of(user, at=at) if user.person_id else []
         return super().get_context_data(
-            todo=todo.for_person(user, booked=booked, due=due, at=at)
+            todo=todo.for_offers(bookings.queries.open_offers(upcoming))
+            + todo.for_manager(queries.requests_of_team(user).filter(lapses_at__gt=at).order_by("lapses_at", "pk"))
+            + todo.for_person(user, booked=booked, due=due, at=at)
             + (todo.for_duties(user, at=at) if delivers(user) or can_plan(user) else []),
             coming=booked,
             waiting=[booking for booking in upcoming if booking.status == Status.WAITING],
@@ -106,12 +108,14 @@ class Coordinate(TemplateView):
             lines += todo.for_waiting(bookings.queries.watch_list(self.request.user, at=at))
             lines += todo.for_comments(evaluations.queries.waiting(self.request.user, at=at))
             lines += todo.for_evidence(bookings.queries.evidence_to_decide(self.request.user).count())
+            waivers = bookings.queries.charges_run_by(self.request.user).filter(state=ChargeState.WAIVER_ASKED)
+            lines += todo.for_waivers(waivers.count())
             board = list(todo.to_decide(queries.soon_enough_to_decide(self.request.user, at=at), settings, at=at))
         return super().get_context_data(todo=lines, board=board, before=before, page=page, at=at, **kwargs)
 
 
 class Agency(TemplateView):
-    """The bookings of one agency's people: to come, and what became of the others. Read only."""
+    """What needs an agency lead, the bookings of the agency's people to come, and what became of the others."""
 
     template_name = "workspaces/agency.html"
 
@@ -132,9 +136,14 @@ class Agency(TemplateView):
         agency = agency or next(iter(agencies), None)
         coming = list(queries.agency_upcoming(agency, at=at)) if agency else []
         past = queries.agency_past(agency, at=at) if agency else []
+        lines = []
+        if agency:
+            unsettled = queries.charges_of(agency).filter(state=ChargeState.RECORDED, pounds__gt=0).count()
+            lines = todo.for_agency(agency, reserved=queries.reserved_by(agency, at=at), charges=unsettled)
         return super().get_context_data(
             agency=agency,
             choice=forms.WhichAgency({"agency": agency.pk}, agencies=agencies) if len(agencies) > 1 else None,
+            todo=lines,
             coming=coming,
             page=Paginator(past, PER_PAGE).get_page(self.request.GET.get("page")),
             at=at,

@@ -49,6 +49,7 @@ class Month(PlannersOnly, TemplateView):
         sittings = queries.sittings_by_day(self.request.user, weeks[0][0], weeks[-1][-1])
         return super().get_context_data(
             first=first,
+            any=any(sittings.values()),
             before=(first - dt.timedelta(days=1)).replace(day=1),
             after=(first + dt.timedelta(days=31)).replace(day=1),
             weeks=[

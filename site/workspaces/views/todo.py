@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from bookings.choices import ChargeState
 from courses.choices import EventStatus
 from courses.queries import policy_for
 from courses.rules import working_days_before
@@ -63,6 +64,66 @@ def for_person(user, *, booked, due, at):
         }
         for booking in due
     ]
+    return lines
+
+
+def for_offers(offers):
+    """A line for each place that is offered to a person, with the hour until which it is kept."""
+    return [
+        {
+            "text": f"A place is offered to you: {offer.booking.event.course.title}",
+            "when": f"{short_day(offer.booking.event.starts_at)}. It is kept for you until "
+            f"{short_day(offer.expires_at)}, {clock(offer.expires_at)}",
+            "href": reverse("bookings:take_offer", args=[offer.booking.public_id]),
+            "action": "Take it or decline",
+            "tag": "Offer",
+            "tone": "careful",
+        }
+        for offer in offers
+    ]
+
+
+def for_manager(requests):
+    """A line for each request that waits for a manager's answer."""
+    return [
+        {
+            "text": f"{approval.booking.delegate.name} asks to go to {approval.booking.event.course.title}",
+            "when": f"{short_day(approval.booking.event.starts_at)}. Answer by "
+            f"{short_day(approval.lapses_at)}, {clock(approval.lapses_at)}; then the request lapses",
+            "href": reverse("workspaces:decide", args=[approval.pk]),
+            "action": "Answer",
+            "tag": "Approval",
+            "tone": "careful",
+        }
+        for approval in requests
+    ]
+
+
+def for_agency(agency, *, reserved, charges):
+    """What needs an agency lead: places to name people for, charges nobody has looked at."""
+    lines = [
+        {
+            "text": f"{held.left} reserved {'place' if held.left == 1 else 'places'} to name people for: "
+            f"{held.event.course.title}",
+            "when": f"{short_day(held.event.starts_at)}. Kept until {short_day(held.release_on)}",
+            "href": reverse("workspaces:book_colleague", args=[agency.pk, held.event_id]),
+            "action": "Name somebody",
+            "tag": "Reserved",
+            "tone": "info",
+        }
+        for held in reserved
+        if held.left > 0
+    ]
+    if charges:
+        lines.append(
+            {
+                "text": f"{charges} {'charge' if charges == 1 else 'charges'} to confirm or to ask to waive",
+                "href": reverse("workspaces:agency_charges", args=[agency.pk]),
+                "action": "See the charges",
+                "tag": "Charges",
+                "tone": "info",
+            }
+        )
     return lines
 
 
@@ -147,6 +208,21 @@ def for_comments(number):
             "href": reverse("evaluations:comments"),
             "action": "Read",
             "tag": "Evaluation",
+            "tone": "info",
+        }
+    ]
+
+
+def for_waivers(number):
+    """A line when agencies ask not to pay."""
+    if not number:
+        return []
+    return [
+        {
+            "text": f"{number} {'charge' if number == 1 else 'charges'} that an agency asks to waive",
+            "href": f"{reverse('workspaces:charges')}?state={ChargeState.WAIVER_ASKED}",
+            "action": "Decide",
+            "tag": "To decide",
             "tone": "info",
         }
     ]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, cms, editing, history, present, structure
+from config.demo import accounts, asking, cms, comments, editing, history, present, structure
 
 
 class Command(BaseCommand):
@@ -37,6 +37,8 @@ class Command(BaseCommand):
             ("pages and briefings", lambda: self.pages(at)),
             ("2020", lambda: self.history(at)),
             ("the weeks around today", lambda: self.weeks(at)),
+            ("what waits for somebody", lambda: self.asking(at)),
+            ("comments read", lambda: self.comments(at)),
             ("a date that is running now", lambda: self.today(at)),
         ):
             with transaction.atomic():
@@ -64,6 +66,14 @@ class Command(BaseCommand):
             return ""
         ahead, behind = present.load_weeks(at)
         return f"{ahead} dates ahead, {behind} behind"
+
+    def asking(self, at):
+        """Requests, an offer, wishes and charges, once."""
+        return "" if asking.has_asking() else asking.load_asking(at)
+
+    def comments(self, at):
+        """The older comments are read, once."""
+        return "" if comments.has_comments() else f"{comments.load_comments(at)} released"
 
     def today(self, at):
         """One running date for each day of loading."""
