@@ -10,7 +10,7 @@ from evaluations.models import Answer, Improvement, Quote
 
 # Comments of dates that ended later than so long ago still wait for the co-ordinator.
 READ_AFTER = dt.timedelta(days=45)
-QUOTES = ("NEGLECT", "DA-CHILDREN")
+QUOTES = ("NEGLECT", "DA-CHILD")
 DONE = (
     (
         "NEGLECT",
@@ -18,7 +18,7 @@ DONE = (
         "The second half now begins with half an hour on one example, in mixed groups.",
     ),
     (
-        "DA-CHILDREN",
+        "DA-CHILD",
         "It was hard to join from a school’s network.",
         "The joining link can be tried two days before, and a phone number is in the joining instructions.",
     ),
