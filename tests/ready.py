@@ -35,16 +35,19 @@ class Ready:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.path = self.folder / f"ready-{shape()}.sqlite3"
+        self.lock = None
 
     def __enter__(self):
-        """Wait for whoever is making it."""
-        self.lock = (self.folder / "ready.lock").open("w")
-        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        """Wait for whoever is making it, if it is not there yet."""
+        if not self.path.exists():
+            self.lock = self.path.with_suffix(".lock").open("w")
+            fcntl.flock(self.lock, fcntl.LOCK_EX)
         return self
 
     def __exit__(self, *error):
         """Let the next one look."""
-        self.lock.close()
+        if self.lock:
+            self.lock.close()
 
     def use(self):
         """Copy it to where this run's database belongs and connect to that. False when there is none yet."""
@@ -58,7 +61,7 @@ class Ready:
 
     def keep(self):
         """Keep a copy of the database that was made just now, and drop those nobody made today."""
-        for old in self.folder.glob("ready-*.sqlite3"):
+        for old in self.folder.glob("ready-*"):
             if old.stat().st_mtime < time.time() - 24 * 3600:
                 old.unlink(missing_ok=True)
         half_made = self.path.with_suffix(".new")

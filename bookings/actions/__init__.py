@@ -27,7 +27,6 @@ from bookings.actions.interests import NothingChosen, end_interest, register_int
 from bookings.actions.make_ups import MakeUpRefused, give_up_make_up, make_up
 from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
-from bookings.actions.patience import TooBusy
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
 from bookings.actions.planned import plan_messages
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
@@ -36,6 +35,7 @@ from bookings.actions.register import RowMark, count, mark, mark_all_attended, m
 from bookings.actions.steps import token_digest
 from bookings.actions.swaps import CannotSubstitute, CannotTransfer, hand_on, substitute, transfer
 from bookings.actions.walk_ins import walk_in, withdraw_walk_in
+from people.actions.patience import TooBusy
 
 __all__ = [
     "ApprovalRefused",

@@ -6,13 +6,13 @@ from audit.actions import record
 from bookings import queries, rules
 from bookings.actions import messages
 from bookings.actions.allocation import Places, anybody_ahead, standing_of
-from bookings.actions.patience import patient
 from bookings.actions.steps import lock, move, new_token
 from bookings.choices import Decision, Reason, Status
 from bookings.models import Approval, Booking
 from courses.choices import EventStatus
 from courses.queries import policy_for
 from courses.rules import working_days_after
+from people.actions.patience import patient
 
 
 class ApprovalRefused(Exception):

@@ -12,6 +12,7 @@ from bookings.choices import Status
 from bookings.models import Broadcast
 from courses.models import Event, EventSession
 from outbox.actions import drop, queue_many
+from people.actions.patience import patient
 from people.models import Person
 
 LONDON = ZoneInfo("Europe/London")
@@ -40,6 +41,7 @@ def key_of(broadcast, booking):
     return f"broadcast:{broadcast.pk}:{booking.pk}"
 
 
+@patient
 @transaction.atomic
 def broadcast(*, event, subject, body, to_waiting=False, by, at):
     """Write to everybody of a date in ten minutes' time. Returns the Broadcast with the number of `recipients`.
@@ -105,6 +107,7 @@ def written_today(person_id, *, at):
     return today.aggregate(number=Sum("recipients"))["number"] or 0
 
 
+@patient
 @transaction.atomic
 def undo_broadcast(*, broadcast, by, at):
     """Take a message back before it goes. Returns it. Raises BroadcastRefused once the ten minutes are over."""

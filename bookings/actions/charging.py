@@ -7,6 +7,7 @@ from bookings import rules
 from bookings.choices import ChargeKind, ChargeState, Mark, Status
 from bookings.models import Attendance, Charge
 from courses.queries import policy_for
+from people.actions.patience import patient
 
 
 class ChargeRefused(Exception):
@@ -90,6 +91,7 @@ def lift(booking_ids, event, *, by, at):
         )
 
 
+@patient
 @transaction.atomic
 def settle(*, charge, state, exemption="", why="", by, at):
     """Confirm, exempt, waive, invoice, or ask to waive a charge. Returns it.

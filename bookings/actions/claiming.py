@@ -7,12 +7,12 @@ from bookings import queries, rules
 from bookings.actions import messages
 from bookings.actions.allocation import Places, anybody_ahead
 from bookings.actions.asking import ask_manager
-from bookings.actions.patience import patient
 from bookings.actions.refusals import refuse
 from bookings.actions.steps import lock
 from bookings.choices import Reason, Status
 from bookings.models import Booking, BookingChange
 from courses.queries import policy_for
+from people.actions.patience import patient
 
 RECORDED_AS = {
     Status.CONFIRMED: "booking.confirm",

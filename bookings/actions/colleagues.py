@@ -12,13 +12,13 @@ from audit.actions import record
 from bookings.actions.allocation import Places, standing_of
 from bookings.actions.claiming import claim_locked
 from bookings.actions.holding import HoldRefused, hold_locked, release
-from bookings.actions.patience import patient
 from bookings.actions.refusals import BookingRefused
 from bookings.actions.steps import lock, lock_all
 from bookings.models import Booking
 from courses.choices import EventStatus
 from courses.queries import policy_for
 from people.actions import create_person
+from people.actions.patience import patient
 from people.models import Person
 from people.rules import generic_mailbox, looks_like_address
 

@@ -7,7 +7,6 @@ from bookings.actions import messages
 from bookings.actions.allocation import Places, standing_of
 from bookings.actions.giving_up import withdraw_questions
 from bookings.actions.make_ups import call_off_make_ups, move_make_ups
-from bookings.actions.patience import patient
 from bookings.actions.queue import offer_places
 from bookings.actions.refusals import CannotCancel
 from bookings.actions.steps import lock, lock_all, move
@@ -23,6 +22,7 @@ from courses.actions import (
 )
 from courses.choices import EventStatus
 from courses.queries import policy_for
+from people.actions.patience import patient
 
 
 class PlacesRefused(Exception):

@@ -5,8 +5,10 @@ from django.db import transaction
 from audit.actions import record
 from bookings.actions.steps import new_token
 from bookings.models import CalendarFeed
+from people.actions.patience import patient
 
 
+@patient
 @transaction.atomic
 def make_feed(*, person, by, at):
     """Make a new secret address; the one before works no longer. Returns (feed, token): the token is shown once."""
@@ -17,6 +19,7 @@ def make_feed(*, person, by, at):
     return feed, token
 
 
+@patient
 @transaction.atomic
 def stop_feed(*, person, by, at):
     """Stop the person's secret address for good. Returns it, or None when there was none."""

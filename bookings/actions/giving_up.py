@@ -5,7 +5,6 @@ from django.db import transaction
 from audit.actions import record
 from bookings.actions import messages
 from bookings.actions.charging import charge_for
-from bookings.actions.patience import patient
 from bookings.actions.queue import offer_places
 from bookings.actions.refusals import CannotCancel
 from bookings.actions.steps import lock, move
@@ -13,6 +12,7 @@ from bookings.choices import HOLDING, ChargeKind, Decision, Mark, OfferOutcome, 
 from bookings.models import Approval, Booking, PlaceOffer
 from courses.queries import policy_for
 from courses.rules import working_days_before
+from people.actions.patience import patient
 
 
 @patient

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from audit.actions import record
-from bookings.actions.patience import patient
 from bookings.actions.queue import offer_places
 from bookings.actions.steps import lock
 from bookings.choices import HOLDING
 from courses.choices import EventStatus
 from courses.models import HeldBack
+from people.actions.patience import patient
 
 LONDON = ZoneInfo("Europe/London")
 

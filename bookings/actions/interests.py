@@ -5,18 +5,19 @@ from django.db import transaction
 from audit.actions import record
 from bookings.actions.allocation import outlook
 from bookings.actions.claiming import claim_locked
-from bookings.actions.patience import patient
 from bookings.actions.refusals import BookingRefused
 from bookings.actions.steps import lock_all
 from bookings.choices import Status
 from bookings.models import DateChoice, Interest
 from courses.queries import policy_for
+from people.actions.patience import patient
 
 
 class NothingChosen(Exception):
     """No date was chosen, or none that can be waited for."""
 
 
+@patient
 @transaction.atomic
 def register_interest(*, person, course, by, at):
     """Note that `person` would come to `course`. Returns the Interest; asking twice changes nothing."""
@@ -29,6 +30,7 @@ def register_interest(*, person, course, by, at):
     return interest
 
 
+@patient
 @transaction.atomic
 def end_interest(*, interest, by, at):
     """Take an interest back. Returns it; a second call changes nothing."""

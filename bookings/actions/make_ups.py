@@ -6,7 +6,6 @@ from django.urls import reverse
 from audit.actions import record
 from bookings import queries, rules
 from bookings.actions.messages import about, reached
-from bookings.actions.patience import patient
 from bookings.actions.steps import lock, lock_all
 from bookings.calendars import make_up_part
 from bookings.choices import LIVE, PRESENT, MakeUpEnd
@@ -16,6 +15,7 @@ from courses.models import EventSession
 from courses.queries import policy_for
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
+from people.actions.patience import patient
 
 
 class MakeUpRefused(Exception):

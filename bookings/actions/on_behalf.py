@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from bookings.actions.claiming import claim_locked
-from bookings.actions.patience import patient
 from bookings.actions.permissions import set_aside
 from bookings.actions.steps import lock
+from people.actions.patience import patient
 
 
 @patient

@@ -6,12 +6,14 @@ from audit.actions import record
 from bookings import rules
 from bookings.choices import EvidenceState
 from bookings.models import Dispensation, Evidence
+from people.actions.patience import patient
 
 
 class PermissionRefused(Exception):
     """It cannot be done so; the text is fit to show."""
 
 
+@patient
 @transaction.atomic
 def set_aside(*, person, event, codes, why, by, at):
     """Let `person` book `event` although these rules say no. Returns the Dispensation; a second one widens the first.
@@ -40,6 +42,7 @@ def set_aside(*, person, event, codes, why, by, at):
     return given
 
 
+@patient
 @transaction.atomic
 def submit_evidence(*, person, prerequisite, what, done_on, file=None, by, at):
     """Send proof of training that may stand for a prerequisite. Returns the Evidence, open for decision."""
@@ -52,6 +55,7 @@ def submit_evidence(*, person, prerequisite, what, done_on, file=None, by, at):
     return evidence
 
 
+@patient
 @transaction.atomic
 def decide_evidence(*, evidence, accept, why="", by, at):
     """Accept or refuse proof; a refusal needs a reason. Returns the Evidence. The decision stays on record."""

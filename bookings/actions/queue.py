@@ -6,12 +6,12 @@ from audit.actions import record
 from bookings import rules
 from bookings.actions import messages
 from bookings.actions.allocation import Places, note_skip, standing_of
-from bookings.actions.patience import patient
 from bookings.actions.steps import lock, lock_all, move, new_token
 from bookings.choices import OfferOutcome, Reason, SkipCode, Status
 from bookings.models import Booking, PlaceOffer
 from courses.choices import EventStatus
 from courses.queries import policy_for
+from people.actions.patience import patient
 
 
 class OfferRefused(Exception):

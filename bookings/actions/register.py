@@ -9,7 +9,6 @@ from audit.actions import record
 from bookings import rules
 from bookings.actions.charging import charge_absences
 from bookings.actions.make_ups import end_needless
-from bookings.actions.patience import patient
 from bookings.actions.refusals import Conflict, NotOnRegister, RegisterRefused
 from bookings.actions.steps import lock
 from bookings.choices import LIVE, ON_REGISTER, PRESENT, Mark
@@ -17,6 +16,7 @@ from bookings.models import Attendance, AttendanceChange, Booking, HeadCount, Ma
 from courses.choices import EventStatus
 from courses.models import Policy
 from courses.queries import policy_for
+from people.actions.patience import patient
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from bookings import queries, rules
 from bookings.actions import messages
 from bookings.actions.claiming import claim_locked
 from bookings.actions.giving_up import withdraw_questions
-from bookings.actions.patience import patient
 from bookings.actions.queue import offer_places
 from bookings.actions.refusals import BookingRefused, refuse
 from bookings.actions.steps import lock, lock_all, move
@@ -17,6 +16,7 @@ from bookings.choices import HOLDING, LIVE, Reason, Status
 from bookings.models import Booking, BookingChange
 from courses.queries import policy_for
 from people.actions import create_person
+from people.actions.patience import patient
 from people.models import Person
 
 # A colleague takes a place that is paid for with notice given: only these rules still hold for them.

@@ -4,13 +4,13 @@ from django.db import transaction
 
 from audit.actions import record
 from bookings.actions.make_ups import come_to_make_up
-from bookings.actions.patience import patient
 from bookings.actions.refusals import RegisterRefused
 from bookings.actions.register import CAME, TAKEN_BACK, check_open, follow, write_mark
 from bookings.actions.steps import lock, move
 from bookings.choices import ON_REGISTER, PRESENT, Mark, Reason, Status
 from bookings.models import Attendance, Booking, BookingChange
 from people.actions import AddressTaken, create_person
+from people.actions.patience import patient
 from people.models import Person
 from people.rules import generic_mailbox
 

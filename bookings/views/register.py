@@ -13,7 +13,7 @@ from bookings import actions, forms, queries, rules
 from bookings.choices import Status
 from courses.queries import policy
 
-BUSY = "Very many people are using the site at this moment, and nothing was saved. Save again in a minute."
+BUSY = "Very many people are using the site at this moment, so this was NOT saved. Save again in a minute."
 
 
 class RegisterMixin:

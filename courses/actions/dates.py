@@ -9,6 +9,7 @@ from courses import queries, rules
 from courses.actions import telling
 from courses.choices import EVENT_MOVES, EventStatus, Part
 from courses.models import DeliveryAssignment, Event, EventSession
+from people.actions.patience import patient
 from people.choices import Role
 from people.models import RoleGrant
 
@@ -58,6 +59,7 @@ class TrainerRefused(EventRefused):
     """The person cannot be put on, or taken off, this date."""
 
 
+@patient
 @transaction.atomic
 def schedule(
     *,
@@ -126,6 +128,7 @@ def schedule(
     return event
 
 
+@patient
 @transaction.atomic
 def schedule_series(*, dates, by, at, **details):
     """Add a draft date for each of `dates`, all or none: dicts of what differs (`sessions`, `booking_closes_at`).
@@ -137,6 +140,7 @@ def schedule_series(*, dates, by, at, **details):
     return [schedule(by=by, at=at, **details, **one) for one in dates]
 
 
+@patient
 @transaction.atomic
 def publish(*, event, by, at):
     """Open a draft to the public and to booking. Refused: CannotPublish."""
@@ -151,6 +155,7 @@ def publish(*, event, by, at):
     return event
 
 
+@patient
 @transaction.atomic
 def change(*, event, by, at, sessions=None, **details):
     """Change details of a date, and its sittings while nobody is booked or waits. Returns the event.
@@ -191,6 +196,7 @@ def change(*, event, by, at, sessions=None, **details):
     return event
 
 
+@patient
 @transaction.atomic
 def assign(*, event, trainer, part=Part.LEAD, tell=True, by, at):
     """Put a trainer on a date, for the agency they work for now, and tell them. Returns the DeliveryAssignment.
@@ -214,6 +220,7 @@ def assign(*, event, trainer, part=Part.LEAD, tell=True, by, at):
     return assignment
 
 
+@patient
 @transaction.atomic
 def unassign(*, event, trainer, by, at):
     """Take a trainer off a date, and tell them; from now on they see nothing of it. Returns the ended assignment.

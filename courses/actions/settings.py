@@ -8,6 +8,7 @@ from django.db import transaction
 from audit.actions import record
 from courses.choices import FAMILY_MAY_SET, POLICY_RANGES
 from courses.models import Course, CourseFamily, Policy
+from people.actions.patience import patient
 
 
 class PolicyRefused(Exception):
@@ -39,6 +40,7 @@ def cleaned(values):
     return good
 
 
+@patient
 @transaction.atomic
 def set_policy(*, by, at, **values):
     """Change settings of the partnership. Returns the Policy. Raises PolicyRefused; unknown names are a TypeError."""
@@ -61,6 +63,7 @@ def set_policy(*, by, at, **values):
     return policy
 
 
+@patient
 @transaction.atomic
 def set_family_policy(*, family, overrides, courses=None, by, at):
     """Say in which settings a family of courses differs; what is left out follows the partnership. Returns the family.
@@ -80,6 +83,7 @@ def set_family_policy(*, family, overrides, courses=None, by, at):
     return family
 
 
+@patient
 @transaction.atomic
 def add_family(*, name, code, by, at):
     """Add a family of courses. Returns it. Raises PolicyRefused for a code that is taken."""
@@ -90,6 +94,7 @@ def add_family(*, name, code, by, at):
     return family
 
 
+@patient
 @transaction.atomic
 def set_family_courses(*, family, courses, by, at):
     """Say which courses belong to a family: these, and no others. A course belongs to one family at most."""

@@ -4,8 +4,10 @@ from django.db import transaction
 
 from audit.actions import record
 from courses.models import CourseVariant
+from people.actions.patience import patient
 
 
+@patient
 @transaction.atomic
 def set_variant(*, course, locality, differences, note="", by, at):
     """Write what is different about `course` in `locality`, and a note for those who book. Returns the CourseVariant.

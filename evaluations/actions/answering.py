@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.core import signing
 from django.db import IntegrityError, transaction
 
-from bookings.actions.patience import patient
 from bookings.actions.steps import lock
 from bookings.models import Booking
 from courses.choices import EventStatus
@@ -26,6 +25,7 @@ from evaluations.models import (
     closes_at,
     opens_at,
 )
+from people.actions.patience import patient
 
 LONDON = rules.LONDON
 TICKET_SALT = "evaluations.ticket"

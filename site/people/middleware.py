@@ -1,12 +1,16 @@
-"""What every request of a signed-in person passes: the second step of those who hold a role, and no caching."""
+"""What requests pass: the second step of those who hold a role, no caching, and words for a database that is busy."""
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
+from people.actions import TooBusy, is_lock_error
 from people.rules import needs_second_factor
 
 
@@ -52,4 +56,41 @@ class NoStoreMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class TooBusyMiddleware:
+    """When a lock could not be had and no form has said so: nothing was saved, and what was typed is kept.
+
+    The page carries what was sent, so that one button sends it again. Passwords and codes are never carried, and a file
+    cannot be.
+    """
+
+    NOT_CARRIED = ("csrfmiddlewaretoken", "password", "code", "token")
+
+    def __init__(self, get_response):
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Nothing here: only a fault matters."""
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Say it with 503; every other fault goes on."""
+        busy = isinstance(exception, OperationalError) and is_lock_error(exception)
+        if not (busy or isinstance(exception, TooBusy)):
+            return None
+        sent = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if not any(secret in name.lower() for secret in self.NOT_CARRIED)
+        ]
+        left_out = bool(request.FILES) or len(sent) < sum(
+            len(values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"
+        )
+        context = {"sent": sent, "left_out": left_out, "posted": request.method == "POST"}
+        response = render(request, "503.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response["Retry-After"] = "60"
         return response

@@ -320,9 +320,9 @@ def test_register_says_it_is_busy_when_the_lock_cannot_be_had(monkeypatch, event
 
     module = "walk_ins" if "walk_in" in call else "register"
     monkeypatch.setattr(f"bookings.actions.{module}.lock", locked)
-    monkeypatch.setattr("bookings.actions.patience.time.sleep", lambda pause: None)
+    monkeypatch.setattr("people.actions.patience.time.sleep", lambda pause: None)
     # As in a request: outside a test's transaction.
-    monkeypatch.setattr("bookings.actions.patience.connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr("people.actions.patience.connection", SimpleNamespace(in_atomic_block=False))
 
     with pytest.raises(actions.TooBusy):
         getattr(actions, call)(**about, **rest, by=None, at=at)

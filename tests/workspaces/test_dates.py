@@ -1,9 +1,11 @@
 """The co-ordinator's pages of a date: scope, each form, and what is refused."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.urls import reverse
 
 from audit.models import Entry
@@ -170,6 +172,46 @@ def test_publish_says_what_is_missing(client, coordinator, event):
 
     assert "Say in which town it takes place" in client.get(address("publish_date", event)).content.decode()
     assert Event.objects.get().status == EventStatus.DRAFT
+
+
+@pytest.mark.parametrize("what", ["publish_date", "change_date", "add_places"])
+def test_a_lock_that_cannot_be_had_is_said_on_the_form_and_nothing_is_saved(
+    client, coordinator, event, what, monkeypatch
+):
+    if what == "publish_date":
+        Event.objects.update(status=EventStatus.DRAFT)
+    before = Event.objects.values().get()
+
+    def locked(**kwargs):
+        raise OperationalError("database is locked")
+
+    for module in ("courses.actions.dates", "bookings.actions.dates"):
+        monkeypatch.setattr(f"{module}.record", locked)
+    # As in a request, outside a test's transaction.
+    monkeypatch.setattr("people.actions.patience.connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr("people.actions.patience.TRIES", 1)
+    sent = {"publish_date": {}, "change_date": change(event, town="Burnley"), "add_places": {"capacity": "27"}}[what]
+
+    response = client.post(address(what, event), sent)
+
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert "NOT saved" in page
+    assert all(f'value="{sent[name]}"' in page for name in ("town", "capacity") if name in sent)
+    assert Event.objects.values().get() == before
+
+
+def test_a_new_date_that_could_not_be_saved_is_kept_and_can_be_sent_again(client, coordinator, event, monkeypatch):
+    def locked(**kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("courses.actions.dates.record", locked)
+
+    response = client.post(reverse("workspaces:add_date"), new_date(event, starts_1="9:45am"))
+
+    assert response.status_code == 503
+    assert "This was NOT saved" in response.content.decode()
+    assert '<input type="hidden" name="starts_1" value="9:45am">' in response.content.decode()
 
 
 def change(event, **changes):

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     # Rights of a role wait for the second step at sign-in; pages of a signed-in person are kept by no cache.
     "people.middleware.SecondFactorMiddleware",
     "people.middleware.NoStoreMiddleware",
+    "people.middleware.TooBusyMiddleware",
     "cms.middleware.EditorsOnlyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -10,6 +10,7 @@ from people.actions.logins import (
     move_address,
     reopen_login,
 )
+from people.actions.patience import TooBusy, is_lock_error, patient
 from people.actions.persons import (
     AddressTaken,
     PersonRefused,
@@ -38,6 +39,7 @@ __all__ = [
     "OwnRoles",
     "PersonRefused",
     "RoleRefused",
+    "TooBusy",
     "WrongScope",
     "add_agency",
     "change_agency",
@@ -47,9 +49,11 @@ __all__ = [
     "end_role",
     "forget_unproved",
     "grant_role",
+    "is_lock_error",
     "link_login",
     "move_address",
     "note_bounce",
+    "patient",
     "place_people",
     "reopen_agency",
     "reopen_login",

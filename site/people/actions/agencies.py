@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from people import ports
+from people.actions.patience import patient
 from people.choices import UNLISTED_AGENCY
 from people.models import Agency, Person
 
@@ -12,6 +13,7 @@ class AgencyRefused(Exception):
     """An agency cannot be added or changed so. The text is fit to show."""
 
 
+@patient
 @transaction.atomic
 def add_agency(*, name, standing, sector, locality=None, wanted="", by, at):
     """List an agency, and place there everybody who wrote its name, or `wanted`, because they did not find it.
@@ -26,6 +28,7 @@ def add_agency(*, name, standing, sector, locality=None, wanted="", by, at):
     return agency
 
 
+@patient
 @transaction.atomic
 def change_agency(*, agency, name, standing, sector, locality=None, by, at):
     """Rename an agency or correct what it is. Old bookings show the new name of the same agency."""
@@ -43,6 +46,7 @@ def change_agency(*, agency, name, standing, sector, locality=None, by, at):
     return locked
 
 
+@patient
 @transaction.atomic
 def retire_agency(*, agency, by, at):
     """Take an agency off the list of choices; its people and their records stay. A second call changes nothing."""
@@ -56,6 +60,7 @@ def retire_agency(*, agency, by, at):
     return locked
 
 
+@patient
 @transaction.atomic
 def reopen_agency(*, agency, by, at):
     """Put a retired agency back among the choices. A second call changes nothing."""
@@ -67,6 +72,7 @@ def reopen_agency(*, agency, by, at):
     return locked
 
 
+@patient
 @transaction.atomic
 def place_people(*, wanted, agency, by, at):
     """Move everybody who wrote `wanted` (in any spelling of capitals) to a listed agency. Returns how many moved.

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from people import ports
+from people.actions.patience import patient
 from people.actions.roles import sync_groups
 from people.models import Person, User
 
@@ -63,6 +64,7 @@ def move_address(*, user, address, at):
     return person
 
 
+@patient
 @transaction.atomic
 def close_login(*, person, by, at):
     """Stop somebody signing in, at once and on every device. Their bookings and roles stay. Refused for oneself."""
@@ -76,6 +78,7 @@ def close_login(*, person, by, at):
     return user
 
 
+@patient
 @transaction.atomic
 def reopen_login(*, person, by, at):
     """Let somebody sign in again."""

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from people import ports
+from people.actions.patience import patient
 from people.actions.roles import end_role
 from people.choices import UNLISTED_AGENCY, ManagerKind, Role, Sector, Standing
 from people.models import Agency, Person
@@ -50,6 +51,7 @@ def create_person(
     return person
 
 
+@patient
 @transaction.atomic
 def complete_profile(
     *,
@@ -117,6 +119,7 @@ def note_bounce(*, address, at):
     return person
 
 
+@patient
 @transaction.atomic
 def trust_address(*, person, by, at):
     """Take the mark off an address whose owner says it works. Mail that comes back marks it anew. Returns them."""

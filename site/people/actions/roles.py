@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from people import ports
+from people.actions.patience import patient
 from people.choices import AGENCY_ROLES, EDITOR_GROUPS, LOCALITY_ROLES, Role
 from people.models import Person, RoleGrant
 
@@ -28,6 +29,7 @@ class LastAdministrator(RoleRefused):
     """Somebody must remain who can give roles."""
 
 
+@patient
 @transaction.atomic
 def grant_role(*, person, role, agency=None, locality=None, by, at):
     """Give a role for its scope and tell the person. `by` None is the platform itself (set-up and demo only).
@@ -50,6 +52,7 @@ def grant_role(*, person, role, agency=None, locality=None, by, at):
     return grant
 
 
+@patient
 @transaction.atomic
 def end_role(*, grant, by, at):
     """End a role and tell the person; a second call changes nothing. Raises OwnRoles or LastAdministrator."""

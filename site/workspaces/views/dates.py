@@ -20,7 +20,7 @@ from courses.rules import can_plan, why_not_publish
 from workspaces import forms, queries, rules
 from workspaces.forms.dates import SITTINGS
 
-BUSY = "Very many people are using the site at this moment, and nothing was changed. Try again in a minute."
+BUSY = "Very many people are using the site at this moment, so this was NOT saved. Try again in a minute."
 
 
 class AddDate(FormView):

@@ -17,8 +17,8 @@ class TooBusy(Exception):
     def __init__(self):
         """Say so in words for the person who asked."""
         super().__init__(
-            "Very many people are booking at this moment, and nothing was saved: your place was NOT taken. "
-            "Try again in a minute."
+            "Very many people are here at this moment, and this was NOT saved: nothing has changed, and your place was "
+            "NOT taken if you were booking. Try again in a minute."
         )
 
 
