@@ -355,6 +355,11 @@ def outcome(marks, *, minutes, percent):
     return Mark.APOLOGIES if said else ""
 
 
+def is_tentative(event):
+    """Whether it is open whether the date goes ahead. Wants `places_taken`."""
+    return event.go_at is None and event.places_taken < event.minimum_to_run
+
+
 def charge_steps(charge):
     """The states a charge may go to now, in the order in which a page offers them."""
     return CHARGE_STEPS[ChargeState(charge.state)]

@@ -22,18 +22,22 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import IntegrityError, OperationalError, close_old_connections, connection  # noqa: E402
 from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from django.utils.text import slugify  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
+import courses.actions  # noqa: E402
 from bookings import actions  # noqa: E402
 from bookings import queries as booking_queries  # noqa: E402
 from bookings.actions import allocation, claiming  # noqa: E402
-from bookings.models import Booking  # noqa: E402
+from bookings.actions.steps import new_token  # noqa: E402
+from bookings.choices import Decision, OfferOutcome  # noqa: E402
+from bookings.models import Approval, Booking, PlaceOffer  # noqa: E402
 from bookings.queries import with_places  # noqa: E402
 from bookings.views.booking import why_not  # noqa: E402
-from courses.models import Event, Policy  # noqa: E402
+from courses.models import CourseFamily, Event, Policy  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
 from outbox.models import Message  # noqa: E402
-from people.models import Person, User  # noqa: E402
+from people.models import Locality, Person, User  # noqa: E402
 from tests import factories  # noqa: E402
 
 CLAIM = {"with": actions.claim}
@@ -140,6 +144,9 @@ def addresses():
     room = evaluations.open_room(event=Event.objects.get(pk=today), by=trainer, at=at)
     person = Person.objects.get(email="practitioner@demo.example").pk
     agency = Person.objects.get(pk=person).agency_id
+    place = practitioner.filter(status="CONFIRMED", event__starts_at__gt=at).first()
+    request = Approval.objects.get(decision=Decision.OPEN, booking__in=practitioner).pk
+    offered = Booking.objects.get(delegate__email="manager@demo.example", status="OFFERED").public_id
     called_off = Event.objects.filter(status="CANCELLED").order_by("-pk").first().pk
     return {
         "": [
@@ -160,6 +167,7 @@ def addresses():
             "/accounts/signup/",
             "/accounts/password/reset/",
             "/design/",
+            *links(at=at),
         ],
         "practitioner": [
             "/my/",
@@ -175,8 +183,23 @@ def addresses():
             *(f"/my/bookings/{booking.public_id}/" for booking in kinds),
             *(f"/my/bookings/{booking.public_id}/cancel/" for booking in kinds),
             *(f"/my/bookings/{booking.public_id}/evaluate/" for booking in kinds),
+            f"/bookings/{place.public_id}/colleague/",
+            f"/bookings/{place.public_id}/move/",
+            "/my/calendar/",
+            "/courses/DA-CHILD/wait/",
+            "/courses/ONLINE-SAFETY-LIVE/interest/",
+            "/courses/NEGLECT/proof/",
         ],
-        "lead": ["/my/", "/agency/"],
+        "manager": ["/my/", "/my/team/", f"/my/team/{request}/", f"/my/bookings/{offered}/offer/"],
+        "lead": [
+            "/my/",
+            "/agency/",
+            f"/agency/{agency}/dates/",
+            f"/agency/{agency}/dates/{ahead}/book/",
+            f"/agency/{agency}/dates/{ahead}/reserve/",
+            f"/agency/{agency}/list/",
+            f"/agency/{agency}/charges/",
+        ],
         "trainer": [
             "/trainer/",
             f"/trainer/dates/{today}/register/",
@@ -202,6 +225,17 @@ def addresses():
             f"/coordinate/dates/{ahead}/trainers/",
             *([f"/coordinate/dates/{ahead}/trainers/{assignment.pk}/end/"] if assignment else []),
             "/outbox/",
+            "/outbox/texts/",
+            "/outbox/texts/confirmed/",
+            "/coordinate/?month=",
+            "/coordinate/series/",
+            "/coordinate/waiting/",
+            "/coordinate/variants/",
+            "/coordinate/charges/",
+            "/coordinate/evidence/",
+            *(f"/coordinate/dates/{ahead}/{page}/" for page in ("move", "split", "go", "held-back")),
+            f"/coordinate/dates/{ahead}/book/?q=a",
+            f"/dates/{ahead}/write/",
         ],
         "ld": [
             "/reports/",
@@ -218,8 +252,61 @@ def addresses():
             f"/people/agencies/{agency}/",
             "/outbox/",
             "/reports/",
+            "/coordinate/policies/",
         ],
     }
+
+
+def awaited(*, title):
+    """Two dates of Blackpool's: on one a place is offered to somebody who waited, on the other a manager is asked.
+
+    {event, starts_at} of the first; addresses of the person `offered` a place, of the `asker` and of the `manager`.
+    """
+    at = timezone.now()
+    starts_at = at.replace(hour=10, minute=0, second=0, microsecond=0) + dt.timedelta(days=40)
+    blackpool = Locality.objects.get(code="blackpool")
+    family = CourseFamily.objects.get(code="approved")
+    course = factories.CourseFactory(title=title)
+    asked = factories.CourseFactory(title=f"{title}, approved", family=family)
+    agency, district = factories.AgencyFactory(), factories.DistrictFactory(locality=blackpool)
+    names = ("first", "second", "asker")
+    slug = slugify(title)
+    people = {
+        name: factories.PersonFactory(
+            email=f"{name}-{slug}@agency.example",
+            manager_email=f"manager-{slug}@agency.example",
+            agency=agency,
+            district=district,
+        )
+        for name in names
+    }
+    full = factories.EventFactory(course=course, locality=blackpool, capacity=1, starts_at=starts_at)
+    request = factories.EventFactory(course=asked, locality=blackpool, capacity=5, starts_at=starts_at)
+    first = actions.claim(event=full, delegate=people["first"], by=None, at=at)
+    actions.claim(event=full, delegate=people["second"], by=None, at=at)
+    actions.cancel(booking=first, by=None, at=at)
+    actions.claim(event=request, delegate=people["asker"], by=None, at=at)
+    trainer = Person.objects.get(email="trainer@demo.example")
+    courses.actions.assign(event=full, trainer=trainer, by=None, at=at)
+    return {
+        "event": full.pk,
+        "starts_at": starts_at.isoformat(),
+        "offered": people["second"].email,
+        "asker": people["asker"].email,
+        "manager": people["asker"].manager_email,
+    }
+
+
+def links(*, at):
+    """Working addresses of the open offer and the open request of the demo."""
+    offer = PlaceOffer.objects.filter(outcome=OfferOutcome.OPEN).order_by("pk").first()
+    approval = Approval.objects.filter(decision=Decision.OPEN).order_by("pk").first()
+    found = []
+    for row, path in ((offer, "offers"), (approval, "approve")):
+        token, row.token_hash = new_token()
+        row.save(update_fields=["token_hash"])
+        found.append(f"/{path}/{token}/")
+    return found
 
 
 def bookable(*, who):
@@ -355,6 +442,7 @@ def without_wall():
 
 ABLE = (
     arrange,
+    awaited,
     sign_in,
     claim,
     cancel,

@@ -72,11 +72,6 @@ def policies():
     return (lambda event: policy_for(event.course, copy.copy(partnership))), most
 
 
-def is_tentative(event):
-    """Whether it is open whether the date goes ahead. Wants `places_taken`."""
-    return event.go_at is None and event.places_taken < event.minimum_to_run
-
-
 def reminders_of(event, policy, *, at):
     """The reminders a date has now, each with when it goes.
 
@@ -87,7 +82,7 @@ def reminders_of(event, policy, *, at):
     first = days_before(event.starts_at, policy.first_reminder_days)
     second = days_before(event.starts_at, policy.second_reminder_days)
     found = []
-    if not is_tentative(event):
+    if not rules.is_tentative(event):
         found.append(Reminder(JOINING, max(joining, event.go_at) if event.go_at else joining))
     if (not found or joining != first) and at < second:
         found.append(Reminder(FIRST, first))
@@ -167,8 +162,8 @@ def reminder_specs(kind, due, wanted):
                 booking,
                 event,
                 event.sessions.all(),
-                joining=not is_tentative(wanted[event.pk][0]),
-                not_sure=NOT_SURE if is_tentative(wanted[event.pk][0]) else "",
+                joining=not rules.is_tentative(wanted[event.pk][0]),
+                not_sure=NOT_SURE if rules.is_tentative(wanted[event.pk][0]) else "",
             ),
         }
 

@@ -76,6 +76,7 @@ class ShowEvent(TemplateView):
             outlook=outlook,
             full=outlook.waits if outlook else event.places_taken >= event.capacity or event.waiting > 0,
             others=event.status == EventStatus.PUBLISHED and not event.count_only,
+            tentative=event.starts_at > at and rules.is_tentative(event),
             page=event.course.pages.live().order_by("-pk").values("title", "url_path", "slug").first(),
             **kwargs,
         )
@@ -204,6 +205,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
             can_cancel=open_now,
+            tentative=held and open_now and rules.is_tentative(queries.with_places(Event.objects).get(pk=event.pk)),
             in_time_until=actions.notice_ends_at(event) if held and open_now else None,
             new="new" in self.request.GET and open_now,
             approval=queries.approval_of(booking) if status == Status.REQUESTED else None,

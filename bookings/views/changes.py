@@ -61,15 +61,22 @@ class ChangeBooking(FormView):
         self.at = timezone.now()
         self.booking = None
         if request.user.is_authenticated:
-            bookings = queries.to_change(Booking.objects.visible_to(request.user))
-            self.booking = get_object_or_404(bookings, public_id=kwargs["public_id"])
+            self.booking = get_object_or_404(queries.to_change(self.reachable()), public_id=kwargs["public_id"])
             self.own = self.booking.delegate_id == request.user.person_id
 
     def dispatch(self, request, *args, **kwargs):
         """Whoever only sees the booking, as its trainer does, finds no page here."""
-        if self.booking and not rules.can_change(request.user, self.booking):
+        if self.booking and not self.allowed():
             get_object_or_404(Booking.objects.none())
         return super().dispatch(request, *args, **kwargs)
+
+    def reachable(self):
+        """The bookings among which the address may name one."""
+        return Booking.objects.visible_to(self.request.user)
+
+    def allowed(self):
+        """Whether the user may change the one it names."""
+        return rules.can_change(self.request.user, self.booking)
 
     def why_not(self):
         """Why nothing can be changed any more, or ""."""

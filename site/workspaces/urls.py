@@ -20,6 +20,7 @@ urlpatterns = [
     path("my/", homes.My.as_view(), name="my"),
     path("trainer/", homes.Trainer.as_view(), name="trainer"),
     path("my/team/", team.Team.as_view(), name="team"),
+    path("my/team/<uuid:public_id>/colleague/", team.HandOn.as_view(), name="hand_on_of_team"),
     path("my/team/<int:approval>/", team.Decide.as_view(), name="decide"),
     path("agency/", homes.Agency.as_view(), name="agency"),
     path("agency/<int:agency>/dates/", agency.Dates.as_view(), name="agency_dates"),

@@ -308,6 +308,8 @@ people:address_works                    -           | in *405                   
 workspaces:team                         -           | in *200                         | in *405
 workspaces:decide                       team        | in 200 404 404 404 404 404 404  | in 200 404 404 404 404 404 404
 workspaces:decide                       stranger    | in *404                         | in *404
+workspaces:hand_on_of_team              team        | in 200 404 404 404 404 404 404  | in 200 404 404 404 404 404 404
+workspaces:hand_on_of_team              stranger    | in *404                         | in *404
 workspaces:agency_dates                 own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_dates                 other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:book_colleague               own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200

@@ -42,6 +42,8 @@ def targets(world, route, actor):
             rows["crossed"] = (world.agencies["own"].pk, third["other"])
     elif "<int:approval>" in route:
         rows = {key: (approval.pk,) for key, approval in world.approvals.items()}
+    elif route.startswith("my/team/<uuid"):
+        rows = {key: (approval.booking.public_id,) for key, approval in world.approvals.items()}
     elif "<int:broadcast>" in route:
         rows = {key: (row.event_id, row.pk) for key, row in world.broadcasts.items()}
         rows["crossed"] = (world.broadcasts["near"].event_id, world.broadcasts["far"].pk)

@@ -105,6 +105,23 @@ def test_decide_finds_no_request_of_another_team(client, manager):
     assert (response.status_code, booking.status) == (404, Status.REQUESTED)
 
 
+def test_manager_names_a_colleague_who_goes_instead_of_ones_own_people_only(client, manager):
+    mine = factories.BookingFactory(delegate=member(manager))
+    foreign = factories.BookingFactory()
+    answers = {"name": "Cleo Instead", "email": "cleo@agency.example", "district": mine.delegate.district_id}
+
+    def post(booking):
+        return client.post(reverse("workspaces:hand_on_of_team", args=[booking.public_id]), answers)
+
+    given, refused = post(mine), post(foreign)
+
+    mine.refresh_from_db()
+    foreign.refresh_from_db()
+    assert (given.status_code, given["Location"], refused.status_code) == (302, reverse("workspaces:team"), 404)
+    assert (mine.status, foreign.status) == (Status.CANCELLED, Status.CONFIRMED)
+    assert mine.event.bookings.get(status=Status.CONFIRMED).delegate.name == "Cleo Instead"
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_team_takes_the_same_queries_whatever_the_rows(client, manager, rows, django_assert_num_queries):
     for _ in range(rows):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
@@ -10,6 +11,7 @@ import bookings.actions
 from bookings.calendars import place
 from bookings.choices import LIVE, Status
 from bookings.forms import Approve
+from bookings.views import changes
 from workspaces import queries
 
 SHOWN = 100
@@ -32,6 +34,26 @@ class Team(TemplateView):
             at=at,
             **kwargs,
         )
+
+
+class HandOn(changes.HandOn):
+    """A manager names a colleague who goes instead of somebody of the own team."""
+
+    def reachable(self):
+        """The own team's bookings and no others."""
+        return queries.team(self.request.user)
+
+    def allowed(self):
+        """Whoever is found here is of the team."""
+        return True
+
+    def go_on(self, booking):
+        """Back to the team."""
+        return redirect("workspaces:team")
+
+    def get_context_data(self, **kwargs):
+        """The way back."""
+        return super().get_context_data(back=reverse("workspaces:team"), back_text="Your team", **kwargs)
 
 
 class Decide(FormView):
