@@ -18,7 +18,12 @@ class CommentRefused(Exception):
 
 
 GONE = "This comment is not in the list any more: the answers were mixed anew, or somebody decided first. Look again."
-ACTIONS = {Review.RELEASED: "release", Review.WITHHELD: "withhold", Review.SEALED: "seal"}
+ACTIONS = {
+    Review.RELEASED: "comment.release",
+    Review.WITHHELD: "comment.withhold",
+    Review.SEALED: "comment.seal",
+}
+WITHDRAWN = {Quote: "quote.withdraw", Improvement: "improvement.withdraw"}
 
 
 @transaction.atomic
@@ -42,7 +47,7 @@ def review(*, answer, decision, text="", tags=(), by, at):
         answer.tags = _joined(tags)
     answer.review = decision
     answer.save(update_fields=["text", "tags", "review"])
-    action = "comment.reword" if changed else f"comment.{ACTIONS[decision]}"
+    action = "comment.reword" if changed else ACTIONS[decision]
     record(action=action, target=event.course, by=by, at=at, locality=event.locality)
     return answer
 
@@ -132,6 +137,5 @@ def withdraw(*, words, by, at):
     if words.withdrawn_at is None:
         words.withdrawn_at, words.withdrawn_by = at, by.person
         words.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        kind = type(words).__name__.lower()
-        record(action=f"{kind}.withdraw", target=words, by=by, at=at, course=words.course_id)
+        record(action=WITHDRAWN[type(words)], target=words, by=by, at=at, course=words.course_id)
     return words
