@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: run test test-long lint format types setup setup-dev browser vendor bench clean
+.PHONY: run test test-long lint format types setup setup-dev browser vendor bench bench-contention clean
 
 run: setup
 	@tools/run.sh "$(PORT)"
@@ -47,6 +47,9 @@ vendor:
 
 bench: setup-dev
 	@"$(PY)" bench/pages.py
+
+bench-contention: setup-dev
+	@"$(PY)" bench/contention.py
 
 clean:
 	rm -rf var .venv

@@ -5,6 +5,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.utils.crypto import salted_hmac
+
 from bookings.choices import ON_REGISTER, PRESENT, ChargeState, Mark, Status
 from courses.choices import ApprovalMode, EventStatus
 from courses.models import DeliveryAssignment
@@ -292,6 +294,27 @@ def can_open_register(user, event):
 def register_opens_at(session):
     """When the register of one sitting can be marked."""
     return session.starts_at - REGISTER_OPENS_BEFORE
+
+
+# Letters and figures that nobody mixes up on a slide. Longer than a code of the evaluation, so that they never meet.
+CHECK_IN_LETTERS, CHECK_IN_LENGTH = "CDFHJKMNPQRTVWXY23456789", 7
+# People check in until so long after a sitting has ended.
+CHECK_IN_AFTER = dt.timedelta(hours=2)
+
+
+def check_in_code(session):
+    """The code with which people check in to a sitting, made of the sitting and the site's secret: none is stored."""
+    number = int.from_bytes(salted_hmac("bookings.check-in", str(session.pk), algorithm="sha256").digest()[:8], "big")
+    letters = []
+    for _ in range(CHECK_IN_LENGTH):
+        number, at = divmod(number, len(CHECK_IN_LETTERS))
+        letters.append(CHECK_IN_LETTERS[at])
+    return "".join(letters)
+
+
+def can_check_in(session, *, at):
+    """Whether a sitting is going on, from the opening of its register until some time after its end."""
+    return register_opens_at(session) <= at <= session.ends_at + CHECK_IN_AFTER
 
 
 def is_late(event, *, at, policy):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bookings.views import booking, changes, evidence, feeds, links, register, waiting
+from bookings.views import (
+    attendance_files,
+    booking,
+    changes,
+    check_ins,
+    evidence,
+    feeds,
+    links,
+    make_ups,
+    register,
+    waiting,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -15,6 +26,7 @@ urlpatterns = [
     path("my/bookings/<uuid:public_id>/offer/", changes.TakeOffer.as_view(), name="take_offer"),
     path("bookings/<uuid:public_id>/colleague/", changes.HandOn.as_view(), name="hand_on"),
     path("bookings/<uuid:public_id>/move/", changes.MoveBooking.as_view(), name="move"),
+    path("bookings/<uuid:public_id>/make-up/", make_ups.MakeUpPart.as_view(), name="make_up"),
     path("courses/<slug:code>/wait/", waiting.WaitForAny.as_view(), name="wait_for_any"),
     path("courses/<slug:code>/interest/", waiting.BeInterested.as_view(), name="interest"),
     path("courses/<slug:code>/proof/", evidence.SendProof.as_view(), name="proof"),
@@ -32,6 +44,9 @@ urlpatterns = [
         register.WithdrawWalkIn.as_view(),
         name="withdraw_walk_in",
     ),
+    path("trainer/dates/<int:pk>/register/check-ins/", check_ins.CheckIns.as_view(), name="check_ins"),
+    path("trainer/dates/<int:pk>/register/file/", attendance_files.ChooseFile.as_view(), name="attendance_file"),
+    path("trainer/dates/<int:pk>/register/file/take/", attendance_files.TakeFile.as_view(), name="take_attendance"),
     path("trainer/dates/<int:pk>/register/count/", register.CountHeads.as_view(), name="count"),
     path("trainer/dates/<int:pk>/register/sheet/", register.PrintSheet.as_view(), name="sheet"),
 ]

@@ -7,9 +7,20 @@ class Wave(models.TextChoices):
     """When and whom a questionnaire asks."""
 
     W0 = "W0", "At booking"
+    W1A = "W1A", "After the first half"
     W1 = "W1", "On the day"
     W2 = "W2", "After three months"
     W2M = "W2M", "Line manager, after three months"
+    TR = "TR", "Trainer’s reflection"
+    OB = "OB", "Observer’s sheet"
+
+
+# Few people answer these, on days of their own: kept sealed until the form has closed, and opened all together.
+SEALED = (Wave.W0, Wave.W2, Wave.W2M)
+# Asked of those who deliver a date, and read by those who run it.
+OF_TRAINERS = (Wave.TR, Wave.OB)
+# Sent by link after some months, with reminders.
+FOLLOW_UPS = (Wave.W2, Wave.W2M)
 
 
 class Kind(models.TextChoices):
@@ -19,8 +30,11 @@ class Kind(models.TextChoices):
     # Stands for the course's own confidence items, each asked twice: now, and looking back to before the course.
     CONFIDENCE = "CONFIDENCE", "Confidence, now and looking back"
     CHOICE = "CHOICE", "One choice"
+    CHOICES = "CHOICES", "Several choices"
     TEXT = "TEXT", "Text"
     INTENTION = "INTENTION", "What you will do, and by when"
+    # Shows a person what they meant to do on the day, and asks what became of it.
+    KEPT = "KEPT", "What became of one’s own intention"
     CONSENT = "CONSENT", "Consent to quote"
 
 
@@ -65,8 +79,28 @@ class Pairing(models.TextChoices):
     IMPORTED = "IMPORTED", "From earlier records, unpaired"
 
 
+# Which moments a confidence item is asked about.
+MOMENTS = {
+    Wave.W0: (Moment.NOW,),
+    Wave.W1: (Moment.NOW, Moment.LOOKING_BACK),
+    Wave.W2: (Moment.NOW,),
+}
+WITH_ENDS = (Kind.SCALE, Kind.CONFIDENCE)
+WITH_OPTIONS = (Kind.CHOICE, Kind.CHOICES, Kind.KEPT)
+IN_WORDS = (Kind.TEXT, Kind.INTENTION)
+# Kinds that belong to some forms only.
+ONLY_IN = {Kind.CONFIDENCE: tuple(MOMENTS), Kind.CONSENT: (Wave.W1,), Kind.KEPT: (Wave.W2,), Kind.INTENTION: (Wave.W1,)}
+# The letter that asks for each form.
+LETTERS = {
+    Wave.W1A: "evaluations/email/first_half",
+    Wave.W1: "evaluations/email/on_the_day",
+    Wave.W2: "evaluations/email/three_months",
+    Wave.W2M: "evaluations/email/manager",
+}
 # The question behind the consent "with my role": which words to put under the comment.
 ROLE_QUESTION = "role-family"
+# The answer to it that stands for kinds of work too rare to name.
+OTHER_ROLE = "OTHER"
 # Questions of the forms after three months that figures are made of, by their codes, and the answers that count as yes.
 KEPT_QUESTION, KEPT = "intention-kept", ("DONE", "PARTLY")
 USED_QUESTION, BARRIER_QUESTION = "used-for", "got-in-the-way"

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bookings.choices import ON_REGISTER, PRESENT, Mark
 from bookings.rules import can_open_register
-from courses.choices import EventStatus
-from evaluations.models import closes_at
+from courses.choices import EventStatus, Part
+from courses.models import DeliveryAssignment
+from evaluations.choices import FOLLOW_UPS, Wave
+from evaluations.models import closes_at, first_half, second_half
 from people.choices import Role
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,13 +39,52 @@ def key_goes_on(event, policy):
     months = last.month - 1 + policy.evaluation_key_months
     year, month = last.year + months // 12, months % 12 + 1
     following = dt.date(year + month // 12, month % 12 + 1, 1)
-    return min(dt.date(year, month, 1) + dt.timedelta(days=last.day - 1), following - dt.timedelta(days=1))
+    wanted = min(dt.date(year, month, 1) + dt.timedelta(days=last.day - 1), following - dt.timedelta(days=1))
+    # Never before the last form that needs it has closed and its envelopes are open.
+    return max(wanted, closes_at(event, policy, Wave.W2).astimezone(LONDON).date() + dt.timedelta(days=2))
 
 
 def was_there(booking, marks):
     """Whether a booking's holder may speak about the day: on the register, and not marked absent at every sitting."""
     decided = [mark for mark in marks if mark != Mark.NOT_MARKED]
     return booking.status in ON_REGISTER and (not decided or any(mark in PRESENT for mark in decided))
+
+
+def why_not_asked(booking, wave):
+    """Return "" when a booking's holder (the manager for W2M) may answer this form, else why not, in a sentence.
+
+    Wants the booking with its `attendances` and their sessions.
+    """
+    if wave == Wave.W0:
+        return "" if booking.status in ON_REGISTER else "This form is for people who have a place."
+    if wave == Wave.W1A:
+        marks = [row.mark for row in booking.attendances.all() if row.session.number == 1]
+    else:
+        marks = [row.mark for row in booking.attendances.all()]
+    there = was_there(booking, marks)
+    if wave in FOLLOW_UPS:
+        there = there and any(mark in PRESENT for mark in marks)
+    return "" if there else "The register says that you were not there. If that is wrong, tell your trainer."
+
+
+def wave_of_trainer(user, event):
+    """Which form the user has to fill in for a date they deliver or observe, or None."""
+    if not user.is_authenticated or not user.person_id:
+        return None
+    parts = set(DeliveryAssignment.objects.of(user).filter(event=event).values_list("part", flat=True))
+    if not parts:
+        return None
+    return Wave.OB if parts == {Part.OBSERVER} else Wave.TR
+
+
+def can_read_reflections(user, event):
+    """Whether `user` reads what trainers and observers of a date wrote: those who delivered it, those who run it."""
+    return can_open_register(user, event)
+
+
+def can_build(user):
+    """Whether `user` makes questionnaires: the subgroup, which owns the evaluation, and administrators."""
+    return user.is_authenticated and (user.is_administrator or user.holds(Role.SUBGROUP))
 
 
 def can_open_room(user, event):
@@ -73,14 +114,21 @@ def can_answer_publicly(user):
     return can_moderate(user) or (user.is_authenticated and user.holds(Role.SUBGROUP))
 
 
+def wave_of_room(event, *, at):
+    """Which form a room code leads to now: after the first of two halves a short one, else that of the day."""
+    second = second_half(event)
+    return Wave.W1A if second and at < second.starts_at else Wave.W1
+
+
 def why_no_room(event, *, last_sitting, closed, at, policy):
     """Return "" when a room code may be opened now, else the sentence that says why not."""
     if event.status != EventStatus.PUBLISHED:
         return "This date did not take place, so there is nothing to evaluate."
     if closed or at >= closes_at(event, policy):
         return "The form of this date has closed, so a room code would lead nowhere."
-    if at < last_sitting.starts_at:
-        return "You can open the room code once the last sitting has started."
+    first = first_half(event)
+    if at < (first or last_sitting).starts_at:
+        return f"You can open the room code once the {'first' if first else 'last'} sitting has started."
     return ""
 
 

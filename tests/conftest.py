@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories import AT
 from tests.ready import Ready
-from tests.scratch import Pristine, Scratch
+from tests.scratch import Pristine, Scratch, drop
 
 
 @pytest.fixture
@@ -39,7 +39,12 @@ def django_db_setup(
     yield pristine
     with django_db_blocker.unblock():
         pristine.drop()
-        if made:
+        if not sqlite:
+            # Not Django's own way, which gives up when a session that was closed has not ended yet.
+            name = connection.settings_dict["NAME"]
+            connections.close_all()
+            drop(name)
+        elif made:
             teardown_databases(made, 0)
         else:
             connection.close()

@@ -14,6 +14,7 @@ from bookings.models import (
     Approval,
     Attendance,
     AttendanceChange,
+    AttendanceFile,
     Booking,
     BookingChange,
     Broadcast,
@@ -58,13 +59,25 @@ from courses.models import (
     TrainerSkill,
     TrainingPool,
 )
-from elearning.models import Module
+from elearning.choices import Source
+from elearning.models import (
+    AnswerGiven,
+    Attempt,
+    BankChoice,
+    BankQuestion,
+    Completion,
+    Enrolment,
+    Module,
+    Reflection,
+    new_code,
+)
 from evaluations.choices import Kind, Pairing, Wave
 from evaluations.models import (
     Answer,
     Closing,
     CommentTag,
     CourseItem,
+    Envelope,
     EventKey,
     Improvement,
     Invitation,
@@ -491,6 +504,114 @@ class ModuleFactory(DjangoModelFactory):
     host_name = "Outside platform"
     url = "https://learning.partnership.example/module"
 
+    class Params:
+        own = factory.Trait(kind="OWN", host_name="", url="")
+
+
+class BankQuestionFactory(DjangoModelFactory):
+    """`with_choices=True` adds four answers, the first of them right."""
+
+    class Meta:
+        model = BankQuestion
+        skip_postgeneration_save = True
+
+    module = factory.SubFactory(ModuleFactory, own=True)
+    text = factory.Sequence(lambda n: f"What comes first, case {n}?")
+    explanation = "The child comes first."
+    position = factory.Sequence(lambda n: n)
+
+    @factory.post_generation
+    def with_choices(self, create, extracted, **_kwargs):
+        if extracted:
+            for number in range(4):
+                BankChoiceFactory(question=self, position=number, right=number == 0)
+
+
+class BankChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = BankChoice
+
+    question = factory.SubFactory(BankQuestionFactory)
+    text = factory.Sequence(lambda n: f"Answer {n}")
+    feedback = factory.Sequence(lambda n: f"About answer {n}.")
+    position = factory.Sequence(lambda n: n)
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    """Started; `completed=True` for one that is finished. The agency and district are those of the person."""
+
+    class Meta:
+        model = Enrolment
+
+    person = factory.SubFactory(PersonFactory)
+    module = factory.SubFactory(ModuleFactory, own=True)
+    agency = factory.SelfAttribute("person.agency")
+    district = factory.SelfAttribute("person.district")
+    started_at = AT
+    last_at = AT
+
+    class Params:
+        completed = factory.Trait(state="COMPLETED", completed_at=AT, progress=100)
+
+
+class ReflectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Reflection
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    step = factory.Sequence(lambda n: f"step-{n}")
+    text = "What I take with me."
+    written_at = AT
+
+
+class AttemptFactory(DjangoModelFactory):
+    class Meta:
+        model = Attempt
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    number = 1
+    started_at = AT
+    pass_percent = 80
+
+
+class AnswerGivenFactory(DjangoModelFactory):
+    class Meta:
+        model = AnswerGiven
+
+    attempt = factory.SubFactory(AttemptFactory)
+    question = factory.SubFactory(BankQuestionFactory)
+    position = 1
+    order = factory.LazyFunction(lambda: [1, 2])
+
+
+class CompletionFactory(DjangoModelFactory):
+    """Of a module on this site; `outside=True` for one that another platform reported."""
+
+    class Meta:
+        model = Completion
+
+    enrolment = factory.SubFactory(EnrolmentFactory, completed=True)
+    person = factory.SelfAttribute("enrolment.person")
+    module = factory.SelfAttribute("enrolment.module")
+    agency = factory.SelfAttribute("person.agency")
+    district = factory.SelfAttribute("person.district")
+    source = Source.OWN
+    completed_on = AT.date()
+    title = factory.SelfAttribute("module.title")
+    minutes = 40
+    code = factory.LazyFunction(new_code)
+    recorded_at = AT
+
+    class Params:
+        outside = factory.Trait(
+            enrolment=None,
+            code=None,
+            source=Source.OUTSIDE,
+            person=factory.SubFactory(PersonFactory),
+            module=factory.SubFactory(ModuleFactory),
+            external_key=factory.Sequence(lambda n: f"outside-{n}"),
+        )
+
 
 class BookingFactory(DjangoModelFactory):
     """A confirmed booking in the next free place; `waiting=True`, `cancelled=True`, `walk_in=True` for others.
@@ -557,6 +678,17 @@ class AttendanceChangeFactory(DjangoModelFactory):
     attendance = factory.SubFactory(AttendanceFactory)
     to_mark = Mark.ATTENDED
     made_at = AT
+
+
+class AttendanceFileFactory(DjangoModelFactory):
+    class Meta:
+        model = AttendanceFile
+
+    event = factory.SubFactory(EventFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    kind = "T3"
+    marks = 12
+    taken_at = AT
 
 
 class HeadCountFactory(DjangoModelFactory):
@@ -781,6 +913,15 @@ class EventKeyFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     wrapped = b"wrapped"
     destroy_on = dt.date(2028, 7, 12)
+
+
+class EnvelopeFactory(DjangoModelFactory):
+    class Meta:
+        model = Envelope
+
+    event = factory.SubFactory(EventFactory)
+    wave = Wave.W2
+    content = b"sealed"
 
 
 class InvitationFactory(DjangoModelFactory):

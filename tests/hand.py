@@ -28,10 +28,10 @@ from wagtail.models import Page  # noqa: E402
 import courses.actions  # noqa: E402
 from bookings import actions  # noqa: E402
 from bookings import queries as booking_queries  # noqa: E402
-from bookings.actions import allocation, claiming  # noqa: E402
+from bookings.actions import allocation, claiming, queue  # noqa: E402
 from bookings.actions.steps import new_token  # noqa: E402
 from bookings.choices import Decision, OfferOutcome  # noqa: E402
-from bookings.models import Approval, Booking, PlaceOffer  # noqa: E402
+from bookings.models import Approval, Attendance, Booking, BookingChange, PlaceOffer  # noqa: E402
 from bookings.queries import with_places  # noqa: E402
 from bookings.views.booking import why_not  # noqa: E402
 from courses.models import CourseFamily, Event, Policy  # noqa: E402
@@ -95,6 +95,21 @@ def fill(*, event, people):
     for person in fit.exclude(pk__in=booked).order_by("pk")[:people]:
         actions.claim(event=the_event, delegate=person, by=None, at=timezone.now())
     return people
+
+
+def training_day(*, trainer, people):
+    """A date that began a quarter of an hour ago, delivered by `trainer`, with so many people. Its id, their names."""
+    start = timezone.now() - dt.timedelta(minutes=15)
+    event = factories.EventFactory(starts_at=start, capacity=people)
+    factories.DeliveryAssignmentFactory(event=event, trainer=Person.objects.get(email=trainer))
+    made = [factories.BookingFactory(event=event, delegate__name=f"Delegate {n:02}") for n in range(people)]
+    return {"event": event.pk, "names": sorted(booking.delegate.name for booking in made)}
+
+
+def marks(*, event):
+    """{name: what the register says} of a date."""
+    rows = Attendance.objects.filter(session__event=event).select_related("booking__delegate")
+    return {row.booking.delegate.name: row.words for row in rows}
 
 
 def time_passes(*, event, minutes_to_end):
@@ -391,6 +406,164 @@ def cancel(*, bookings):
     return len(bookings)
 
 
+def full_date(*, capacity, people):
+    """A date on which so many have asked, one after another: (date, their bookings in that order)."""
+    made = arrange(capacity=capacity, people=people)
+    event = Event.objects.get(pk=made["events"][0])
+    persons = Person.objects.filter(pk__in=made["people"]).select_related("district").order_by("pk")
+    return event, [actions.claim(event=event, delegate=person, by=None, at=factories.AT) for person in persons]
+
+
+def arrange_offers(*, rounds):
+    """Dates of one place that is offered to one person while another waits. Returns the offers' ids."""
+    for _ in range(rounds):
+        _, bookings = full_date(capacity=1, people=3)
+        actions.cancel(booking=bookings[0], by=None, at=factories.AT)
+    return list(PlaceOffer.objects.filter(outcome="OPEN").order_by("-pk").values_list("pk", flat=True)[:rounds])
+
+
+OFFERS = {"accept": actions.accept, "expire": queue.expire}
+
+
+def race_offers(*, offers):
+    """Take each offer in one thread while it runs out in another. What each was told, and what the rows say."""
+    together, said, errors = threading.Barrier(2), {}, {}
+
+    def work(what, at, **more):
+        try:
+            for pk in offers:
+                offer = PlaceOffer.objects.select_related("booking").get(pk=pk)
+                together.wait(60)
+                try:
+                    said[what, pk] = bool(OFFERS[what](offer=offer, at=at, **more))
+                except actions.OfferRefused:
+                    said[what, pk] = False
+                except Exception:
+                    said[what, pk] = False
+                    errors.setdefault(pk, []).append(traceback.format_exc())
+        finally:
+            connection.close()
+
+    hour, later = factories.AT + dt.timedelta(hours=1), factories.AT + dt.timedelta(days=5)
+    rivals = [
+        threading.Thread(target=work, args=("accept", hour), kwargs={"by": None}),
+        threading.Thread(target=work, args=("expire", later)),
+    ]
+    for rival in rivals:
+        rival.start()
+    for rival in rivals:
+        rival.join()
+    return [
+        {
+            "accepted": said["accept", offer.pk],
+            "expired": said["expire", offer.pk],
+            "errors": errors.get(offer.pk, []),
+            "outcome": offer.outcome,
+            "status": offer.booking.status,
+            "told": Message.objects.filter(
+                key__in=[
+                    f"booking:{offer.booking_id}:{change.pk}"
+                    for change in offer.booking.changes.filter(reason__in=("ACCEPTED", "EXPIRED"))
+                ]
+            ).count(),
+            "held": Booking.objects.filter(event=offer.booking.event_id).exclude(place_no=None).count(),
+        }
+        for offer in PlaceOffer.objects.filter(pk__in=offers).select_related("booking").order_by("pk")
+    ]
+
+
+def offers_without_lock():
+    """This process now decides offers without a lock, and both rivals have read before either writes."""
+    both_have_read = threading.Barrier(2)
+
+    def unlocked(offer, *, at):
+        offer = PlaceOffer.objects.select_related("booking__delegate").get(pk=offer.pk)
+        event = booking_queries.for_rules(Event.objects.all()).get(pk=offer.booking.event_id)
+        both_have_read.wait(60)
+        return {event.pk: event}, event, offer.booking, offer
+
+    queue.open_offer = unlocked
+    OFFERS["accept"] = actions.accept.__wrapped__
+    OFFERS["expire"] = queue.expire
+    if connection.vendor == "sqlite":
+        OFFERS["accept"], OFFERS["expire"] = actions.accept.__wrapped__.__wrapped__, queue.expire.__wrapped__
+    # What becomes of the place afterwards is not the question.
+    queue.offer_places = lambda event, *, by, at: []
+    return True
+
+
+def arrange_storm():
+    """Twenty places taken, one more offered, forty wait; and what is to happen at once."""
+    event, bookings = full_date(capacity=20, people=61)
+    fresh = arrange(people=10)["people"]
+    actions.resize(event=event, capacity=21, by=None, at=factories.AT)
+    offer = PlaceOffer.objects.get(booking__event=event)
+    tasks = [
+        *({"what": "cancel", "booking": booking.pk} for booking in bookings[:15]),
+        *({"what": "claim", "event": event.pk, "person": person} for person in fresh),
+        *({"what": "resize", "event": event.pk, "capacity": capacity} for capacity in (23, 25)),
+        {"what": "expire", "offer": offer.pk},
+    ]
+    # Of each kind some in every process.
+    return {"event": event.pk, "tasks": tasks}
+
+
+def do_at_once(*, tasks, start_at):
+    """Do each in a thread of its own at the same moment. Returns what went wrong; a named refusal is an answer."""
+    errors = []
+
+    def act(task):
+        what = task.pop("what")
+        by_at = {"by": None, "at": factories.AT}
+        if what == "cancel":
+            actions.cancel(booking=Booking.objects.get(pk=task["booking"]), **by_at)
+        elif what == "claim":
+            person = Person.objects.select_related("district").get(pk=task["person"])
+            actions.claim(event=Event.objects.get(pk=task["event"]), delegate=person, **by_at)
+        elif what == "resize":
+            actions.resize(event=Event.objects.get(pk=task["event"]), capacity=task["capacity"], **by_at)
+        else:
+            offer = PlaceOffer.objects.select_related("booking").get(pk=task["offer"])
+            queue.expire(offer=offer, at=offer.expires_at)
+
+    def work(task):
+        try:
+            connection.ensure_connection()
+            time.sleep(max(0.0, start_at - time.time()))
+            act(task)
+        except actions.PlacesRefused:
+            pass  # the greater number came first and is taken up
+        except Exception:
+            errors.append(traceback.format_exc())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def look_at_storm(*, event):
+    """What the rows say after the storm."""
+    bookings = Booking.objects.filter(event=event)
+    steps = BookingChange.objects.filter(booking__event=event, reason="OFFERED")
+    keys = [f"booking:{step.booking_id}:{step.pk}" for step in steps]
+    return {
+        "capacity": Event.objects.get(pk=event).capacity,
+        "live": bookings.live().count(),
+        "held": list(bookings.exclude(place_no=None).values_list("place_no", flat=True)),
+        "offered": list(steps.values_list("booking__seq", flat=True)),
+        "waiting": list(bookings.filter(status="WAITING").values_list("seq", flat=True)),
+        "offers": PlaceOffer.objects.filter(booking__event=event).count(),
+        "offered_steps": len(keys),
+        "offered_told": Message.objects.filter(key__in=keys).count(),
+        "seqs": list(bookings.order_by("seq").values_list("seq", flat=True)),
+    }
+
+
 def count(*, event):
     """What the database holds about the date."""
     rows = list(Booking.objects.filter(event=event).order_by("seq", "pk").values("pk", "status", "seq", "place_no"))
@@ -451,7 +624,15 @@ ABLE = (
     bookable,
     fill,
     time_passes,
+    training_day,
+    marks,
     others_answer,
+    arrange_offers,
+    race_offers,
+    offers_without_lock,
+    arrange_storm,
+    do_at_once,
+    look_at_storm,
     leases_run_out,
     told,
     without_lock,

@@ -32,6 +32,16 @@ def on_server(statement):
         cursor.execute(statement)
 
 
+def leave_alone(name):
+    """End every session on a database of ours. A closed one lives on until a busy server has come round to it."""
+    on_server(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+def drop(name):
+    """Remove a database from the PostgreSQL server, whoever is still on it."""
+    on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 class Pristine:
     """The test database as the migrations made it. Tests that empty tables come later and do not touch it."""
 
@@ -48,12 +58,13 @@ class Pristine:
             self.name = f"pristine_{os.getpid()}"
             template = connection.settings_dict["NAME"]
             connections.close_all()
+            leave_alone(template)
             on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
 
     def drop(self):
         """Remove it."""
         if not self.sqlite:
-            on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            drop(self.name)
 
 
 class Scratch:
@@ -82,7 +93,7 @@ class Scratch:
                 if stream:
                     stream.close()
         if not self.sqlite:
-            on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            drop(self.name)
 
     def environment(self, **more):
         """What a program on this copy is told."""

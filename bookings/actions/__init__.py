@@ -6,8 +6,29 @@ audit trail, queue the message (docs/adr/0003). A test finds any other writer.
 
 from bookings.actions.allocation import outlook
 from bookings.actions.asking import ApprovalRefused, approvals_due, approve, refuse_approval
+from bookings.actions.attendance_files import (
+    CONFLICT,
+    NEW,
+    SAME,
+    UNSURE,
+    Cell,
+    Proposal,
+    Reading,
+    decided,
+    propose,
+    read_file,
+    take_attendance,
+)
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
 from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
+from bookings.actions.check_ins import (
+    CheckInRefused,
+    check_in,
+    check_ins_over,
+    checked_in,
+    confirm_check_ins,
+    dismiss_check_in,
+)
 from bookings.actions.claiming import claim
 from bookings.actions.colleagues import (
     ColleagueRefused,
@@ -38,6 +59,17 @@ from bookings.actions.walk_ins import walk_in, withdraw_walk_in
 from people.actions.patience import TooBusy
 
 __all__ = [
+    "CONFLICT",
+    "NEW",
+    "SAME",
+    "UNSURE",
+    "Cell",
+    "Proposal",
+    "Reading",
+    "decided",
+    "propose",
+    "read_file",
+    "take_attendance",
     "ApprovalRefused",
     "BookingRefused",
     "BroadcastRefused",
@@ -46,6 +78,7 @@ __all__ = [
     "CannotSubstitute",
     "CannotTransfer",
     "ChargeRefused",
+    "CheckInRefused",
     "ColleagueRefused",
     "Conflict",
     "HoldRefused",
@@ -69,12 +102,17 @@ __all__ = [
     "broadcast",
     "call_off",
     "cancel",
+    "check_in",
+    "check_ins_over",
+    "checked_in",
     "claim",
     "claim_for",
     "claim_for_colleague",
+    "confirm_check_ins",
     "count",
     "decide_evidence",
     "decline",
+    "dismiss_check_in",
     "end_interest",
     "fill",
     "give_back",

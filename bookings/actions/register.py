@@ -86,7 +86,11 @@ def mark_register(*, session, rows, why="", by, at):
     holding what stands now. Sending the same rows again changes nothing, also when somebody else marked in between.
     """
     event = lock(session.event_id)
-    policy = policy_for(event.course)
+    return mark_locked(event, session, rows, why=why, policy=policy_for(event.course), by=by, at=at)
+
+
+def mark_locked(event, session, rows, *, why, policy, by, at):
+    """What `mark_register` promises. The caller holds the lock of the date."""
     check_open(event, session, why=why, at=at, policy=policy)
     bookings = on_register(event, session, [row.booking_id for row in rows])
     standing = {

@@ -27,9 +27,15 @@ def walk_in(*, event, name="", email="", agency=None, person=None, session=None,
     """
     if generic_mailbox(email):
         raise RegisterRefused("Several people read that mailbox. Enter the person's own address, or leave it empty.")
-    event = lock(event.pk)
+    return enter(
+        lock(event.pk), name=name, email=email, agency=agency, person=person, session=session, why=why, by=by, at=at
+    )
+
+
+def enter(event, *, name, email, agency=None, person=None, session=None, why="", policy=None, by, at):
+    """What `walk_in` promises, for an address of one person. The caller holds the lock of the date."""
     first = session or event.sessions.order_by("number").first()
-    check_open(event, first, why=why, at=at)
+    check_open(event, first, why=why, at=at, policy=policy)
     person = person or known(email) or newcomer(name=name, email=email, agency=agency, by=by, at=at)
     if session and (booking := come_to_make_up(person, session, event, by=by, at=at)):
         return made_up(booking, session, event, why=why, by=by, at=at)

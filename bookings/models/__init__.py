@@ -4,6 +4,7 @@ Written only by `bookings.actions`. Facts that must never be wrong are constrain
 once, a person has one live booking a date (docs/adr/0003).
 """
 
+from bookings.models.attendance_file import AttendanceFile
 from bookings.models.booking import AppendOnlyError, Booking, BookingChange
 from bookings.models.broadcast import Broadcast
 from bookings.models.charges import Charge
@@ -18,6 +19,7 @@ __all__ = [
     "Approval",
     "Attendance",
     "AttendanceChange",
+    "AttendanceFile",
     "Booking",
     "BookingChange",
     "Broadcast",

@@ -1,5 +1,13 @@
 """Reads about dates and bookings, each with a fixed number of queries whatever the number of rows."""
 
+from bookings.queries.check_ins import (
+    check_in_of,
+    confirmed_booking,
+    likest,
+    open_check_ins,
+    sittings_now,
+    whose_check_in,
+)
 from bookings.queries.completion import (
     for_completion,
     make_up_sittings,
@@ -27,7 +35,16 @@ from bookings.queries.feeds import (
     make_ups_for_feed,
     public_sessions,
 )
-from bookings.queries.marking import head_count, register, with_marks, with_register
+from bookings.queries.marking import (
+    Counts,
+    counts_by_sitting,
+    head_count,
+    people_like,
+    person_at,
+    register,
+    with_marks,
+    with_register,
+)
 from bookings.queries.own import (
     approval_of,
     evidence_of,
@@ -52,10 +69,14 @@ from bookings.queries.running import (
 )
 
 __all__ = [
+    "Counts",
     "FEED_KEEPS",
     "agencies_charged",
     "approval_of",
     "charges_run_by",
+    "check_in_of",
+    "confirmed_booking",
+    "counts_by_sitting",
     "courses_to_ask_for",
     "dates_of",
     "dates_without",
@@ -73,17 +94,21 @@ __all__ = [
     "head_count",
     "interests_of",
     "invoice_runs",
+    "likest",
     "make_up_facts",
     "make_up_sittings",
     "make_ups_for_feed",
     "met",
     "mine",
     "next_public_dates",
+    "open_check_ins",
     "open_offer_of",
     "open_offers",
     "others_of_choice",
     "own_live",
     "past_of",
+    "people_like",
+    "person_at",
     "position",
     "prerequisites",
     "public_sessions",
@@ -95,6 +120,8 @@ __all__ = [
     "told",
     "upcoming_of",
     "watch_list",
+    "sittings_now",
+    "whose_check_in",
     "with_marks",
     "with_places",
     "with_register",

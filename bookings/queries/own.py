@@ -4,6 +4,7 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
 
 from bookings.choices import LIVE, OfferOutcome, Status
 from bookings.models import Approval, Attendance, Booking, Evidence, Interest, PlaceOffer
+from bookings.queries.completion import standing_make_ups
 from courses.models import EventSession
 
 
@@ -25,8 +26,12 @@ def mine(user):
     return (
         Booking.objects.of(user)
         .annotate(queue_position=Subquery(number, output_field=IntegerField()))
-        .select_related("event__course", "event__locality")
-        .prefetch_related(sessions, Prefetch("attendances", Attendance.objects.order_by("session__number", "pk")))
+        .select_related("event__course__family", "event__locality")
+        .prefetch_related(
+            sessions,
+            Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk")),
+            Prefetch("make_ups", standing_make_ups()),
+        )
     )
 
 

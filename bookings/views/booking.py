@@ -17,7 +17,7 @@ from bookings.calendars import place
 from bookings.choices import ON_REGISTER, Mark, Status
 from courses.choices import EventStatus
 from courses.models import Event
-from courses.queries import policy_for, with_variant
+from courses.queries import policy, policy_for, with_variant
 from design.templatetags.design import short_day
 from outbox.queries import delayed
 
@@ -160,9 +160,15 @@ class Mine(TemplateView):
         """Two lists in a fixed number of queries."""
         at = timezone.now()
         user = self.request.user
+        past = list(queries.past_of(user, at=at)[:50])
+        upcoming = list(queries.upcoming_of(user, at=at))
+        partnership = policy()
+        for booking in (*past, *upcoming):
+            booking.done = rules.completion(booking, policy=policy_for(booking.event.course, partnership))
+            booking.to_make_up = booking.done.can_make_up(at=at)
         return super().get_context_data(
-            upcoming=list(queries.upcoming_of(user, at=at)),
-            past=list(queries.past_of(user, at=at)[:50]),
+            upcoming=upcoming,
+            past=past,
             interests=list(queries.interests_of(user)),
             proofs=list(queries.evidence_of(user)),
             at=at,
@@ -197,6 +203,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
         marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
+        done = rules.completion(booking, policy=policy_for(event.course)) if marked else None
         return super().get_context_data(
             booking=booking,
             event=event,
@@ -205,6 +212,8 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
             can_cancel=open_now,
+            done=done,
+            to_make_up=done.can_make_up(at=self.at) if done else (),
             tentative=held and open_now and rules.is_tentative(queries.with_places(Event.objects).get(pk=event.pk)),
             in_time_until=actions.notice_ends_at(event) if held and open_now else None,
             new="new" in self.request.GET and open_now,

@@ -11,7 +11,7 @@ from django.views.generic import FormView, TemplateView
 
 from bookings import actions, forms, queries, rules
 from bookings.choices import Status
-from courses.queries import policy
+from courses.queries import policy, policy_for
 
 BUSY = "Very many people are using the site at this moment, so this was NOT saved. Save again in a minute."
 
@@ -65,7 +65,10 @@ class RegisterMixin:
 
 
 class MarkRegister(RegisterMixin, FormView):
-    """The register of one sitting, saved as one form, or row by row where script runs: both by the same action."""
+    """The register of one sitting, saved as one form, or some rows at a time where script runs: by the same action.
+
+    Script keeps what could not be sent and sends it again; each change has a name, so that it is made once.
+    """
 
     template_name = "bookings/register.html"
 
@@ -78,15 +81,21 @@ class MarkRegister(RegisterMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form(self, form_class=None):
-        """All rows of the sitting; by htmx only the one that was touched is read."""
+        """All rows of the sitting; where script names rows, only those are read."""
         sent = self.request.method == "POST"
         return forms.Register(
             self.request.POST if sent else None,
-            rows=[forms.Row.of(booking) for booking in queries.register(self.session)],
+            rows=[forms.Row.of(booking, self.session) for booking in queries.register(self.session)],
             session=self.session,
+            latest=policy_for(self.event.course, self.policy).late_arrival_refused_minutes,
             needs_reason=self.needs_reason,
-            only=self.request.POST.get("row", "") if self.request.htmx else None,
+            only=set(self.request.POST.getlist("row")) if self.by_script else None,
         )
+
+    @property
+    def by_script(self):
+        """Whether script sends some rows and takes only them in."""
+        return "row" in self.request.POST
 
     def form_valid(self, form):
         """Save what can be saved; what cannot stays on the page with the reason beside it."""
@@ -98,14 +107,14 @@ class MarkRegister(RegisterMixin, FormView):
         except actions.TooBusy:
             form.add_error(None, BUSY)
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.SERVICE_UNAVAILABLE)
-        if self.request.htmx or form.problems:
+        if self.by_script or form.problems:
             return self.form_invalid(form)
         messages.success(self.request, f"Saved: {form.marked} of {len(form.everyone)} marked.")
         return redirect(self.address)
 
     def get_template_names(self):
-        """By htmx the answer is the row alone."""
-        return ["bookings/register_saved.html"] if self.request.htmx else [self.template_name]
+        """To script the answer is the rows alone."""
+        return ["bookings/register_saved.html"] if self.by_script else [self.template_name]
 
     def get_context_data(self, **kwargs):
         """Names only while the register is open to the user; needs only to those who meet the person."""
@@ -114,7 +123,8 @@ class MarkRegister(RegisterMixin, FormView):
         context = super().get_context_data(names_shown=names_shown, **kwargs)
         everyone = context["form"].everyone if names_shown else []
         needs = [row.booking for row in everyone if row.booking.access_needs] if needs_shown else []
-        return context | {"needs": needs, "walk_in": forms.WalkIn() if self.can_mark else None}
+        waiting = queries.open_check_ins(self.session).count() if self.can_mark and not self.needs_reason else 0
+        return context | {"needs": needs, "walk_in": forms.WalkIn() if self.can_mark else None, "check_ins": waiting}
 
 
 class AddWalkIn(RegisterMixin, FormView):
@@ -130,8 +140,22 @@ class AddWalkIn(RegisterMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form(self, form_class=None):
-        """Late, the form asks for the reason too."""
-        return forms.WalkIn(**{"needs_reason": self.needs_reason, **self.get_form_kwargs()})
+        """Late, the form asks for the reason too; where people of that name are known, who of them it is."""
+        known = {"needs_reason": self.needs_reason, "suggestions": self.suggestions()}
+        return forms.WalkIn(**known, **self.get_form_kwargs())
+
+    def get_initial(self):
+        """The name somebody checked in with, where the page was opened from there."""
+        return {"name": self.request.GET.get("name", "")[:120]}
+
+    def suggestions(self):
+        """People of nearly the name that was typed, unless the address says who it is."""
+        typed = self.request.POST
+        name, agency = typed.get("name", "").strip()[:120], typed.get("agency", "")
+        if not name or queries.person_at(typed.get("email", "")):
+            return []
+        agency_id = int(agency) if agency.isascii() and agency.isdigit() and len(agency) < 10 else None
+        return queries.people_like(name, agency_id=agency_id, session=self.session)
 
     def form_valid(self, form):
         """One action; somebody who is on the register already is named."""
@@ -145,7 +169,12 @@ class AddWalkIn(RegisterMixin, FormView):
         except actions.TooBusy:
             form.add_error(None, BUSY)
             return self.render_to_response(self.get_context_data(form=form), status=HTTPStatus.SERVICE_UNAVAILABLE)
-        messages.success(self.request, f"{booking.delegate.name} is on the register, marked as attended.")
+        name = booking.delegate.name
+        if booking.event_id != self.event.pk:
+            said = f"{name} makes up part {self.session.number} here and is marked as attended."
+        else:
+            said = f"{name} is on the register, marked as attended."
+        messages.success(self.request, said)
         return redirect(self.address)
 
 
@@ -195,6 +224,10 @@ class CountHeads(RegisterMixin, FormView):
         if not self.event.count_only or (request.method == "POST" and not self.can_mark):
             return redirect(self.address)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        """Late, the form asks for the reason too."""
+        return super().get_form_kwargs() | {"needs_reason": self.needs_reason}
 
     def get_initial(self):
         """The figure that stands."""

@@ -25,6 +25,7 @@ from courses.actions.dates import (
 from courses.actions.settings import (
     PolicyRefused,
     add_family,
+    demand_before,
     set_family_courses,
     set_family_policy,
     set_policy,
@@ -33,6 +34,7 @@ from courses.actions.telling import tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
+    "demand_before",
     "CannotChange",
     "CannotPublish",
     "EventRefused",

@@ -107,3 +107,10 @@ def set_family_courses(*, family, courses, by, at):
     record(action="policy.family_courses", target=family, by=by, at=at, added=sorted(wanted - before),
            removed=sorted(before - wanted))  # fmt: skip
     return family
+
+
+@transaction.atomic
+def demand_before(*, course, asks, by, at):
+    """Say whether everybody booked is asked before the day and cannot skip it. Twice changes nothing."""
+    if Course.objects.filter(pk=course.pk).exclude(asks_before=asks).update(asks_before=asks):
+        record(action="course.asks_before", target=course, by=by, at=at, asks=asks)

@@ -66,11 +66,14 @@ class Course(models.Model):
     qualifies_trainers = models.BooleanField("completing it qualifies people to train", default=False)
     # None: as the partnership's settings; 0: never.
     refresher_months = models.PositiveSmallIntegerField("refresher due after months", null=True, blank=True)
+    asks_before = models.BooleanField(
+        "everybody booked answers a minute of questions before the day, and cannot skip them", default=False
+    )
     retired_at = models.DateTimeField(null=True, blank=True)
 
     field_classes = classes(
         none="id code title summary length workforce priorities levels only_for family for_standings for_sectors"
-        " for_roles opens_days_before again_after_months refresher_months qualifies_trainers"
+        " for_roles opens_days_before again_after_months refresher_months qualifies_trainers asks_before"
         " retired_at",
     )
 

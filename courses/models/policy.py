@@ -70,6 +70,11 @@ class Policy(models.Model):
     smallest_count = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     smallest_mean = models.PositiveSmallIntegerField(default=8, validators=[MinValueValidator(8)])
     evaluation_key_months = models.PositiveSmallIntegerField(default=18)
+    # The questions after three months, to delegate and manager: when, how long, and how often they are reminded.
+    followup_days = models.PositiveSmallIntegerField(default=91)
+    followup_open_days = models.PositiveSmallIntegerField(default=28)
+    followup_reminders = models.PositiveSmallIntegerField(default=2)
+    followup_reminder_days = models.PositiveSmallIntegerField(default=7)
     # The co-delivery rule; local trainers are asked for on locality courses only (`courses.rules.is_local`).
     trainers_per_event = models.PositiveSmallIntegerField(default=2)
     agencies_per_event = models.PositiveSmallIntegerField(default=2)
@@ -87,8 +92,8 @@ class Policy(models.Model):
         " full_attendance_percent late_arrival_refused_minutes make_up_window_days make_up_places"
         " certificate_rule refresher_months refresher_reminder_days"
         " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
-        " evaluation_key_months trainers_per_event agencies_per_event local_trainers places_per_trainer_day"
-        " trainer_day_pounds",
+        " evaluation_key_months followup_days followup_open_days followup_reminders followup_reminder_days"
+        " trainers_per_event agencies_per_event local_trainers places_per_trainer_day trainer_day_pounds",
     )
 
     class Meta:

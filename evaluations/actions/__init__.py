@@ -4,6 +4,7 @@ Answers leave no trace but themselves: no audit entry, no message, no log line, 
 (docs/adr/0010). Every action that touches answers locks the Event row first, as bookings do.
 """
 
+from courses.actions import demand_before
 from evaluations.actions.answering import (
     AlreadyAnswered,
     BadAnswer,
@@ -19,11 +20,36 @@ from evaluations.actions.answering import (
     WaveClosed,
     answer,
     answer_in_room,
+    reflect,
+)
+from evaluations.actions.building import (
+    BuildRefused,
+    add_item,
+    add_question,
+    change_question,
+    copy_for_course,
+    discard,
+    make_anonymous,
+    move_item,
+    move_question,
+    publish,
+    remove_question,
+    retire,
+    retire_item,
+    start_draft,
 )
 from evaluations.actions.comments import CommentRefused, improve, quote, release, review, withdraw
-from evaluations.actions.inviting import invite_due, token_digest
-from evaluations.actions.keeping import PastResponse, destroy_due_keys, shuffle_due, take_over
-from evaluations.actions.keys import KeyDestroyed, KeyMissing, pseudonym
+from evaluations.actions.inviting import decline, invite_due, remind_due, token_digest
+from evaluations.actions.keeping import (
+    PastResponse,
+    destroy_due_keys,
+    intention_of,
+    own_reflection_sent,
+    shuffle_due,
+    take_over,
+)
+from evaluations.actions.keys import KeyDestroyed, KeyMissing, link_token, pseudonym
+from evaluations.actions.opening import open_due
 from evaluations.actions.rooms import (
     RoomRefused,
     close_room,
@@ -35,6 +61,7 @@ from evaluations.actions.rooms import (
 __all__ = [
     "AlreadyAnswered",
     "BadAnswer",
+    "BuildRefused",
     "CommentRefused",
     "EvaluationRefused",
     "Given",
@@ -50,20 +77,41 @@ __all__ = [
     "TicketSpent",
     "TicketTooOld",
     "WaveClosed",
+    "add_item",
+    "add_question",
     "answer",
     "answer_in_room",
+    "change_question",
     "close_room",
     "close_wave",
+    "copy_for_course",
+    "decline",
+    "demand_before",
     "destroy_due_keys",
+    "discard",
     "improve",
+    "intention_of",
     "invite_due",
     "issue_ticket",
+    "link_token",
+    "make_anonymous",
+    "move_item",
+    "move_question",
+    "open_due",
     "open_room",
+    "own_reflection_sent",
     "pseudonym",
+    "publish",
     "quote",
+    "reflect",
     "release",
+    "remind_due",
+    "remove_question",
+    "retire",
+    "retire_item",
     "review",
     "shuffle_due",
+    "start_draft",
     "take_over",
     "token_digest",
     "withdraw",

@@ -10,11 +10,13 @@ from bookings.actions.steps import lock
 from courses.models import Event, Policy
 from evaluations import queries, rules
 from evaluations.actions.answering import Given, answer_row, check, freeze
-from evaluations.actions.keys import key_of, pseudonym
-from evaluations.choices import Pairing, Wave
+from evaluations.actions.keys import key_of, pseudonym, unwrapped
+from evaluations.actions.opening import coarsen
+from evaluations.choices import SEALED, Pairing, Wave
 from evaluations.models import (
     Answer,
     Closing,
+    Envelope,
     EventKey,
     Invitation,
     Response,
@@ -45,6 +47,9 @@ def shuffle_due(*, at):
         return 0
     responses = list(Response.objects.filter(event__in=due).order_by("pk"))
     answers = list(Answer.objects.filter(response__event__in=due).order_by("pk"))
+    for event in due:
+        mine = {response.pk for response in responses if response.event_id == event}
+        coarsen(event, [answer for answer in answers if answer.response_id in mine])
     new_ids = {response.pk: random_id() for response in responses}
     Answer.objects.filter(response__event__in=due).delete()
     Response.objects.filter(event__in=due).delete()
@@ -58,14 +63,35 @@ def shuffle_due(*, at):
     return len(responses)
 
 
+def intention_of(booking):
+    """What the holder of this booking meant to do, said on the day; None if nothing, or once the key is gone.
+
+    To be asked only for a request that came with the holder's own link.
+    """
+    row = EventKey.objects.filter(event=booking.event_id, wrapped__isnull=False).first()
+    if row is None:
+        return None
+    return queries.own_intention(booking.event, pseudonym(unwrapped(row), booking.delegate_id))
+
+
+def own_reflection_sent(event, wave, person_id):
+    """Whether this trainer or observer has sent their form of the date."""
+    row = EventKey.objects.filter(event=event, wrapped__isnull=False).first()
+    return row is not None and queries.has_reflected(event, wave, pseudonym(unwrapped(row), person_id))
+
+
 @transaction.atomic
 def destroy_due_keys(*, at):
     """Destroy what has served its time: keys of dates long past, links and tickets of closed forms. Returns how many
     keys. From then on nobody can tell whose an answer was, whatever secret they hold.
     """
     today = at.astimezone(LONDON).date()
-    destroyed = EventKey.objects.filter(destroy_on__lte=today, destroyed_on=None).update(
-        wrapped=None, destroyed_on=today
+    # A key that envelopes still need stays until they are open.
+    needed = Envelope.objects.values("event")
+    destroyed = (
+        EventKey.objects.filter(destroy_on__lte=today, destroyed_on=None)
+        .exclude(event__in=needed)
+        .update(wrapped=None, destroyed_on=today)
     )
     SpentTicket.objects.filter(room__event__ends_at__lt=at - open_for(Policy.objects.get(pk=1))).delete()
     return destroyed
@@ -81,39 +107,39 @@ class PastResponse:
 
 
 @transaction.atomic
-def take_over(*, event, responses, closed_at=None, by, at):
+def take_over(*, event, responses, wave=Wave.W1, closed_at=None, by, at):
     """Store answers of a past date that were given elsewhere or are invented for the demo. Returns how many.
 
     Without a booking they are kept unpaired, as imported. Answers must fit the questionnaire in use when the date
-    ended. `closed_at` also closes the form, as a trainer would.
+    ended. `closed_at` also closes the form, as a trainer would. Forms that are kept sealed must be closed by now.
     """
     event = lock(event.pk)
     policy = Policy.objects.get(pk=1)
-    sheet = queries.sheet_for(event.course_id, wave=Wave.W1, at=event.ends_at)
+    sheet = queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
     rows, answers, invitations = [], [], []
     key = key_of(event, policy=policy) if any(past.booking for past in responses) else b""
     for past in responses:
-        check(sheet, past.given)
-        paired = past.booking is not None
+        check(sheet, past.given, wave=wave)
         response = Response(
             event=event,
-            wave=Wave.W1,
+            wave=wave,
             version=sheet.version,
-            pairing=Pairing.PAIRED if paired else Pairing.IMPORTED,
-            pseudonym=pseudonym(key, past.booking.delegate_id) if paired else "",
+            pairing=Pairing.PAIRED if past.booking else Pairing.IMPORTED,
+            pseudonym=pseudonym(key, past.booking.delegate_id) if past.booking else "",
             consent=past.given.consent,
             shuffled=True,
         )
         rows.append(response)
         answers += [answer_row(response, reply) for reply in past.given.replies]
-        if paired:
+        if past.booking:
+            day = past.answered_on or event.ends_at.astimezone(LONDON).date()
             invitations.append(
                 Invitation(
                     booking=past.booking,
-                    wave=Wave.W1,
-                    opens_at=opens_at(event, policy),
-                    closes_at=closes_at(event, policy),
-                    answered_on=past.answered_on or event.ends_at.astimezone(LONDON).date(),
+                    wave=wave,
+                    opens_at=opens_at(event, policy, wave),
+                    closes_at=closes_at(event, policy, wave),
+                    answered_on=None if wave in SEALED else day,
                 )
             )
     chance = secrets.SystemRandom()
@@ -123,6 +149,6 @@ def take_over(*, event, responses, closed_at=None, by, at):
     freeze(sheet.version, at=event.ends_at)
     if closed_at:
         Closing.objects.get_or_create(
-            event=event, wave=Wave.W1, defaults={"made_at": closed_at, "actor": by.person if by else None}
+            event=event, wave=wave, defaults={"made_at": closed_at, "actor": by.person if by else None}
         )
     return len(rows)

@@ -18,6 +18,7 @@ from evaluations import rules
 from evaluations.models import EventKey
 
 KEY_BYTES = 32
+TOKEN_BYTES = 24  # 192 bits
 
 
 class KeyMissing(RuntimeError):
@@ -49,7 +50,29 @@ def key_of(event, *, policy):
         return key
     if row.wrapped is None:
         raise KeyDestroyed(f"The key of date {event.pk} was destroyed on {row.destroyed_on}.")
+    return unwrapped(row)
+
+
+def unwrapped(row):
+    """The key itself, of a row that still has it."""
     return wrapper().decrypt(bytes(row.wrapped))
+
+
+def envelope_cipher(key):
+    """What seals and opens the envelopes of a date."""
+    derived = HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"evaluation envelopes, 1").derive(key)
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def link_token(booking_id, wave):
+    """The token of a personal link: the same in each reminder, and to be had only with EVALUATION_KEY. 192 bits."""
+    if not settings.EVALUATION_KEY:
+        raise KeyMissing("Set EVALUATION_KEY: without it no link can be made.")
+    derived = HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"evaluation links, 1").derive(
+        settings.EVALUATION_KEY.encode()
+    )
+    digest = hmac.new(derived, f"{booking_id}:{wave}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
 
 
 def pseudonym(key, person_id):

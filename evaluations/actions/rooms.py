@@ -20,7 +20,8 @@ class RoomRefused(Exception):
 
 @transaction.atomic
 def open_room(*, event, by, at):
-    """Open a room code for the date, from its last sitting on. Returns it; one that is open is handed out again.
+    """Open a room code for the date, from its last sitting on; where it has two halves, from the first on, leading to a
+    short form of its own until the second begins. Returns it; one that is open is handed out again.
 
     Raises RoomRefused. `by` is the trainer or co-ordinator whose code it is.
     """
@@ -31,10 +32,14 @@ def open_room(*, event, by, at):
     )
     if why:
         raise RoomRefused(why)
+    wave = rules.wave_of_room(event, at=at)
     standing = event.room_codes.filter(closed_at=None).first()
-    if standing:
+    if standing and standing.wave == wave:
         return standing
-    room = RoomCode.objects.create(event=event, code=_free_code(), opened_at=at, opened_by=by.person)
+    if standing:
+        # Left open since the first half: it leads to another form.
+        close_room(room=standing, by=by, at=at)
+    room = RoomCode.objects.create(event=event, wave=wave, code=_free_code(), opened_at=at, opened_by=by.person)
     record(action="evaluation.open", target=room, by=by, at=at, locality=event.locality, event=event.pk)
     return room
 

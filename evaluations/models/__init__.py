@@ -6,6 +6,7 @@ event's key and EVALUATION_KEY together, until that key is destroyed (docs/adr/0
 
 from evaluations.models.answers import (
     Answer,
+    Envelope,
     EventKey,
     Response,
     random_id,
@@ -24,9 +25,12 @@ from evaluations.models.waves import (
     RoomCode,
     SpentTicket,
     closes_at,
+    first_half,
+    halves,
     open_for,
     opens_at,
     opens_before,
+    second_half,
 )
 
 __all__ = [
@@ -34,6 +38,7 @@ __all__ = [
     "Closing",
     "CommentTag",
     "CourseItem",
+    "Envelope",
     "EventKey",
     "Improvement",
     "Invitation",
@@ -46,8 +51,11 @@ __all__ = [
     "RoomCode",
     "SpentTicket",
     "closes_at",
+    "first_half",
+    "halves",
     "open_for",
     "opens_at",
     "opens_before",
     "random_id",
+    "second_half",
 ]

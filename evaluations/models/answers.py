@@ -5,7 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
-from evaluations.choices import Consent, Moment, Pairing, Review, Wave
+from evaluations.choices import SEALED, Consent, Moment, Pairing, Review, Wave
 from evaluations.models.forms import QuestionnaireVersion
 from people.choices import classes
 
@@ -35,6 +35,28 @@ class EventKey(models.Model):
 
     def __str__(self):
         return f"key #{self.pk}"
+
+
+class Envelope(models.Model):
+    """Answers that nobody can read before their form has closed: `content` is encrypted with the date's key.
+
+    Says the date and the wave, so that envelopes can be counted, and nothing else.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
+    event = models.ForeignKey("courses.Event", on_delete=models.PROTECT, related_name="envelopes")
+    wave = models.CharField(max_length=4, choices=Wave)
+    content = models.BinaryField()
+
+    field_classes = classes(none="id event wave", secret="content")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(wave__in=SEALED), name="envelope_wave_sealed"),
+        ]
+
+    def __str__(self):
+        return "envelope"
 
 
 class Response(models.Model):

@@ -8,16 +8,26 @@ from people.choices import classes
 
 
 class Questionnaire(models.Model):
-    """The questions of one wave, through all their versions."""
+    """The questions of one wave, through all their versions: for every course, or one course's own in their place."""
 
     code = models.SlugField(max_length=40, unique=True)
     wave = models.CharField(max_length=4, choices=Wave)
     title = models.CharField(max_length=120)
+    course = models.ForeignKey(
+        "courses.Course", on_delete=models.PROTECT, related_name="questionnaires", null=True, blank=True
+    )
+    # A course's own form that is no longer asked: the one for every course takes its place again.
+    retired_at = models.DateTimeField(null=True, blank=True)
 
-    field_classes = classes(none="id code wave title")
+    field_classes = classes(none="id code wave title course retired_at")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["course", "wave"],
+                condition=Q(course__isnull=False, retired_at=None),
+                name="questionnaire_once_per_course",
+            ),
             models.CheckConstraint(condition=Q(wave__in=Wave.values), name="questionnaire_wave_known"),
         ]
 
@@ -26,18 +36,24 @@ class Questionnaire(models.Model):
 
 
 class QuestionnaireVersion(models.Model):
-    """One wording. Frozen by its first answer, so that old results stay readable; a change makes the next version."""
+    """One wording. A draft until it is in use; from then on it never changes, so that old results stay readable."""
 
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     in_use_from = models.DateTimeField(null=True, blank=True)
+    # The day of its first answer.
     frozen_at = models.DateTimeField(null=True, blank=True)
+    # Stricter than usual: no pseudonym at all, so that nothing can be compared. Versions made from it stay so.
+    anonymous = models.BooleanField(default=False)
 
-    field_classes = classes(none="id questionnaire number in_use_from frozen_at")
+    field_classes = classes(none="id questionnaire number in_use_from frozen_at anonymous")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "number"], name="questionnaire_version_once"),
+            models.UniqueConstraint(
+                fields=["questionnaire"], condition=Q(in_use_from=None), name="questionnaire_one_draft"
+            ),
         ]
 
     def __str__(self):
@@ -60,10 +76,14 @@ class Question(models.Model):
     # What the answer can speak of; none for comments, plans and consent.
     level = models.PositiveSmallIntegerField("Kirkpatrick level", choices=Level, null=True, blank=True)
     required = models.BooleanField(default=False)
+    # Asked only of those who gave one of these answers (options or numbers, separated by spaces) to an earlier one.
+    follows_code = models.SlugField(max_length=60, blank=True)
+    follows_answers = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField()
 
     field_classes = classes(
-        none="id version code kind section text hint low high low_label high_label level required position",
+        none="id version code kind section text hint low high low_label high_label level required follows_code"
+        " follows_answers position",
     )
 
     class Meta:
@@ -79,10 +99,19 @@ class Question(models.Model):
                 ),
                 name="question_scale_has_ends",
             ),
+            models.CheckConstraint(
+                condition=Q(follows_code="", follows_answers="") | (~Q(follows_code="") & ~Q(follows_answers="")),
+                name="question_follows_some_answer",
+            ),
         ]
 
     def __str__(self):
         return f"{self.code} #{self.pk}"
+
+    @property
+    def follows(self):
+        """The answers to the earlier question that lead here."""
+        return self.follows_answers.split()
 
 
 class Option(models.Model):

@@ -1,6 +1,15 @@
 """Reads about evaluation. None of them can tell whose an answer is."""
 
 from evaluations.queries.analysis import Analysis, Workshop, analysis
+from evaluations.queries.building import (
+    MOST_ITEMS,
+    all_questionnaires,
+    courses_with_items,
+    courses_without,
+    questionnaires,
+    versions,
+    versions_of,
+)
 from evaluations.queries.comments import (
     Comments,
     answered_about,
@@ -15,21 +24,30 @@ from evaluations.queries.comments import (
     waiting,
 )
 from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
-from evaluations.queries.forms import Sheet, sheet_for
+from evaluations.queries.forms import Sheet, sheet_for, sheet_of
+from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.progress import (
     Pulse,
+    asked_of_manager,
     closing_of,
     due_of,
     is_open,
+    keys_queued,
+    keys_unsent,
     pulse,
     pulses,
+    sent,
     to_invite,
+    unanswered,
     with_answered,
+    with_marks,
 )
 from evaluations.queries.reading import Day, Reach, read
+from evaluations.queries.reflections import Reflected, Said, has_reflected, reflections
 from evaluations.queries.results import Results, results
 
 __all__ = [
+    "MOST_ITEMS",
     "NOT_ENOUGH",
     "Analysis",
     "Change",
@@ -37,33 +55,52 @@ __all__ = [
     "Day",
     "Figure",
     "FollowUp",
+    "Intention",
     "Line",
     "Pulse",
     "Reach",
+    "Reflected",
     "Results",
+    "Said",
     "Share",
     "Sheet",
     "Shift",
     "Workshop",
+    "all_questionnaires",
     "analysis",
     "answered_about",
+    "asked_of_manager",
     "closing_of",
+    "courses_with_items",
+    "courses_without",
     "due_of",
+    "has_reflected",
     "improvements",
     "is_open",
+    "keys_queued",
+    "keys_unsent",
+    "own_intention",
     "public_words",
     "pulse",
     "pulses",
     "question_texts",
+    "questionnaires",
     "quotes",
     "read",
+    "reflections",
     "released",
     "results",
     "role_under",
+    "sent",
     "sheet_for",
+    "sheet_of",
     "tags",
     "to_invite",
     "to_moderate",
+    "unanswered",
+    "versions",
+    "versions_of",
     "waiting",
     "with_answered",
+    "with_marks",
 ]

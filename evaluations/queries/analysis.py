@@ -121,7 +121,7 @@ class Workshop:
     def _over(self, wave):
         lasts = dt.timedelta(days=self.policy.w1_open_days)
         if wave in LATER:
-            lasts = dt.timedelta(days=years.FOLLOW_UP_AFTER + years.FOLLOW_UP_OPEN)
+            lasts = years.follow_up_lasts(self.policy)
         return partial(years.year_is_over, closes_after=lasts)
 
     def dates(self, by_date, wave):

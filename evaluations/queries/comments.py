@@ -56,7 +56,7 @@ def to_moderate(user, *, at):
 def closed(at, policy):
     """Answers to which no more are added: their form has closed."""
     early = Closing.objects.filter(event=OuterRef("response__event"))
-    day, later = dt.timedelta(days=policy.w1_open_days), dt.timedelta(days=years.FOLLOW_UP_AFTER + years.FOLLOW_UP_OPEN)
+    day, later = dt.timedelta(days=policy.w1_open_days), years.follow_up_lasts(policy)
     return Q(response__wave__in=ON_THE_DAY) & (
         Q(response__event__ends_at__lte=at - day) | Exists(early.filter(wave=Wave.W1))
     ) | Q(response__wave__in=AFTER) & (Q(response__event__ends_at__lte=at - later) | Exists(early.filter(wave=Wave.W2)))

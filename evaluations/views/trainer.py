@@ -14,8 +14,10 @@ from courses.models import Event
 from courses.queries import policy as the_policy
 from courses.rules import delivers
 from evaluations import actions, exports, forms, queries, rules
+from evaluations.choices import Wave
 from evaluations.models import closes_at
 from evaluations.queries.years import reporting_year
+from evaluations.views.answering import Answering
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -62,14 +64,17 @@ class Room(DateMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """The code if one is open, else why none can be."""
         room, policy, closing = self.room, the_policy(), queries.closing_of(self.event)
+        wave = rules.wave_of_room(self.event, at=self.at)
         last = self.event.sessions.order_by("-number", "pk").first()
         path = reverse("evaluations:room_form", args=[room.code]) if room else ""
         why = rules.why_no_room(self.event, last_sitting=last, closed=closing is not None, at=self.at, policy=policy)
         return super().get_context_data(
             event=self.event,
-            room=None if why else room,
+            # One left open since the first half leads nowhere any more.
+            room=None if why or (room and room.wave != wave) else room,
+            half=wave == Wave.W1A,
             why=why,
-            pulse=queries.pulse(self.event),
+            pulse=queries.pulse(self.event, wave=wave),
             join_url=_spoken(reverse("evaluations:join")),
             full_url=_spoken(path),
             closes_at=closes_at(self.event, policy),
@@ -87,7 +92,8 @@ class RoomPulse(DateMixin, View):
 
     def get(self, request, *args, **kwargs):
         """The line."""
-        return render(request, "evaluations/pulse.html", {"pulse": queries.pulse(self.event)})
+        wave = rules.wave_of_room(self.event, at=self.at)
+        return render(request, "evaluations/pulse.html", {"pulse": queries.pulse(self.event, wave=wave)})
 
 
 class RoomPicture(DateMixin, View):
@@ -166,6 +172,39 @@ class Results(DateMixin, FormView):
         return super().get_context_data(
             event=self.event,
             results=found,
+            reflects=rules.can_read_reflections(self.request.user, self.event),
             may_close=found.is_open and over and rules.can_close(self.request.user, self.event),
             **kwargs,
+        )
+
+
+class Reflection(DateMixin, Answering):
+    """The form of somebody who delivered or observed the date. What they write is read by name of the part they had."""
+
+    may = staticmethod(lambda user, event: rules.wave_of_trainer(user, event) is not None)
+
+    def stopped(self):
+        """Once sent it thanks."""
+        self.wave = rules.wave_of_trainer(self.request.user, self.event)
+        if actions.own_reflection_sent(self.event, self.wave, self.request.user.person_id):
+            return self.stop("reflected", status=200)
+        return super().stopped()
+
+    def save(self, given):
+        """No booking is behind it."""
+        actions.reflect(event=self.event, given=given, wave=self.wave, by=self.request.user, at=self.at)
+
+
+class Reflections(DateMixin, TemplateView):
+    """What trainers and observers of the date wrote, for those who delivered it and those who run it."""
+
+    template_name = "evaluations/reflections.html"
+    may = staticmethod(rules.can_read_reflections)
+
+    def get_context_data(self, **kwargs):
+        """Question by question, and the user's own form if one waits."""
+        wave = rules.wave_of_trainer(self.request.user, self.event)
+        waits = wave and not actions.own_reflection_sent(self.event, wave, self.request.user.person_id)
+        return super().get_context_data(
+            event=self.event, reflected=queries.reflections(self.event), own=wave if waits else None, **kwargs
         )

@@ -1,5 +1,6 @@
-"""Who may open the editors' admin, and which of Wagtail's own pages nobody may."""
+"""Who may open the editors' admin, which of Wagtail's pages nobody may, and what odd numbers in their addresses do."""
 
+from django.db import DataError
 from django.http import Http404
 from django.urls import reverse
 
@@ -30,3 +31,21 @@ class EditorsOnlyMiddleware:
             if not rest.startswith(DOORS) and not request.user.has_perm("wagtailadmin.access_admin"):
                 raise Http404
         return self.get_response(request)
+
+
+class OddNumbersMiddleware:
+    """A number no database can hold, or a word where Wagtail wants a number, is an address with nothing there."""
+
+    def __init__(self, get_response):
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Nothing here: only a fault matters."""
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Not found, for reading in the admin only; every other fault goes on."""
+        odd = isinstance(exception, OverflowError | DataError) or "expected a number but got" in str(exception)
+        if odd and request.method in ("GET", "HEAD") and request.path.startswith(reverse("wagtailadmin_home")):
+            raise Http404 from exception

@@ -35,3 +35,6 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 # Rows looked at before giving up, empty ones included: spreadsheets often carry formatted but empty rows.
 MAX_ROWS_SEEN = 100_000
+# What the process that parses a workbook may take.
+PARSER_MEMORY_BYTES = 512 * 1024 * 1024
+PARSER_SECONDS = 20

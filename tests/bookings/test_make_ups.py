@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit.models import Entry
 from bookings import actions, queries
@@ -16,6 +18,7 @@ from courses.actions import set_policy
 from courses.models import Event
 from courses.queries import policy
 from outbox.models import Message
+from people.choices import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +205,9 @@ def test_an_absence_from_a_make_up_charges_nothing_more_and_its_reminder_goes_on
 
     assert Charge.objects.count() == charges
     assert own_completion(half).needs == ["part 2"]
+    # By sitting they are counted where they were expected.
+    [first, second] = queries.counts_by_sitting(there[0], at=there[2].ends_at)
+    assert (first.expected, second.expected, second.make_ups, second.absent, second.unmarked) == (0, 1, 1, 1, 0)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -214,3 +220,44 @@ def test_completions_cost_the_same_for_any_number(here, at, django_assert_num_qu
         found = [completion(row, policy=settings) for row in queries.for_completion(Booking.objects.all())]
 
     assert [(row.needs, row.full) for row in found] == [(["part 2"], False)] * number
+
+
+def test_the_pages_lead_from_you_still_need_to_a_make_up_and_back(client, half, here, there, at):
+    user = factories.UserFactory(person=half.delegate)
+    foreign = factories.BookingFactory(event=here[0])
+    page = reverse("bookings:make_up", args=[half.public_id])
+    with time_machine.travel(at, tick=False):
+        client.force_login(user)
+        told = [client.get(path).content.decode() for path in ("/my/bookings/", f"/my/bookings/{half.public_id}/")]
+        empty = client.post(page, {})
+        made = client.post(page, {"session": there[2].pk}, follow=True).content.decode()
+        listed = client.get("/my/bookings/").content.decode()
+        again = client.post(page, {"session": there[2].pk})
+        client.post(page, {"give_up": MakeUp.objects.standing().get().pk})
+        gone = [client.post(page, {"give_up": text}).status_code for text in ("999999", "x")]
+        not_mine = client.get(reverse("bookings:make_up", args=[foreign.public_id])).status_code
+
+    assert [page in text for text in told] == [True, True]
+    assert "You still need: part 2" in told[1]
+    assert (empty.status_code, "Choose" in empty.content.decode() or "Select" in empty.content.decode()) == (200, True)
+    assert "You make up part 2" in made
+    assert "You make up part 2 on" in listed
+    assert again.status_code == 200
+    assert (gone, not_mine) == ([404, 404], 404)
+    assert not MakeUp.objects.standing().exists()
+
+
+def test_who_runs_the_date_arranges_a_make_up_and_the_register_names_it(client, half, here, there, at):
+    with time_machine.travel(at, tick=False):
+        client.force_login(factories.UserFactory(roles=[(Role.COORDINATOR, here[0].locality)]))
+        client.post(reverse("bookings:make_up", args=[half.public_id]), {"session": there[2].pk})
+    with time_machine.travel(there[2].starts_at, tick=False):
+        client.force_login(factories.UserFactory(roles=[(Role.COORDINATOR, there[0].locality)]))
+        pages = [
+            client.get(reverse("bookings:register", args=[there[0].pk]) + f"?sitting={number}").content.decode()
+            for number in (1, 2)
+        ]
+
+    assert [(half.delegate.name in page, "makes up this part" in page) for page in pages] == [
+        (False, False), (True, True),
+    ]  # fmt: skip

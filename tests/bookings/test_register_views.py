@@ -40,10 +40,11 @@ def address(event, name="register", *args, sitting=1):
     return f"{reverse(f'bookings:{name}', args=[event.pk, *args])}?sitting={sitting}"
 
 
-def row(booking, mark, *, minutes="", version=0, was=""):
+def row(booking, mark, *, left="", late="", version=0, was=""):
     """What the browser sends for one row."""
     key = booking.pk
-    return {f"mark_{key}": mark, f"minutes_{key}": minutes, f"version_{key}": version, f"was_{key}": was}
+    minutes = {f"left_{key}": left, f"late_{key}": late}
+    return {f"mark_{key}": mark, **minutes, f"version_{key}": version, f"was_{key}": was and f"{was}:::"}
 
 
 def marks(event):
@@ -55,7 +56,7 @@ def marks(event):
 def test_register_is_saved_for_25_people_by_one_plain_form(client, trainer, event):
     bookings = [factories.BookingFactory(event=event) for _ in range(25)]
     chosen = [Mark.ATTENDED] * 20 + [Mark.DID_NOT_ATTEND] * 3 + [Mark.APOLOGIES]
-    data = {"do": "save"} | row(bookings[24], Mark.PARTIAL, minutes="90")
+    data = {"do": "save"} | row(bookings[24], Mark.PARTIAL, left="90")
     for booking, mark in zip(bookings, chosen, strict=False):
         data |= row(booking, mark)
 
@@ -92,12 +93,12 @@ def test_everybody_came_fills_what_is_not_marked_and_keeps_what_was_chosen(clien
 def test_a_row_without_its_minutes_is_kept_and_the_others_are_saved(client, trainer, event):
     part, whole = factories.BookingFactory(event=event), factories.BookingFactory(event=event)
 
-    response = client.post(address(event), row(part, Mark.PARTIAL, minutes="many") | row(whole, Mark.ATTENDED))
+    response = client.post(address(event), row(part, Mark.PARTIAL, left="many") | row(whole, Mark.ATTENDED))
 
     page = response.content.decode()
     assert response.status_code == 200
     assert marks(event) == {whole.delegate.name: (Mark.ATTENDED, None)}
-    assert f'<a href="#minutes_{part.pk}">Say for how many minutes {part.delegate.name} was there' in page
+    assert f'<a href="#late_{part.pk}">{part.delegate.name}: minutes are a number from 1 to 179' in page
     assert 'value="many"' in page
 
 
@@ -105,7 +106,7 @@ def test_a_row_without_its_minutes_is_kept_and_the_others_are_saved(client, trai
 def test_minutes_outside_the_sitting_are_refused(client, trainer, event, minutes):
     part = factories.BookingFactory(event=event)
 
-    response = client.post(address(event), row(part, Mark.PARTIAL, minutes=minutes))
+    response = client.post(address(event), row(part, Mark.PARTIAL, left=minutes))
 
     assert response.status_code == 200
     assert marks(event) == {}
@@ -120,10 +121,87 @@ def test_a_mark_that_another_trainer_changed_is_shown_and_not_overwritten(client
     page = response.content.decode()
     assert marks(event) == {booking.delegate.name: (Mark.DID_NOT_ATTEND, None)}
     assert "somebody else has marked “did not attend” meanwhile" in page
-    assert "You chose “Attended”" in page
-    # Saving the page again as it came back is a decision made with open eyes.
-    client.post(address(event), row(booking, Mark.ATTENDED, version=1, was=Mark.DID_NOT_ATTEND))
+    assert "<b>Did not attend</b>, marked" in page
+    assert "<b>Attended</b>, your mark" in page
+    # Saving the page again as it came back decides nothing; a choice does.
+    again = {f"clashed_{booking.pk}": "1"} | row(booking, Mark.ATTENDED, version=1)
+    assert "choose which mark stands" in client.post(address(event), again).content.decode()
+    client.post(address(event), again | {f"settle_{booking.pk}": "theirs"})
+    assert marks(event) == {booking.delegate.name: (Mark.DID_NOT_ATTEND, None)}
+    client.post(address(event), again | {f"settle_{booking.pk}": "mine"})
     assert marks(event) == {booking.delegate.name: (Mark.ATTENDED, None)}
+
+
+def test_late_early_and_present_only_are_kept_and_too_late_is_recorded_so(client, trainer, event):
+    late, early, only, refused = (factories.BookingFactory(event=event) for _ in range(4))
+    data = row(late, Mark.PARTIAL, late="10", left="5") | row(early, Mark.PARTIAL, left="60")
+    data |= row(only, Mark.ATTENDED) | {f"only_{only.pk}": "1"} | row(refused, Mark.PARTIAL, late="16")
+
+    page = client.post(address(event), data).content.decode()
+    client.post(address(event), row(refused, Mark.DID_NOT_ATTEND, late="16"))
+
+    assert "nobody is let in more than 15 minutes late" in page
+    found = {row.booking: row.words for row in Attendance.objects.filter(booking__event=event)}
+    assert found == {
+        late: "Part, 10 minutes late, left 5 minutes early",
+        early: "Part, left 60 minutes early",
+        only: "Attended, present only",
+        refused: "Did not attend, came 16 minutes late and was not let in",
+    }
+    assert marks(event)[late.delegate.name] == (Mark.PARTIAL, 165)
+    again = client.get(address(event)).content.decode()
+    assert f'name="late_{late.pk}" id="late_{late.pk}" value="10"' in again
+
+
+def replay(booking, mark, name, *, earlier="", **more):
+    """What script sends for one row, with the change's own name."""
+    key = booking.pk
+    return {"row": key, f"request_{key}": name, f"earlier_{key}": earlier} | row(booking, mark, **more)
+
+
+ONE, TWO = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+
+
+def test_a_mark_sent_again_after_its_answer_was_lost_changes_nothing_whatever_happened_between(client, trainer, event):
+    booking = factories.BookingFactory(event=event)
+    client.post(address(event), replay(booking, Mark.ATTENDED, ONE))
+    client.post(address(event), row(booking, Mark.DID_NOT_ATTEND, version=1, was=Mark.ATTENDED))
+
+    answer = client.post(address(event), replay(booking, Mark.ATTENDED, ONE)).content.decode()
+
+    assert marks(event) == {booking.delegate.name: (Mark.DID_NOT_ATTEND, None)}
+    assert AttendanceChange.objects.count() == 2
+    assert 'data-state="saved"' in answer
+
+
+def test_a_second_thought_made_while_the_first_answer_was_lost_is_no_conflict_with_oneself(client, trainer, event):
+    booking, other = factories.BookingFactory(event=event), factories.BookingFactory(event=event)
+    client.post(address(event), replay(booking, Mark.ATTENDED, ONE))
+    client.post(address(event), row(other, Mark.ATTENDED))
+
+    mine = client.post(address(event), replay(booking, Mark.DID_NOT_ATTEND, TWO, earlier=f"{ONE},nonsense"))
+    theirs = client.post(address(event), replay(other, Mark.DID_NOT_ATTEND, "not a name", earlier=ONE))
+
+    assert 'data-state="saved"' in mine.content.decode()
+    assert 'data-state="problem"' in theirs.content.decode()
+    assert marks(event) == {
+        booking.delegate.name: (Mark.DID_NOT_ATTEND, None),
+        other.delegate.name: (Mark.ATTENDED, None),
+    }
+
+
+def test_several_rows_by_script_cost_one_answer_and_the_form_may_ask_for_more(client, event):
+    client.force_login(factories.UserFactory(roles=[(Role.ADMINISTRATOR,)]))
+    bookings = [factories.BookingFactory(event=event) for _ in range(3)]
+    data = {"row": [booking.pk for booking in bookings[:2]]}
+    for booking in bookings:
+        data |= row(booking, Mark.ATTENDED)
+
+    unsaved = client.post(address(event), data).content.decode()
+    saved = client.post(address(event), data | {"why": "The sheet was found"}).content.decode()
+
+    assert (unsaved.count('data-state="unsaved"'), saved.count('data-state="saved"')) == (2, 2)
+    assert len(marks(event)) == 2
 
 
 def test_a_row_that_was_not_touched_leaves_the_other_trainers_mark_alone(client, trainer, event):
@@ -151,7 +229,7 @@ def test_one_row_by_script_saves_that_row_only(client, trainer, event):
     one, other = factories.BookingFactory(event=event), factories.BookingFactory(event=event)
 
     data = {"row": one.pk} | row(one, Mark.ATTENDED) | row(other, Mark.ATTENDED)
-    response = client.post(address(event), data, headers={"HX-Request": "true"})
+    response = client.post(address(event), data)
 
     page = response.content.decode()
     assert marks(event) == {one.delegate.name: (Mark.ATTENDED, None)}
@@ -164,7 +242,7 @@ def test_part_by_script_asks_for_the_minutes_before_it_saves(client, trainer, ev
     booking = factories.BookingFactory(event=event)
 
     data = {"row": booking.pk} | row(booking, Mark.PARTIAL)
-    response = client.post(address(event), data, headers={"HX-Request": "true"})
+    response = client.post(address(event), data)
 
     assert "Not saved" in response.content.decode()
     assert marks(event) == {}
@@ -425,7 +503,7 @@ def test_register_takes_the_same_queries_whatever_the_rows(client, trainer, even
     for _ in range(rows):
         factories.AttendanceFactory(booking=factories.BookingFactory(event=event))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(event))
 
 
@@ -459,3 +537,38 @@ def test_withdraw_late_asks_the_co_ordinator_why(client, event):
 
     booking.refresh_from_db()
     assert (silent.status_code, said.status_code, booking.status) == (200, 302, Status.CANCELLED)
+
+
+def test_a_walk_in_without_an_address_is_matched_with_people_of_nearly_that_name(client, trainer, event):
+    agency, elsewhere = factories.AgencyFactory(), factories.AgencyFactory()
+    known = factories.PersonFactory(name="Siân Llewellyn", agency=agency, email=None)
+    factories.PersonFactory(name="Sian Llewellyn", agency=elsewhere, email="canary@agency.example")
+    factories.PersonFactory(name="Tom Baker", agency=agency)
+    typed = {"name": "Sian Llewelyn", "agency": agency.pk}
+
+    asked = client.post(address(event, "walk_in"), typed).content.decode()
+    nobody = Booking.objects.count()
+    client.post(address(event, "walk_in"), typed | {"person": known.pk})
+    new = client.post(address(event, "walk_in"), typed | {"person": "new"})
+    stranger = client.post(address(event, "walk_in"), {"name": "Zed", "person": known.pk})
+
+    assert (asked.count('name="person"'), nobody) == (2, 0)
+    assert "Siân Llewellyn" in asked
+    assert not {"canary", "Tom Baker"} & set(asked.split())
+    assert event.bookings.filter(delegate=known, status=Status.WALK_IN).exists()
+    assert (new.status_code, stranger.status_code) == (302, 302)
+    assert sorted(event.bookings.values_list("delegate__name", flat=True)) == ["Sian Llewelyn", "Siân Llewellyn", "Zed"]
+
+
+def test_a_count_corrected_late_needs_a_reason(client, event):
+    event.count_only = True
+    event.save()
+    client.force_login(factories.UserFactory(roles=[(Role.COORDINATOR, event.locality)]))
+
+    with late(event):
+        client.force_login(factories.UserFactory(roles=[(Role.COORDINATOR, event.locality)]))
+        refused = client.post(address(event, "count"), {"attended": "80"})
+        saved = client.post(address(event, "count"), {"attended": "80", "why": "The list was found"})
+
+    assert (refused.status_code, saved.status_code) == (200, 302)
+    assert HeadCount.objects.get().why == "The list was found"

@@ -124,6 +124,11 @@ bookings:move                           colleague   | in 404 200 404 200 404 404
 bookings:move                           stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:move                           distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 bookings:move                           waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:make_up                        own         | in *200                         | in *200
+bookings:make_up                        colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
+bookings:make_up                        stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:make_up                        distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:make_up                        waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:wait_for_any                   open        | in *200                         | in *200
 bookings:wait_for_any                   draft       | in *404                         | in *404
 bookings:interest                       open        | in *200                         | in *go
@@ -155,8 +160,26 @@ bookings:walk_in                        next        | in 404 404 go go 404 404 g
 bookings:walk_in                        far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:walk_in                        draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
 bookings:walk_in                        far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:check_ins                      near        | in 404 404 200 200 404 404 go  | in 404 404 go go 404 404 go
+bookings:check_ins                      far         | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
+bookings:check_ins                      next        | in 404 404 go go 404 404 go    | in 404 404 go go 404 404 go
+bookings:check_ins                      far next    | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
+bookings:check_ins                      draft       | in 404 404 go go 404 404 go    | in 404 404 go go 404 404 go
+bookings:check_ins                      far draft   | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
 bookings:withdraw_walk_in               near        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 200
 bookings:withdraw_walk_in               crossed     | in *404                         | in *404
+bookings:attendance_file                near        | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+bookings:attendance_file                far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:attendance_file                next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:attendance_file                far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:attendance_file                draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:attendance_file                far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                near        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far next    | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
+bookings:take_attendance                draft       | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
+bookings:take_attendance                far draft   | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:count                          near        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
 bookings:count                          far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 go
 bookings:count                          next        | in 404 404 go go 404 404 go     | in 404 404 go go 404 404 go
@@ -176,6 +199,45 @@ evaluations:mine                        colleague   | in *404                   
 evaluations:mine                        stranger    | in *404                         | in *404
 evaluations:mine                        distant     | in *404                         | in *404
 evaluations:mine                        waiting     | in *404                         | in *404
+evaluations:stop                        held        | 404 *404                        | 404 *404
+evaluations:stop                        wrong       | 404 *404                        | 404 *404
+evaluations:before                      own         | in *410                         | in *410
+evaluations:before                      colleague   | in *404                         | in *404
+evaluations:before                      stranger    | in *404                         | in *404
+evaluations:before                      distant     | in *404                         | in *404
+evaluations:before                      waiting     | in *404                         | in *404
+evaluations:later                       own         | in *404                         | in *405
+evaluations:later                       colleague   | in *404                         | in *405
+evaluations:later                       stranger    | in *404                         | in *405
+evaluations:later                       distant     | in *404                         | in *405
+evaluations:later                       waiting     | in *404                         | in *405
+evaluations:reflection                  near        | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+evaluations:reflection                  far         | in *404                         | in *404
+evaluations:reflection                  next        | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+evaluations:reflection                  far next    | in *404                         | in *404
+evaluations:reflection                  draft       | in 404 404 410 404 404 404 404  | in 404 404 410 404 404 404 404
+evaluations:reflection                  far draft   | in *404                         | in *404
+evaluations:reflections                 near        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+evaluations:reflections                 far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+evaluations:reflections                 next        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+evaluations:reflections                 far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+evaluations:reflections                 draft       | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+evaluations:reflections                 far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+evaluations:questionnaires              -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:questionnaire               -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:copy_for_course             -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:course_items                -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:version                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:version                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+evaluations:add_question                draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:add_question                used        | in 404 404 404 404 go 404 go   | in 404 404 404 404 go 404 go
+evaluations:change_question             draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:change_question             used        | in 404 404 404 404 go 404 go   | in 404 404 404 404 go 404 go
+evaluations:change_question             crossed     | in *404                         | in *404
+evaluations:preview                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:preview                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+evaluations:publish                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+evaluations:publish                     used        | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
 evaluations:join                        -           | 200 *200                        | 405 *405
 evaluations:thanks                      -           | 200 *200                        | 405 *405
 evaluations:room_form                   open        | 200 *200                        | 200 *200
@@ -186,6 +248,12 @@ evaluations:room                        next        | in 404 404 200 200 404 404
 evaluations:room                        far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 evaluations:room                        draft       | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 go
 evaluations:room                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+evaluations:check_in_picture            near        | in 404 404 200 200 404 404 200  | in *405
+evaluations:check_in_picture            far         | in 404 404 404 404 404 404 200  | in *405
+evaluations:check_in_picture            next        | in 404 404 200 200 404 404 200  | in *405
+evaluations:check_in_picture            far next    | in 404 404 404 404 404 404 200  | in *405
+evaluations:check_in_picture            draft       | in 404 404 200 200 404 404 200  | in *405
+evaluations:check_in_picture            far draft   | in 404 404 404 404 404 404 200  | in *405
 evaluations:pulse                       near        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
 evaluations:pulse                       far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 evaluations:pulse                       next        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405

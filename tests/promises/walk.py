@@ -54,6 +54,16 @@ def targets(world, route, actor):
         mine, theirs = world.held if "<int:held>" in route else (world.people["stranger"], world.people["distant"])
         # What belongs to another locality behind a date one may open.
         rows = {"next": (near.pk, mine.pk), "far next": (far.pk, theirs.pk), "crossed": (near.pk, theirs.pk)}
+    elif "<int:question>" in route:
+        rows = {key: (version.pk, question.pk) for key, (version, question) in world.versions.items()}
+        # A question of another version behind an address one may open.
+        rows["crossed"] = (world.versions["draft"][0].pk, world.versions["used"][1].pk)
+    elif "<int:version>" in route:
+        rows = {key: (version.pk,) for key, (version, _) in world.versions.items()}
+    elif route.startswith("questionnaires/courses/"):
+        rows = {"-": (world.events["near"].course_id,)}
+    elif route.startswith("questionnaires/<int"):
+        rows = {"-": (world.versions["used"][0].questionnaire_id,)}
     elif "<int:evidence>" in route:
         rows = {key: (proof.pk,) for key, proof in world.proofs.items()}
     elif route.startswith("coordinate/comments/<int"):

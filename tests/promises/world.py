@@ -10,6 +10,7 @@ from bookings.actions import token_digest as link_digest
 from bookings.choices import Status
 from courses.choices import EventStatus
 from evaluations.actions import token_digest
+from evaluations.models import QuestionnaireVersion
 from people.choices import Role
 from tests import factories
 
@@ -50,6 +51,8 @@ class World:
     comments: dict = field(default_factory=dict)
     quote: object = None
     improvement: object = None
+    # {"draft": (version, one of its questions), "used": ...}
+    versions: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -221,6 +224,14 @@ def build():
         closes_at=now + dt.timedelta(days=7),
     )
     factories.RoomCodeFactory(event=event, code=CODE, opened_at=now, opened_by=trainer)
+    # The name is the one somebody typed; the address is for no page at all.
+    address = world.canary("check-in-mail", "")
+    factories.CheckInFactory(
+        session=event.sessions.get(),
+        name=world.canary("check-in", "TR LC"),
+        email=f"{address}@agency.example",
+        made_at=now,
+    )
     # Behind links with this token: somebody who asks, somebody who is offered a place, an empty calendar.
     link = link_digest(TOKEN)
     for status, made in ((Status.REQUESTED, factories.ApprovalFactory), (Status.OFFERED, factories.PlaceOfferFactory)):
@@ -250,6 +261,9 @@ def build():
             text=world.canary(f"{place}-comment", sees),
         )
     world.quote, world.improvement = factories.QuoteFactory(course=course), factories.ImprovementFactory(course=course)
+    used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day")
+    draft = factories.QuestionFactory(version__questionnaire__course=course)
+    world.versions = {"draft": (draft.version, draft), "used": (used, used.questions.order_by("position").first())}
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

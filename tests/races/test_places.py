@@ -32,30 +32,33 @@ def race(hands, event, people):
     return {key: sum(answer[key] for answer in answers) for key in answers[0]}, errors
 
 
+CLAIMS = 500
+
+
 def rounds_of(hands, rounds):
-    """Run rounds of 200 claims for 20 places and prove each."""
+    """Run rounds of 500 claims for 20 places and prove each."""
     for _ in range(rounds):
-        made = hands[0].ask("arrange", capacity=20, people=200)
+        made = hands[0].ask("arrange", capacity=20, people=CLAIMS)
         event = made["events"][0]
 
         outcome, errors = race(hands, event, made["people"])
 
         assert errors == []
-        assert outcome == {"CONFIRMED": 20, "WAITING": 180, "refused_by_database": 0, "locked": 0}
+        assert outcome == {"CONFIRMED": 20, "WAITING": CLAIMS - 20, "refused_by_database": 0, "locked": 0}
         held = hands[0].ask("count", event=event)
         rows = held["rows"]
-        assert [row["seq"] for row in rows] == list(range(1, 201))
-        assert held["next_seq"] == 201
-        assert [row["status"] for row in rows] == ["CONFIRMED"] * 20 + ["WAITING"] * 180
+        assert [row["seq"] for row in rows] == list(range(1, CLAIMS + 1))
+        assert held["next_seq"] == CLAIMS + 1
+        assert [row["status"] for row in rows] == ["CONFIRMED"] * 20 + ["WAITING"] * (CLAIMS - 20)
         assert sorted(row["place_no"] for row in rows[:20]) == list(range(1, 21))
-        assert [row["place_no"] for row in rows[20:]] == [None] * 180
-        assert held["changes"] == 200
+        assert [row["place_no"] for row in rows[20:]] == [None] * (CLAIMS - 20)
+        assert held["changes"] == CLAIMS
         told = {int(key.split(":")[1]) for key in held["messages_of_bookings"]}
         assert {row["pk"] for row in rows} - told == set()
 
 
 def test_claim_gives_exactly_the_places_there_are(hands):
-    rounds_of(hands, 3)
+    rounds_of(hands, 5)
 
 
 @pytest.mark.long

@@ -17,6 +17,7 @@ from tests.factories import (
     EventFactory,
     HeadCountFactory,
     LocalityFactory,
+    MakeUpFactory,
 )
 from tests.reports.ledger import WEEK, fill, past_event, scope
 
@@ -330,3 +331,20 @@ def test_quarter_follows_the_calendar(day, first, last):
 )
 def test_period_days_are_seen_from_today(period, first, last):
     assert queries.period_days(period, today=dt.date(2027, 1, 12)) == (first, last)
+
+
+def test_attendance_counts_a_part_made_up_on_another_date_once_and_where_it_was_booked():
+    first, second = (past_event(course=CourseFactory(), sessions=2) for _ in range(2))
+    booking = BookingFactory(event=first)
+    one, two = first.sessions.order_by("number")
+    elsewhere = second.sessions.get(number=2)
+    AttendanceFactory(booking=booking, session=one)
+    AttendanceFactory(booking=booking, session=two, mark=Mark.DID_NOT_ATTEND)
+    before = ledger(figures().total)
+    MakeUpFactory(booking=booking, missed=two, session=elsewhere)
+    AttendanceFactory(booking=booking, session=elsewhere)
+
+    after = ledger(figures().total)
+
+    assert (before["partial"], after["attended_fully"]) == (1, 1)
+    assert (after["registered"], after["people"], after.get("partial")) == (1, 1, None)

@@ -2,6 +2,7 @@ import datetime as dt
 import io
 import struct
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,8 +15,13 @@ from sheets.imports import (
     decode,
     delimiter_of,
     read_csv,
-    read_workbook,
+    read_table,
 )
+from sheets.imports import parse_workbook as read_workbook
+from sheets.imports import read_workbook as read_workbook_apart
+from sheets.imports.apart import ChildFailed, parse_apart
+
+SITE = Path(__file__).parents[2] / "site"
 
 
 def wall(*parts):
@@ -277,3 +283,76 @@ def test_delimiter_of_follows_the_commonest_outside_quotes(text, expected):
 
 def test_decode_never_fails():
     assert decode(bytes(range(1, 256)))[:3] == "\x01\x02\x03"
+
+
+def test_a_process_of_its_own_gives_back_every_kind_of_value():
+    row = ["=1+1 as text", 2.5, 7, True, wall(2027, 3, 3, 9, 30), dt.time(9, 30), dt.timedelta(minutes=5), None, "é"]
+    book = openpyxl.Workbook()
+    book.active.append(row)
+    book.active["A1"].data_type = "s"
+
+    assert read_workbook_apart(saved(book)) == read_workbook(saved(book))
+    assert read_table(saved(book))[0].rows[0][1][4:7] == tuple(row[4:7])
+
+
+def test_a_refusal_comes_back_from_the_process_as_what_it_is():
+    with pytest.raises(TooLarge, match="Row 2 has more than 60 columns"):
+        read_workbook_apart(workbook([["x"], ["x"] * 61]))
+
+
+@pytest.mark.parametrize(
+    ("program", "fails"),
+    [
+        ("b'x' * (700 << 20)", True),  # more than its memory
+        ("b'x' * (7 << 20)", False),
+        ("(_ for _ in ()).throw(SystemExit(1))", True),
+    ],
+)
+def test_the_process_may_take_so_much_memory_and_no_more(monkeypatch, program, fails):
+    body = f"def broken(file):\n    {'x = ' + program}\n    return []"
+    rigged = f"import sheets.imports as i\n{body}\ni.parse_workbook = broken\n"
+    text = "import sheets.imports.apart as a\n"
+    monkeypatch.setattr(
+        "sheets.imports.apart.PROGRAM",
+        f"import sys; sys.path.insert(0, {str(SITE)!r})\n{text}{rigged}a.serve()",
+    )
+
+    if fails:
+        with pytest.raises(ChildFailed):
+            parse_apart(b"")
+    else:
+        assert parse_apart(b"") == {"sheets": []}
+
+
+def test_the_process_is_ended_when_it_takes_too_long(monkeypatch):
+    monkeypatch.setattr("sheets.imports.apart.PARSER_SECONDS", 0.2)
+    monkeypatch.setattr("sheets.imports.apart.PROGRAM", "import time; time.sleep(30)")
+
+    with pytest.raises(TooLarge, match="takes too long"):
+        read_workbook_apart(workbook([["x"]]))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\x00\x00\x00\x18ftypheic", "a picture"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"<svg xmlns='x'><script/></svg>", "a drawing"),
+        (b"\x1f\x8b\x08", "a packed file"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old .xls file"),
+        (b"x" * 3_000_000, "larger than 2 MB"),
+    ],
+)
+def test_read_table_refuses_what_is_no_list_whatever_its_name_says(data, words):
+    with pytest.raises(FileRefused, match=words):
+        read_table(io.BytesIO(data), limit=2 * 1024 * 1024)
+
+
+def test_read_table_says_how_to_save_a_numbers_document():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("Index/Document.iwa", b"x")
+
+    with pytest.raises(NotASpreadsheet, match="Numbers"):
+        read_table(out)

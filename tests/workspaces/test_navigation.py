@@ -29,13 +29,13 @@ def test_navigation_for_strangers_asks_nothing_of_the_database():
         ([Role.TRAINER], ["Trainer"]),
         ([Role.COORDINATOR], ["Co-ordinate", "Reports", "Messages"]),
         ([Role.AGENCY_LEAD], ["Agency"]),
-        ([Role.SUBGROUP], ["Reports"]),
+        ([Role.SUBGROUP], ["Reports", "Questionnaires"]),
         ([Role.EDITOR], ["Site editor"]),
         (
             [Role.ADMINISTRATOR],
-            ["Trainer", "Co-ordinate", "Agency", "Reports", "Site editor", "Messages", "Roles"],
+            ["Trainer", "Co-ordinate", "Agency", "Reports", "Questionnaires", "Site editor", "Messages", "Roles"],
         ),
-        ([Role.TRAINER, Role.SUBGROUP], ["Trainer", "Reports"]),
+        ([Role.TRAINER, Role.SUBGROUP], ["Trainer", "Reports", "Questionnaires"]),
     ],
 )
 def test_navigation_has_the_rooms_a_person_has_a_key_to(roles, own, django_assert_num_queries):

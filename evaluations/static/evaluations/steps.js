@@ -73,3 +73,15 @@ if (form) {
   history.replaceState({ step: first }, "");
   show(first, false);
 }
+
+// A question that follows another is there only when the answer leads to it. Without this file its hint says so.
+document.querySelectorAll("[data-follows]").forEach((part) => {
+  const wanted = part.dataset.answers.split(" ");
+  const controls = [...document.getElementsByName(part.dataset.follows)];
+  const look = () => {
+    const chosen = controls.filter((each) => each.checked || each.tagName === "SELECT").map((each) => each.value);
+    part.hidden = !chosen.some((value) => wanted.includes(value));
+  };
+  controls.forEach((each) => each.addEventListener("change", look));
+  look();
+});

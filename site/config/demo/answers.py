@@ -24,8 +24,10 @@ RATED, USEFUL, CHANGE, INTENDS = 96, 62, 34, 58
 CONSENTS = (Consent.NO, Consent.NO, Consent.ANONYMOUS, Consent.ANONYMOUS, Consent.WITH_ROLE)
 
 
-def load_answers(*, event, bookings=(), unpaired=0, comments=(), chance, at):
+def load_answers(*, event, bookings=(), unpaired=0, comments=(), intends=None, others=None, chance, at):
     """Take over invented answers of a past date: one for each booking, and `unpaired` more. Returns how many.
+
+    `intends` is {person: what they mean to do}; `others` {wave: how many of the same people also answered it}.
 
     `comments` are rows of the programme's comments: the first answers say them, with their consent.
     """
@@ -36,8 +38,70 @@ def load_answers(*, event, bookings=(), unpaired=0, comments=(), chance, at):
     for booking in [*bookings, *[None] * unpaired]:
         role = booking.delegate.role_family if booking else chance.choice(ROLES)
         given = invent(items, words, role=role, event=event, comment=next(said, None), chance=chance)
+        given = _meaning(given, (intends or {}).get(booking.delegate_id if booking else None), event)
         responses.append(PastResponse(given=given, booking=booking))
-    return actions.take_over(event=event, responses=responses, by=None, at=at)
+    number = actions.take_over(event=event, responses=responses, by=None, at=at)
+    for wave, many in (others or {}).items():
+        asked = [past for past in responses if past.booking][:many]
+        answered = [PastResponse(given=INVENTED[wave](past, chance), booking=past.booking) for past in asked]
+        actions.take_over(event=event, responses=answered, wave=wave, by=None, at=at)
+    return number
+
+
+def _meaning(given, text, event):
+    """The answers of somebody who means to do this, whatever else they said."""
+    if not text:
+        return given
+    rest = tuple(reply for reply in given.replies if reply.code != "intention")
+    day = event.ends_at.astimezone(LONDON).date() + dt.timedelta(days=28)
+    return Given(replies=(*rest, Reply(code="intention", text=text, due_on=day)), consent=given.consent)
+
+
+def _rated(past, moment):
+    """{item: number} of one person's ratings on the day."""
+    return {reply.code: reply.number for reply in past.given.replies if reply.moment == moment}
+
+
+def _now(code, number):
+    """A rating at the time of asking, within the scale."""
+    return Reply(code=code, moment=Moment.NOW, number=min(10, max(0, number)))
+
+
+def before(past, chance):
+    """What the same person said at booking: people think a little better of themselves than they do looking back."""
+    looking_back = _rated(past, Moment.LOOKING_BACK)
+    facts = (
+        Reply(code="role-family", option=past.booking.delegate.role_family),
+        Reply(code="years-in-role", option=chance.choice(("UNDER_1", "1_TO_2", "3_TO_5", "6_TO_10", "OVER_10"))),
+        Reply(code="why", option=chance.choice(("REQUIRED", "MANAGER", "CASE", "REFRESH", "INTEREST"))),
+    )
+    return Given(replies=(*facts, *(_now(code, n + chance.randint(0, 1)) for code, n in looking_back.items())))
+
+
+def months_later(past, chance):
+    """What the same person said after three months: a part of what was gained has stayed."""
+    replies = [_now(code, number - chance.randint(0, 2)) for code, number in _rated(past, Moment.NOW).items()]
+    if any(reply.code == "intention" for reply in past.given.replies):
+        kept = chance.choices(("DONE", "PARTLY", "NOT_YET", "NOT_RELEVANT"), weights=(4, 4, 2, 1))[0]
+        replies.append(Reply(code="intention-kept", option=kept))
+    used = chance.sample(("REFERRAL", "ASSESSMENT_TOOL", "INFORMATION_SHARING", "SUPERVISION"), chance.randint(1, 2))
+    replies += [Reply(code="used-for", option=option) for option in used]
+    replies.append(
+        Reply(code="got-in-the-way", option=chance.choice(("TIME", "TIME", "NO_CHANCE", "TOOLS", "NOTHING")))
+    )
+    return Given(replies=tuple(replies))
+
+
+def of_manager(past, chance):
+    """What the manager of the same person has seen."""
+    seen = chance.choices(("CLEARLY", "A_LITTLE", "NOT_SEEN", "CANNOT_SAY"), weights=(4, 5, 2, 2))[0]
+    support = chance.choice(("SUPERVISION", "SUPERVISION", "TEAM", "TIME", "NONE"))
+    return Given(
+        replies=(Reply(code="practice-changed", option=seen), Reply(code="support-given", option=support)),
+    )
+
+
+INVENTED = {Wave.W0: before, Wave.W2: months_later, Wave.W2M: of_manager}
 
 
 def invent(items, words, *, role, event, comment, chance):

@@ -18,10 +18,13 @@ from config.demo.answers import load_answers
 from config.demo.cms import read
 from config.demo.crowd import make_people, new_to
 from config.demo.history import MEETING, entries, london
+from config.demo.meeting import save_report
 from courses import actions as courses
 from courses.choices import Delivery, Part
 from courses.models import Course, Event
 from courses.rules import LONDON, is_working_day
+from evaluations.actions import invite_due
+from evaluations.choices import Wave
 from people.models import Locality, Person
 
 SEED = 2027
@@ -66,6 +69,8 @@ def load_weeks(at):
         _upcoming(row, people, chance, at)
     for row in facts["past"]:
         _past(row, people, chance, at)
+    # What is due by now is asked, so that delegates and managers find it waiting.
+    invite_due(at=at)
     return len(facts["upcoming"]), len(facts["past"])
 
 
@@ -81,6 +86,7 @@ def load_today(at):
     for number, (delegate, moment) in enumerate(zip(asking, _moments(event, at, len(asking), chance), strict=True)):
         needs = row["access_needs"] if number == 3 else ""
         _ask(event, delegate, at=moment, access_needs=needs)
+    save_report(event)
     return event
 
 
@@ -185,13 +191,37 @@ def _past(row, people, chance, at):
     came = {session.number: (Mark.ATTENDED, None) for session in sessions}
     for name in (*row.get("open_for", ()), *row.get("done_for", ())):
         lines.append(bookings.PastBooking(person(name), Status.CONFIRMED, event.starts_at - ASKING, marks=came))
+    half = {1: (Mark.ATTENDED, None), 2: (Mark.APOLOGIES, None)}
+    for name in row.get("half_for", ()):
+        lines.append(bookings.PastBooking(person(name), Status.CONFIRMED, event.starts_at - ASKING, marks=half))
     left = [human for human in fit if human.pk not in booked]
     for human in chance.sample(left, row.get("unmarked", 0)):
         lines.append(bookings.PastBooking(human, Status.CONFIRMED, event.starts_at - ASKING))
     lines.sort(key=lambda line: (line.booked_at, line.delegate.pk))
     taken = bookings.take_over(event=event, entries=lines, by=None, at=at)
-    load_answers(event=event, bookings=_answered(row, taken, chance), chance=chance, at=at)
+    load_answers(
+        event=event,
+        bookings=_answered(row, taken, chance),
+        intends={person(name).pk: text for name, text in row.get("intends", {}).items()},
+        others={Wave[code]: many for code, many in row.get("others", {}).items()},
+        chance=chance,
+        at=at,
+    )
+    if "half_for" in row:
+        _made_up(event, at)
     return event
+
+
+def _made_up(event, at):
+    """One of those who missed the second half makes it up on the next date of the course there."""
+    missed = event.bookings.filter(attendances__session__number=2, attendances__mark=Mark.DID_NOT_ATTEND)
+    half = missed.filter(attendances__mark__in=PRESENT).order_by("pk").first()
+    coming = Event.objects.upcoming(at).filter(course=event.course, locality=event.locality).order_by("starts_at", "pk")
+    for date in coming.exclude(bookings__delegate=half.delegate_id):
+        session = date.sessions.get(number=2)
+        with suppress(bookings.MakeUpRefused):
+            bookings.make_up(booking=half, session=session, by=_planner({"locality": "blackpool"}), at=at)
+            return
 
 
 def _answered(row, taken, chance):

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "people.middleware.NoStoreMiddleware",
     "people.middleware.TooBusyMiddleware",
     "cms.middleware.EditorsOnlyMiddleware",
+    "cms.middleware.OddNumbersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from bookings.choices import Mark, Status
-from bookings.models import Booking, BookingChange
+from bookings.choices import PRESENT, Mark, Status
+from bookings.models import Booking, BookingChange, MakeUp
 from bookings.rules import outcome
 from courses.choices import Delivery
 from courses.models import Policy
@@ -248,6 +249,7 @@ def _events(scope):
 def _bookings(scope):
     """Yield each booking that was ever confirmed, and each walk-in, with its marks. One query, streamed."""
     confirmed = BookingChange.objects.filter(booking=OuterRef("pk"), to_status=Status.CONFIRMED)
+    missed = MakeUp.objects.standing().filter(booking=OuterRef("pk"), session=OuterRef("attendances__session_id"))
     rows = (
         Booking.objects.filter(event__in=scope.events())
         .filter(Q(status__in=[Status.CONFIRMED, Status.WALK_IN]) | Q(status=Status.CANCELLED) & Exists(confirmed))
@@ -259,7 +261,8 @@ def _bookings(scope):
             "delegate_id",
             "status",
             "cancelled_late",
-            "attendances__session_id",
+            # A part that was made up elsewhere counts where it was missed (docs/adr/0015).
+            Coalesce(Subquery(missed.values("missed")[:1]), "attendances__session_id", output_field=BigIntegerField()),
             "attendances__mark",
             "attendances__minutes",
         )
@@ -267,7 +270,8 @@ def _bookings(scope):
     for _pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
         lines = list(group)
         _pk, event_id, agency, delegate_id, status, late, *_mark = lines[0]
-        marks = [tuple(line[6:]) for line in lines if line[6] is not None]
+        # Where a part was missed and made up, the mark of having been there comes last, and holds.
+        marks = sorted((tuple(line[6:]) for line in lines if line[6] is not None), key=lambda row: row[1] in PRESENT)
         yield _Booking(event_id, agency or NO_AGENCY, delegate_id, status, late, marks)
 
 

@@ -62,6 +62,10 @@ GROUPS = {
         "smallest_count": "Smallest number shown in published tables (5 or more)",
         "smallest_mean": "Smallest number of answers behind a mean (8 or more)",
         "evaluation_key_months": "Months after which answers can no longer be paired",
+        "followup_days": "Days after a date when delegates and managers are asked what changed",
+        "followup_open_days": "Days for which those questions stay open",
+        "followup_reminders": "Reminders of those questions",
+        "followup_reminder_days": "Days between the reminders",
     },
 }
 

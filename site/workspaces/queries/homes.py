@@ -85,7 +85,7 @@ def delegates(event):
     Each has its `ledger`, and the reasons for which it was `passed_over`, latest last.
     """
     related = (
-        Prefetch("attendances", Attendance.objects.order_by("session__number", "pk")),
+        Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk")),
         Prefetch("changes", BookingChange.objects.select_related("actor").order_by("pk"), to_attr="ledger"),
         Prefetch("skips", Skip.objects.order_by("pk"), to_attr="passed_over"),
     )
@@ -133,7 +133,7 @@ def agencies_of(user):
 
 def of_agency(agency):
     """The agency's bookings with person, date and marks; the agency is the one of the day of booking."""
-    marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
+    marks = Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk"))
     return (
         Booking.objects.filter(agency=agency)
         .select_related("delegate", "event__course", "event__locality")
@@ -260,7 +260,7 @@ def team(user):
         return Booking.objects.none()
     proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
     addresses = [address.lower() for address in proved]
-    marks = Prefetch("attendances", Attendance.objects.order_by("session__number", "pk"))
+    marks = Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk"))
     return (
         Booking.objects.filter(delegate__manager_email__in=addresses)
         .exclude(delegate__manager_kind=ManagerKind.SELF)

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from courses.rules import can_plan, delivers
+from evaluations.rules import can_build
 from people.choices import Role
 
 register = template.Library()
@@ -39,6 +40,8 @@ def _workspaces(user):
         yield reverse("workspaces:agency"), "Agency"
     if administers or user.holds(Role.SUBGROUP) or user.holds(Role.COORDINATOR):
         yield reverse("reports:reports"), "Reports"
+    if can_build(user):
+        yield reverse("evaluations:questionnaires"), "Questionnaires"
     if administers or user.holds(Role.EDITOR):
         yield reverse("wagtailadmin_home"), "Site editor"
     if administers or user.holds(Role.COORDINATOR):

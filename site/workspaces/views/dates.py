@@ -118,6 +118,7 @@ class ShowDate(DateMixin, TemplateView):
         return super().get_context_data(
             flags=rules.flags(event, at=at) if event.starts_at > at else [],
             lists=lists,
+            counts=bookings.queries.counts_by_sitting(event, at=at) if event.starts_at <= at else [],
             history=queries.history(event, user, everybody),
             needs_shown=can_see_needs(user, event, at=at),
             pulse=evaluations.queries.pulse(event),

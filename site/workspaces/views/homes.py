@@ -33,6 +33,7 @@ class My(TemplateView):
         return super().get_context_data(
             todo=todo.for_offers(bookings.queries.open_offers(upcoming))
             + todo.for_manager(queries.requests_of_team(user).filter(lapses_at__gt=at).order_by("lapses_at", "pk"))
+            + todo.for_seen_change(evaluations.queries.asked_of_manager(queries.team(user), at=at))
             + todo.for_person(user, booked=booked, due=due, at=at)
             + (todo.for_duties(user, at=at) if delivers(user) or can_plan(user) else []),
             coming=booked,

@@ -7,6 +7,7 @@ from courses.choices import EventStatus
 from courses.queries import policy_for
 from courses.rules import working_days_before
 from design.templatetags.design import clock, short_day
+from evaluations.actions import link_token
 from workspaces import queries, rules
 from workspaces.queries import DECIDE_SOON, london_day
 
@@ -53,18 +54,30 @@ def for_person(user, *, booked, due, at):
                         "tone": "careful",
                     }
                 )
-    lines += [
-        {
-            "text": f"Say what you take away from {booking.event.course.title}",
-            "when": f"{short_day(booking.event.ends_at)}. Two minutes, and nobody reads it by name",
-            "href": reverse("evaluations:mine", args=[booking.public_id]),
-            "action": "Answer",
-            "tag": "Evaluation",
-            "tone": "info",
-        }
-        for booking in due
-    ]
+    lines += [for_answer(booking) for booking in due]
     return lines
+
+
+# What to say of each form that waits: sentence, time it takes, address, button.
+WAITING = {
+    "W0": ("Before you come to {}: where do you stand?", "One minute. This course needs it", "before", "Answer"),
+    "W1": ("Say what you take away from {}", "Two minutes, and nobody reads it by name", "mine", "Answer"),
+    "W2": ("What came of {}?", "Two minutes, and nobody reads it by name", "later", "Answer"),
+}
+
+
+def for_answer(booking):
+    """The line of one form that waits for the person's answer (`evaluations.queries.due_of`)."""
+    text, takes, page, action = WAITING[booking.wave]
+    day = booking.event.starts_at if booking.wave == "W0" else booking.event.ends_at
+    return {
+        "text": text.format(booking.event.course.title),
+        "when": f"{short_day(day)}. {takes}",
+        "href": reverse(f"evaluations:{page}", args=[booking.public_id]),
+        "action": action,
+        "tag": "Evaluation",
+        "tone": "info",
+    }
 
 
 def for_offers(offers):
@@ -125,6 +138,21 @@ def for_agency(agency, *, reserved, charges):
             }
         )
     return lines
+
+
+def for_seen_change(bookings):
+    """A line for each person about whom their manager is asked what has changed, leading to the manager's own link."""
+    return [
+        {
+            "text": f"Three questions about {booking.delegate.name}: {booking.event.course.title}",
+            "when": f"{short_day(booking.event.ends_at)}. Two minutes, and they do not see your answers",
+            "href": reverse("evaluations:evaluate", args=[link_token(booking.pk, "W2M")]),
+            "action": "Answer",
+            "tag": "Evaluation",
+            "tone": "info",
+        }
+        for booking in bookings
+    ]
 
 
 def for_duties(user, *, at):

@@ -75,9 +75,12 @@ PARTS = (
     Part("plan messages", lambda at: bookings.plan_messages(at=at)),
     Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
+    Part("remind to evaluate", lambda at: evaluations.remind_due(at=at)),
+    Part("open sealed answers", lambda at: evaluations.open_due(at=at)),
     Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
+    Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),
 )

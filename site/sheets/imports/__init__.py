@@ -1,7 +1,8 @@
 """The one reader of spreadsheets that people hand in. Hostile or broken files are refused in plain words.
 
 A workbook is a zip file: its directory is read first, so that a small file which unpacks to gigabytes is turned away
-before anything is unpacked. Then rows are streamed, and reading stops at the limits of `sheets.choices`.
+before anything is unpacked. Then rows are streamed in a process of its own, and reading stops at the limits of
+`sheets.choices`.
 """
 
 import csv
@@ -23,6 +24,7 @@ from sheets.choices import (
     MAX_UNPACKED_BYTES,
     MAX_UPLOAD_BYTES,
 )
+from sheets.imports.apart import ChildFailed, parse_apart
 
 if not openpyxl.DEFUSEDXML:
     raise RuntimeError("openpyxl does not use defusedxml: files that people hand in could not be read safely.")
@@ -30,6 +32,15 @@ if not openpyxl.DEFUSEDXML:
 _SAVE_AS = "Open it in your spreadsheet program, choose Save as, and pick Excel workbook (.xlsx)."
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+# First bytes of what people hand in by mistake. Photographs of telephones begin with a length, then `ftyp`.
+_OTHER_KINDS = (
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"ftyp"), "a picture or a film"),
+    ((b"%PDF",), "a PDF document"),
+    ((b"{\\rtf",), "a text document"),
+    ((b"<!DOCTYPE", b"<!doctype", b"<html", b"<HTML", b"<svg", b"<?xml"), "a web page or a drawing"),
+    ((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"), "a packed file"),
+)
 
 
 class FileRefused(Exception):
@@ -48,6 +59,9 @@ class UnsafeFile(FileRefused):
     """The file is built in a way that could do harm."""
 
 
+_REFUSALS = {kind.__name__: kind for kind in (FileRefused, NotASpreadsheet, TooLarge, UnsafeFile)}
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
     """One sheet as read: its title and its rows, each with the row number people see. Empty rows are left out."""
@@ -56,12 +70,44 @@ class ReadSheet:
     rows: Sequence[tuple[int, tuple]] = field(default_factory=tuple)
 
 
+def read_table(file: IO[bytes], *, limit: int = MAX_UPLOAD_BYTES) -> list[ReadSheet]:
+    """Return the sheets of a workbook, or the one of a text file: whatever its name says, its first bytes decide.
+
+    Refuses (`FileRefused`) all that `read_workbook` and `read_csv` refuse, pictures and documents by name, and more
+    than `limit` bytes.
+    """
+    start, size = _start_of(file)
+    if size > limit:
+        raise TooLarge(
+            f"This file is larger than {limit // 1024 // 1024} MB. Choose the attendance file or list alone."
+        )
+    if start.startswith((_ZIP, _OLE)):
+        return read_workbook(file)
+    for marks, words in _OTHER_KINDS:
+        if start.startswith(marks) or start[4:12].startswith(marks):
+            raise NotASpreadsheet(f"This is {words}, not a list. Download the list as .csv, or save it as .xlsx.")
+    return [read_csv(file)]
+
+
 def read_workbook(file: IO[bytes]) -> list[ReadSheet]:
     """Return every sheet of an .xlsx file, as values (the last stored result of a formula, never the formula).
 
-    Refuses (`FileRefused`): other formats, protected, damaged or harmful files, and more than 5,000 filled rows or
-    60 filled columns in a sheet.
+    Refuses (`FileRefused`): other formats, protected, damaged or harmful files, more than 5,000 filled rows or 60
+    filled columns in a sheet, and what takes the parser more than its memory or time.
     """
+    _check_container(file)
+    file.seek(0)
+    try:
+        answer = parse_apart(file.read())
+    except ChildFailed as problem:
+        raise TooLarge("This file takes too long to read. Copy the rows into a new workbook.") from problem
+    if "refused" in answer:
+        raise _REFUSALS[answer["refused"]](answer["text"])
+    return [ReadSheet(title, tuple((number, tuple(row)) for number, row in rows)) for title, rows in answer["sheets"]]
+
+
+def parse_workbook(file: IO[bytes]) -> list[ReadSheet]:
+    """What `read_workbook` promises, in this very process."""
     _check_container(file)
     file.seek(0)
     try:
@@ -119,12 +165,17 @@ def delimiter_of(text: str) -> str:
     return ";" if outside.count(";") > outside.count(",") else ","
 
 
-def _check_container(file: IO[bytes]) -> None:
-    """Look at the zip directory before unpacking anything."""
+def _start_of(file: IO[bytes]) -> tuple[bytes, int]:
+    """The first bytes and the size."""
     file.seek(0, io.SEEK_END)
     size = file.tell()
     file.seek(0)
-    start = file.read(8)
+    return file.read(16), size
+
+
+def _check_container(file: IO[bytes]) -> None:
+    """Look at the zip directory before unpacking anything."""
+    start, size = _start_of(file)
     if not size:
         raise NotASpreadsheet("This file is empty. Check that you picked the right one.")
     if start.startswith(_OLE):
@@ -139,6 +190,8 @@ def _check_container(file: IO[bytes]) -> None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as problem:
         raise NotASpreadsheet(f"This file is damaged and cannot be read. {_SAVE_AS}") from problem
     names = [entry.filename for entry in entries]
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        raise NotASpreadsheet("This is a Numbers document. In Numbers choose Export to, then Excel.")
     if "xl/workbook.xml" not in names:
         raise NotASpreadsheet(f"This is not an Excel workbook. {_SAVE_AS}")
     _check_entries(entries, names)

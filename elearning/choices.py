@@ -1,0 +1,44 @@
+"""Fixed lists of the elearning app."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """Where a module is taken, and so who says that somebody has completed it."""
+
+    OWN = "OWN", "Lessons on this site"
+    PACKAGE = "PACKAGE", "An uploaded package (SCORM)"
+    OUTSIDE = "OUTSIDE", "Another platform"
+
+
+class Workforce(models.TextChoices):
+    """Whose work a module is about. The same values as courses.choices.Workforce: the two rooms are blind."""
+
+    CHILDREN = "CHILDREN", "Children's workforce"
+    ADULTS = "ADULTS", "Adults' workforce"
+    BOTH = "BOTH", "Both"
+
+
+class State(models.TextChoices):
+    """How far somebody is with a module."""
+
+    STARTED = "STARTED", "Started"
+    COMPLETED = "COMPLETED", "Completed"
+
+
+class Source(models.TextChoices):
+    """Who says that a module was completed."""
+
+    OWN = "OWN", "Lessons on this site"
+    PACKAGE = "PACKAGE", "A package played on this site"
+    OUTSIDE = "OUTSIDE", "Another platform"
+
+
+# Completions that this site saw itself and therefore certifies; another platform gives its own certificates.
+CERTIFIED = (Source.OWN, Source.PACKAGE)
+
+# A pause longer than this counts as away from the page: minutes spent are the sum of shorter ones.
+PAUSE_MINUTES = 10
+# Letters and figures that nobody mixes up, 26 of them: 130 bits. A certificate's code may be typed off the paper.
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 26

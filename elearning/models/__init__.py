@@ -1,0 +1,17 @@
+"""E-learning: modules and their question banks, who has started them, who has completed them."""
+
+from elearning.models.bank import BankChoice, BankQuestion
+from elearning.models.learning import AnswerGiven, Attempt, Completion, Enrolment, Reflection, new_code
+from elearning.models.module import Module
+
+__all__ = [
+    "AnswerGiven",
+    "Attempt",
+    "BankChoice",
+    "BankQuestion",
+    "Completion",
+    "Enrolment",
+    "Module",
+    "Reflection",
+    "new_code",
+]
