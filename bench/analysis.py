@@ -3,8 +3,8 @@
     .venv/bin/python bench/analysis.py [--answers 200000] [--courses 15]
 
 It fills a throw-away database (SQLite in a temporary folder, or a database of its own on the PostgreSQL server that
-DATABASE_URL names) with one reporting year: dates of 20 people with forms at booking, on the day, after three months and
-from managers. Times are of this machine; the number of queries is exact and does not depend on the answers.
+DATABASE_URL names) with one reporting year: dates of 20 people with forms at booking, on the day, after three months
+and from managers. Times are of this machine; the number of queries is exact and does not depend on the answers.
 """
 
 import argparse
@@ -119,7 +119,9 @@ def measure(course, out):
     sync_groups(person=person)
     client = Client()
     client.force_login(user, backend="people.adapter.Backend")
-    period = {"period": "dates", "first_0": "1", "first_1": "10", "first_2": "2024", "last_0": "30", "last_1": "9", "last_2": "2025"}  # fmt: skip
+    first, last = ("1", "10", "2024"), ("30", "9", "2025")
+    period = {"period": "dates"} | {f"first_{n}": part for n, part in enumerate(first)}
+    period |= {f"last_{n}": part for n, part in enumerate(last)}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for name, chosen in (("a course's year", {"course": course.code}), ("the whole year", {})):
