@@ -73,9 +73,10 @@ class ImprovementForm(forms.Form):
         empty_label="None",
     )
 
-    def __init__(self, data=None, *, courses, at, **kwargs):
+    def __init__(self, data=None, *, at, **kwargs):
         """Courses that are taught; their dates from half a year ago on, which anybody may see."""
         super().__init__(data, **kwargs)
+        courses = Course.objects.filter(retired_at=None)
         self.fields["course"].queryset = courses.order_by("title", "pk")
         self.fields["tag"].queryset = queries.tags()
         dates = Event.objects.filter(

@@ -69,7 +69,8 @@ def waiting(user, *, at):
 
 def question_texts():
     """{question's code: its newest wording}. One query."""
-    return dict(Question.objects.order_by("version__number", "pk").values_list("code", "text"))
+    rows = Question.objects.exclude(version__questionnaire__wave=Wave.W1A)
+    return dict(rows.order_by("version__number", "pk").values_list("code", "text"))
 
 
 def tags():

@@ -9,7 +9,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 
-from courses.models import Course
 from evaluations import actions, forms, queries, rules
 from evaluations.choices import Consent, Review
 from evaluations.models import Improvement, Quote
@@ -147,7 +146,7 @@ class AddYouSaid(Moderating, FormView):
 
     def get_form_kwargs(self):
         """Dates and questionnaires to choose from."""
-        return super().get_form_kwargs() | {"at": self.at, "courses": Course.objects.filter(retired_at=None)}
+        return super().get_form_kwargs() | {"at": self.at}
 
     def form_valid(self, form):
         """One action."""

@@ -23,11 +23,11 @@ def reach(scope):
 
 def courses_of(scope):
     """{id: title} of the courses with a date in the scope. One query."""
-    rows = held(scope.at).filter(pk__in=scope.events()).order_by("course__title", "course")
+    rows = held(scope.at).filter(pk__in=scope.events()).order_by("course__title", "pk")
     return dict(rows.values_list("course", "course__title"))
 
 
 def localities_of(scope):
     """{id: name} of the localities with a date in the scope. One query."""
-    rows = held(scope.at).filter(pk__in=scope.events()).order_by("locality__position", "locality")
+    rows = held(scope.at).filter(pk__in=scope.events()).order_by("locality__position", "pk")
     return dict(rows.values_list("locality", "locality__name"))
