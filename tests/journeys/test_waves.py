@@ -123,7 +123,7 @@ def test_a_questionnaire_is_changed_and_put_in_use_with_keys_alone(visitor, prog
     page.keyboard.press("Enter")
     keys.type("The film")
     keys.to("^Add the question$").press()
-    keys.to("^Up: What kept you awake").press()
+    keys.to(r"^Up[\s:]+What kept you awake").press()
     keys.to("^Preview$").press()
     assert page.get_by_text("What kept you awake?").count() == 1
     page.go_back()

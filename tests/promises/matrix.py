@@ -144,6 +144,55 @@ bookings:my_calendar                    -           | in *200                   
 bookings:own_calendar                   held        | 200 *200                        | 405 *405
 bookings:own_calendar                   wrong       | 404 *404                        | 405 *405
 bookings:public_calendar                -           | 200 *200                        | 405 *405
+bookings:check_certificate              -           | 200 *200                        | 405 *405
+bookings:certificate                    colleague   | 200 *200                        | 405 *405
+bookings:certificate                    stranger    | 200 *200                        | 405 *405
+bookings:certificate                    distant     | 200 *200                        | 405 *405
+bookings:certificate                    team        | 200 *200                        | 405 *405
+bookings:certificate                    own         | 200 *200                        | 405 *405
+bookings:certificate                    wrong       | 404 *404                        | 405 *405
+bookings:certificate_pdf                colleague   | in 404 200 404 200 404 404 200  | in *405
+bookings:certificate_pdf                stranger    | in 404 404 404 200 404 404 200  | in *405
+bookings:certificate_pdf                distant     | in 404 404 404 404 404 404 200  | in *405
+bookings:certificate_pdf                team        | in 200 404 404 200 404 404 200  | in *405
+bookings:certificate_pdf                own         | in *200                         | in *405
+bookings:certificate_pdf                wrong       | in *404                         | in *405
+bookings:date_certificates              near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+bookings:date_certificates              far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+bookings:date_certificates              next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+bookings:date_certificates              far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+bookings:date_certificates              draft       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+bookings:date_certificates              far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+bookings:certificates_zip               near        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+bookings:certificates_zip               far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+bookings:certificates_zip               next        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+bookings:certificates_zip               far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+bookings:certificates_zip               draft       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+bookings:certificates_zip               far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+bookings:certify                        own         | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:certify                        colleague   | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:certify                        stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:certify                        waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:certify                        distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:record                         -           | in *200                         | in *405
+bookings:record_pdf                     -           | in *200                         | in *405
+bookings:record_csv                     -           | in *200                         | in *405
+bookings:record_json                    -           | in *200                         | in *405
+bookings:add_training                   -           | in *200                         | in *200
+bookings:remove_training                own         | in *200                         | in *go
+bookings:training_file                  own         | in *200                         | in *405
+bookings:remove_training                colleague   | in *404                         | in *404
+bookings:training_file                  colleague   | in *404                         | in *404
+bookings:remove_training                stranger    | in *404                         | in *404
+bookings:training_file                  stranger    | in *404                         | in *404
+bookings:remove_training                distant     | in *404                         | in *404
+bookings:training_file                  distant     | in *404                         | in *404
+bookings:remove_training                team        | in *404                         | in *404
+bookings:training_file                  team        | in *404                         | in *404
+bookings:read_record                    colleague   | in 404 200 404 200 404 404 200  | in *405
+bookings:read_record                    stranger    | in 404 404 404 200 404 404 200  | in *405
+bookings:read_record                    distant     | in 404 404 404 404 404 404 200  | in *405
+bookings:read_record                    team        | in 200 404 404 200 404 404 200  | in *405
 bookings:approve                        held        | 200 *200                        | 200 *200
 bookings:approve                        wrong       | 404 *404                        | 404 *404
 bookings:offer                          held        | 200 *200                        | 200 *200

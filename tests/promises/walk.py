@@ -109,6 +109,16 @@ def targets(world, route, actor):
         rows = {key: (person.pk,) for key, person in world.people.items()}
     elif route.startswith("outbox/<int"):
         rows = {key: (message.pk,) for key, message in world.messages.items()}
+    elif route.startswith("certificates/<str"):
+        rows = {key: (paper.code,) for key, paper in world.papers.items() if not key.startswith("own ")}
+        rows["own"] = (world.papers.get(f"own {actor}", world.papers["own PR"]).code,)
+        rows["wrong"] = ("0" * 26,)
+    elif route.startswith("my/record/<int"):
+        rows = {key: (row.pk,) for key, row in world.trainings.items() if not key.startswith("own ")}
+        rows["own"] = (world.trainings.get(f"own {actor}", world.trainings["own PR"]).pk,)
+    elif route.startswith("records/<int"):
+        rows = {key: (person.pk,) for key, person in world.people.items()}
+        rows["team"] = (world.papers["team"].booking.delegate_id,)
     elif "<str:token>" in route:
         rows = {"held": (TOKEN,), "wrong": ("wrong-token",)}
     elif "<str:code>" in route:

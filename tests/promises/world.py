@@ -51,6 +51,8 @@ class World:
     comments: dict = field(default_factory=dict)
     quote: object = None
     improvement: object = None
+    papers: dict = field(default_factory=dict)
+    trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
     # canary: the actors who may meet it
@@ -261,6 +263,27 @@ def build():
             text=world.canary(f"{place}-comment", sees),
         )
     world.quote, world.improvement = factories.QuoteFactory(course=course), factories.ImprovementFactory(course=course)
+    # Certificates of dates that are over. Whoever holds the code learns the initials; the paper carries the name.
+    for key, person, locality in (
+        ("colleague", colleague, near),
+        ("stranger", stranger, near),
+        ("distant", distant, far),
+        *((f"own {actor}", user.person, near) for actor, user in world.users.items()),
+        ("team", member, near),
+    ):
+        past = factories.EventFactory(locality=locality, course=course, starts_at=now - dt.timedelta(days=40))
+        world.papers[key] = factories.CertificateFactory(booking=booked(event=past, delegate=person))
+    # What people noted themselves: for the lead of the agency they work for now and the manager they name now.
+    for key, person, sees in (
+        ("colleague", colleague, "AL SA"),
+        ("stranger", stranger, "SA"),
+        ("distant", distant, "SA"),
+        ("team", member, "PR SA"),
+        *((f"own {actor}", user.person, "") for actor, user in world.users.items()),
+    ):
+        title = "Own course" if key.startswith("own") else world.canary(f"{key}-training", sees)
+        file = ContentFile(world.canary(f"{key}-file".replace(" ", "-"), key[4:]).encode(), name="proof.pdf")
+        world.trainings[key] = factories.OwnTrainingFactory(person=person, title=title, file=file)
     used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day")
     draft = factories.QuestionFactory(version__questionnaire__course=course)
     world.versions = {"draft": (draft.version, draft), "used": (used, used.questions.order_by("position").first())}

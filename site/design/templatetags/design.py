@@ -112,6 +112,17 @@ def _ends(value: Any) -> tuple[Any, Any]:
 
 
 @register.filter
+def duration(minutes: Any) -> str:
+    """So many minutes as people say them: "6 hours", "1 hour 30 minutes", "45 minutes"."""
+    if not isinstance(minutes, int):
+        return ""
+    hours, rest = divmod(minutes, 60)
+    words = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
+    words += [f"{rest} minute{'s' * (rest != 1)}"] if rest or not hours else []
+    return " ".join(words)
+
+
+@register.filter
 def weekday(value: Any) -> str:
     """Tue."""
     value = _local(value)

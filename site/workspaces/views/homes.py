@@ -30,11 +30,14 @@ class My(TemplateView):
         upcoming = list(bookings.queries.upcoming_of(user, at=at))
         booked = [booking for booking in upcoming if booking.status != Status.WAITING]
         due = evaluations.queries.due_of(user, at=at) if user.person_id else []
+        almost = bookings.queries.almost_of(user, at=at)
         return super().get_context_data(
+            papers=list(bookings.queries.papers_of(user)[:3]),
             todo=todo.for_offers(bookings.queries.open_offers(upcoming))
             + todo.for_manager(queries.requests_of_team(user).filter(lapses_at__gt=at).order_by("lapses_at", "pk"))
             + todo.for_seen_change(evaluations.queries.asked_of_manager(queries.team(user), at=at))
             + todo.for_person(user, booked=booked, due=due, at=at)
+            + todo.for_certificates(almost)
             + (todo.for_duties(user, at=at) if delivers(user) or can_plan(user) else []),
             coming=booked,
             waiting=[booking for booking in upcoming if booking.status == Status.WAITING],

@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
+from bookings import rules as booking_rules
 from bookings.choices import ChargeState
 from courses.choices import EventStatus
-from courses.queries import policy_for
+from courses.queries import policy, policy_for
 from courses.rules import working_days_before
 from design.templatetags.design import clock, short_day
 from evaluations.actions import link_token
@@ -55,6 +56,28 @@ def for_person(user, *, booked, due, at):
                     }
                 )
     lines += [for_answer(booking) for booking in due]
+    return lines
+
+
+def for_certificates(almost):
+    """A line for each date of which somebody still needs a part before there is a certificate."""
+    almost = list(almost)
+    settings = policy() if almost else None
+    lines = []
+    for booking in almost:
+        progress = booking_rules.progress(booking, policy=policy_for(booking.event.course, settings))
+        if not progress.full:
+            lines.append(
+                {
+                    "text": f"For your certificate of {booking.event.course.title} you still need: "
+                    + "; ".join(progress.needs),
+                    "when": short_day(booking.event.ends_at),
+                    "href": reverse("bookings:booking", args=[booking.public_id]),
+                    "action": "See how",
+                    "tag": "Certificate",
+                    "tone": "info",
+                }
+            )
     return lines
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, asking, cms, comments, editing, history, present, structure
+from config.demo import accounts, asking, cms, comments, editing, history, present, records, structure
 
 
 class Command(BaseCommand):
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             ("what waits for somebody", lambda: self.asking(at)),
             ("comments read", lambda: self.comments(at)),
             ("a date that is running now", lambda: self.today(at)),
+            ("certificates and a training record", lambda: self.records(at)),
         ):
             with transaction.atomic():
                 made = step()
@@ -74,6 +75,13 @@ class Command(BaseCommand):
     def comments(self, at):
         """The older comments are read, once."""
         return "" if comments.has_comments() else f"{comments.load_comments(at)} released"
+
+    def records(self, at):
+        """Certificates of the weeks behind, and what the practitioner learnt elsewhere, once."""
+        if records.has_records():
+            return ""
+        issued, added = records.load_records(at)
+        return f"{issued} certificates, {added} entries of the practitioner's own"
 
     def today(self, at):
         """One running date for each day of loading."""
