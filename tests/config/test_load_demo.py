@@ -20,7 +20,17 @@ from wagtail.models import Page, Task
 
 from bookings import queries as booking_queries
 from bookings.choices import PRESENT, Decision, OfferOutcome, Reason, Status
-from bookings.models import Approval, Attendance, Booking, BookingChange, HeadCount, Interest, PlaceOffer
+from bookings.models import (
+    Approval,
+    Attendance,
+    Booking,
+    BookingChange,
+    Certificate,
+    HeadCount,
+    Interest,
+    OwnTraining,
+    PlaceOffer,
+)
 from cms.models import CoursePage
 from config.demo.accounts import ACCOUNTS, PASSWORD, person, user
 from courses.choices import Delivery, EventStatus
@@ -233,6 +243,8 @@ class LoadDemoTests(TestCase):
         waits = Invitation.objects.get(booking__delegate=person("practitioner"), wave="W2")
         asked = Invitation.objects.get(booking__delegate=person("practitioner"), wave="W2M")
         assert (waits.answered_on, asked.answered_on) == (None, None)
+        assert Certificate.objects.valid().filter(booking__delegate=person("practitioner")).exists()
+        assert OwnTraining.objects.filter(person=person("practitioner")).count() == 3
 
     def test_load_demo_manager_and_lead_find_their_people(self):
         agency = person("lead").agency
