@@ -460,6 +460,17 @@ outbox:texts                            -           | in 404 404 404 200 404 404
 outbox:text                             -           | in 404 404 404 200 404 404 200  | in 404 404 404 404 404 404 200
 outbox:restore_text                     -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 outbox:test_text                        -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+evaluations:own_results                 -           | in 404 404 200 404 404 404 200  | in 404 404 405 404 404 404 405
+evaluations:comments                    -           | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+evaluations:comment                     near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+evaluations:comment                     far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+evaluations:quote_comment               near        | in 404 404 404 405 404 404 405  | in *404
+evaluations:quote_comment               far         | in 404 404 404 405 404 404 405  | in *404
+evaluations:you_said                    -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+evaluations:add_you_said                -           | in 404 404 404 200 200 404 200  | in 404 404 404 200 200 404 200
+evaluations:withdraw_improvement        -           | in 404 404 404 405 405 404 405  | in 404 404 404 go go 404 go
+evaluations:withdraw_quote              -           | in 404 404 404 405 405 404 405  | in 404 404 404 go go 404 go
+reports:evaluation                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200

@@ -66,6 +66,12 @@ def targets(world, route, actor):
         rows = {"-": (world.versions["used"][0].questionnaire_id,)}
     elif "<int:evidence>" in route:
         rows = {key: (proof.pk,) for key, proof in world.proofs.items()}
+    elif route.startswith("coordinate/comments/<int"):
+        rows = {key: (answer.pk,) for key, answer in world.comments.items()}
+    elif route.startswith("you-said/<int"):
+        rows = {"-": (world.improvement.pk,)}
+    elif route.startswith("you-said/quotes/<int"):
+        rows = {"-": (world.quote.pk,)}
     elif route.startswith("coordinate/charges/<int"):
         rows = {key: (world.charges[key].pk,) for key in ("near", "other")}
     elif "<int:family>" in route:

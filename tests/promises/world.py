@@ -48,6 +48,9 @@ class World:
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
+    comments: dict = field(default_factory=dict)
+    quote: object = None
+    improvement: object = None
     papers: dict = field(default_factory=dict)
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
@@ -249,6 +252,17 @@ def build():
         world.interests[key] = factories.InterestFactory(person=person)
         content = ContentFile(world.canary(f"{key}-proof", sees).encode(), name="proof.pdf")
         world.proofs[key] = factories.EvidenceFactory(person=person, file=content)
+    # What people wrote weeks ago waits for a moderator: five answers each, one of them with words.
+    for place, locality, sees in (("near", near, "LC SA"), ("far", far, "SA")):
+        past = factories.EventFactory(locality=locality, course=course, starts_at=now - dt.timedelta(days=40))
+        responses = factories.ResponseFactory.create_batch(5, event=past)
+        world.comments[place] = factories.AnswerFactory(
+            response=responses[0],
+            question_code="what-to-change",
+            number=None,
+            text=world.canary(f"{place}-comment", sees),
+        )
+    world.quote, world.improvement = factories.QuoteFactory(course=course), factories.ImprovementFactory(course=course)
     # Certificates of dates that are over. Whoever holds the code learns the initials; the paper carries the name.
     for key, person, locality in (
         ("colleague", colleague, near),

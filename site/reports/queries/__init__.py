@@ -1,5 +1,6 @@
 """Every figure of the reports has its one source here."""
 
+from reports.queries.analysis import analysis, courses_of, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.evaluations import (
     AnsweredDate,
@@ -29,15 +30,18 @@ __all__ = [
     "Tables",
     "Tally",
     "Unit",
+    "analysis",
     "answered_dates",
     "answers_by_date",
     "attendance",
     "comments",
     "course_items",
+    "courses_of",
     "figures",
     "fold",
     "held",
     "left_out",
+    "localities_of",
     "london_day",
     "period_days",
     "places",

@@ -110,6 +110,7 @@ class Coordinate(TemplateView):
                 queries.soon(events, at=at), settings, at=at
             )
             lines += todo.for_waiting(bookings.queries.watch_list(self.request.user, at=at))
+            lines += todo.for_comments(evaluations.queries.waiting(self.request.user, at=at))
             lines += todo.for_evidence(bookings.queries.evidence_to_decide(self.request.user).count())
             waivers = bookings.queries.charges_run_by(self.request.user).filter(state=ChargeState.WAIVER_ASKED)
             lines += todo.for_waivers(waivers.count())

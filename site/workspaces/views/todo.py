@@ -248,6 +248,22 @@ def for_evidence(number):
     ]
 
 
+def for_comments(number):
+    """A line when comments wait to be read."""
+    if not number:
+        return []
+    return [
+        {
+            "text": f"{number} {'comment waits' if number == 1 else 'comments wait'} to be read",
+            "when": "Nobody else can read them before",
+            "href": reverse("evaluations:comments"),
+            "action": "Read",
+            "tag": "Evaluation",
+            "tone": "info",
+        }
+    ]
+
+
 def for_waivers(number):
     """A line when agencies ask not to pay."""
     if not number:
