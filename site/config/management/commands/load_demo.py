@@ -12,7 +12,19 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, asking, cms, editing, history, lessons, present, records, structure
+from config.demo import (
+    accounts,
+    asking,
+    cms,
+    comments,
+    editing,
+    history,
+    lessons,
+    present,
+    records,
+    staffing,
+    structure,
+)
 
 
 class Command(BaseCommand):
@@ -40,6 +52,8 @@ class Command(BaseCommand):
             ("the weeks around today", lambda: self.weeks(at)),
             ("people who learn", lambda: self.learners(at)),
             ("what waits for somebody", lambda: self.asking(at)),
+            ("comments read", lambda: self.comments(at)),
+            ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
         ):
@@ -80,6 +94,10 @@ class Command(BaseCommand):
     def asking(self, at):
         """Requests, an offer, wishes and charges, once."""
         return "" if asking.has_asking() else asking.load_asking(at)
+
+    def comments(self, at):
+        """The older comments are read, once."""
+        return "" if comments.has_comments() else f"{comments.load_comments(at)} released"
 
     def records(self, at):
         """Certificates of the weeks behind, and what the practitioner learnt elsewhere, once."""
