@@ -1,6 +1,10 @@
 """Fixed lists of the elearning app."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class Kind(models.TextChoices):

@@ -2,11 +2,9 @@
 
 import calendar
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from elearning.choices import PAUSE_MINUTES, Kind, State
+from elearning.choices import LONDON, PAUSE_MINUTES, Kind, State
 
-LONDON = ZoneInfo("Europe/London")
 # After the attempts a module allows, one more each day.
 FURTHER_ATTEMPT_AFTER = dt.timedelta(hours=24)
 

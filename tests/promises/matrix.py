@@ -438,7 +438,9 @@ workspaces:names_file                   other       | in 404 404 404 404 404 404
 workspaces:book_names                   own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:book_names                   other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:agency_charges               own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_learning              own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_charges               other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:agency_learning              other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:confirm_charge               own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:confirm_charge               other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:confirm_charge               crossed     | in *404                         | in *404
@@ -488,6 +490,7 @@ evaluations:withdraw_improvement        -           | in 404 404 404 405 405 404
 evaluations:withdraw_quote              -           | in 404 404 404 405 405 404 405  | in 404 404 404 go go 404 go
 reports:evaluation                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:learning                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200

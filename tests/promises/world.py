@@ -306,6 +306,8 @@ def build():
         enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
+    factories.CompletionFactory(enrolment__person=distant, enrolment__module=page.module)
+    factories.CompletionFactory(enrolment__person=colleague, enrolment__module=page.module)
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])
