@@ -34,7 +34,32 @@ def targets(world, route, actor):
     """{what: filled address} for a route: one for each row of the world that its parameters can name."""
     own = world.bookings.get(f"own {actor}", world.bookings["own PR"])
     next_date = world.events["next"].pk
-    if route.startswith("agency/<int:agency>"):
+    if "<int:member>" in route:
+        members = {key: row.pk for key, row in world.members.items()}
+        rows = {key: (pk,) for key, pk in members.items()}
+        if route.startswith("agency/"):
+            # Another agency's trainer behind an address one may open.
+            rows = {
+                key: (agency.pk, members["asked" if key == "own" else "far"]) for key, agency in world.agencies.items()
+            }
+            rows["crossed"] = (world.agencies["own"].pk, members["far"])
+    elif "<int:pool>" in route:
+        rows = {key: (row.pk,) for key, row in world.pools.items()}
+    elif "<int:call>" in route or "<int:offer>" in route:
+        if "<int:offer>" in route:
+            near, far = (world.offers[key] for key in ("near", "far"))
+            rows = {"near": (near.call.event_id, near.pk), "far": (far.call.event_id, far.pk)}
+            rows["crossed"] = (near.call.event_id, far.pk)
+        else:
+            rows = {key: (row.pk,) for key, row in world.calls.items()}
+    elif "<int:away>" in route or "<int:commission>" in route:
+        rows = {"-": ((world.away if "<int:away>" in route else world.commission).pk,)}
+    elif "<int:holiday>" in route or "<int:material>" in route:
+        kept = world.holidays if "<int:holiday>" in route else world.materials
+        rows = {key: (row.pk,) for key, row in kept.items()}
+    elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
+        rows = {"-": ("csv",)}
+    elif route.startswith("agency/<int:agency>"):
         third = {key: charge.pk for key, charge in world.charges.items()} if "<int:charge>" in route else {}
         rows = {key: (agency.pk, third.get(key, next_date)) for key, agency in world.agencies.items()}
         if third:

@@ -17,6 +17,7 @@ from reports.queries.evaluations import (
     responses,
     units,
 )
+from reports.queries.ledger import Give, ledger
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
 
@@ -24,6 +25,7 @@ __all__ = [
     "AnsweredDate",
     "Attendance",
     "Comment",
+    "Give",
     "Rate",
     "Row",
     "Scope",
@@ -40,6 +42,7 @@ __all__ = [
     "figures",
     "fold",
     "held",
+    "ledger",
     "left_out",
     "localities_of",
     "london_day",

@@ -12,7 +12,18 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, asking, cms, comments, editing, history, present, records, structure
+from config.demo import (
+    accounts,
+    asking,
+    cms,
+    comments,
+    editing,
+    history,
+    present,
+    records,
+    staffing,
+    structure,
+)
 
 
 class Command(BaseCommand):
@@ -39,6 +50,7 @@ class Command(BaseCommand):
             ("the weeks around today", lambda: self.weeks(at)),
             ("what waits for somebody", lambda: self.asking(at)),
             ("comments read", lambda: self.comments(at)),
+            ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
         ):
