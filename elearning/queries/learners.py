@@ -28,7 +28,7 @@ def attempts_of(user, enrolment):
     return (
         Attempt.objects.visible_to(user)
         .filter(enrolment=enrolment)
-        .prefetch_related(Prefetch("answers", answers.order_by("position")))
+        .prefetch_related(Prefetch("answers", answers.order_by("position", "pk")))
         .order_by("number")
     )
 

@@ -65,7 +65,7 @@ def numbers(*, starts, ends, localities=None, by):
     rows = {}
     counted = (
         started.order_by()
-        .values(code=F(key), name=F(label))
+        .values(of=F(key), called=F(label))
         .annotate(
             n=Count("pk"),
             finished=Count("pk", filter=Q(state=State.COMPLETED)),
@@ -73,15 +73,15 @@ def numbers(*, starts, ends, localities=None, by):
         )
     )
     for row in counted:
-        rows[row["code"]] = {
-            "label": row["name"] or "Not known",
+        rows[row["of"]] = {
+            "label": row["called"] or "Not known",
             "started": row["n"],
             "finished": row["finished"],
             "seconds": row["seconds"],
         }
-    dated = completed.order_by().values(code=F(key), name=F(label))
+    dated = completed.order_by().values(of=F(key), called=F(label))
     for row in dated.annotate(n=Count("pk")):
-        rows.setdefault(row["code"], {"label": row["name"] or "Not known"})["completed"] = row["n"]
+        rows.setdefault(row["of"], {"label": row["called"] or "Not known"})["completed"] = row["n"]
     return sorted((Numbers(**row) for row in rows.values()), key=lambda row: row.label)
 
 
