@@ -4,11 +4,13 @@ import datetime as dt
 import struct
 import uuid
 import zipfile
+import zlib
 
 from django import forms
 
 from courses.models import FrameworkLevel
 from design.forms import CharField, DateField, Form, ModelMultipleChoiceField, RadiosField, WholeNumberField
+from sheets.imports import archives
 
 # What a file of each kind begins with. A docx is a zip archive that holds a document and no program.
 BEGINNINGS = {
@@ -96,7 +98,8 @@ def checked(file):
         raise forms.ValidationError("Choose a PDF, JPG, PNG or DOCX file")
     beginning = file.read(8)
     file.seek(0)
-    if not beginning.startswith(BEGINNINGS[ending]) or (ending == "docx" and not is_document(file)):
+    known = beginning.startswith(BEGINNINGS[ending])
+    if not known or (ending == "docx" and not is_document(file)) or is_two_things(file, ending):
         raise forms.ValidationError(f"This is not a {ending.upper()} file that we can read. Save it again as a PDF")
     file.seek(0)
     file.name = f"{uuid.uuid4().hex}.{ending}"
@@ -104,9 +107,19 @@ def checked(file):
 
 
 def is_document(file):
-    """Whether a zip archive is a word-processing document without a program in it. Nothing is unpacked."""
+    """Whether an archive is a word-processing document and nothing besides. Only first bytes are ever unpacked."""
     try:
-        names = zipfile.ZipFile(file).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            if "word/document.xml" not in archive.namelist() or archives.unpacks_to_too_much(entries):
+                return False
+            if archives.is_unsafe(entries) or archives.has_macros(entries):
+                return False
+            return not archives.defines_entities(archive)
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, struct.error):
         return False
-    return "word/document.xml" in names and not any("vbaproject" in name.lower() for name in names)
+
+
+def is_two_things(file, ending):
+    """Whether a picture or a PDF is an archive, too: what one program shows is not what another opens."""
+    return ending != "docx" and zipfile.is_zipfile(file)

@@ -11,7 +11,7 @@ from bookings.queries.marking import ALIKE, register
 from courses.choices import EventStatus
 from courses.models import EventSession
 
-# A name is taken alone only at this likeness, and so far ahead of the next; the rest is for a human (docs/adr/0016).
+# A name is taken alone only at this likeness, and so far ahead of the next; the rest is for a human (docs/adr/0013).
 SURE, AHEAD = 95, 5
 
 

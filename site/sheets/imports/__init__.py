@@ -17,13 +17,11 @@ from defusedxml.common import DefusedXmlException
 
 from sheets.choices import (
     MAX_COLUMNS,
-    MAX_ENTRIES,
-    MAX_RATIO,
     MAX_ROWS,
     MAX_ROWS_SEEN,
-    MAX_UNPACKED_BYTES,
     MAX_UPLOAD_BYTES,
 )
+from sheets.imports import archives
 from sheets.imports.apart import ChildFailed, parse_apart
 
 if not openpyxl.DEFUSEDXML:
@@ -194,25 +192,16 @@ def _check_container(file: IO[bytes]) -> None:
         raise NotASpreadsheet("This is a Numbers document. In Numbers choose Export to, then Excel.")
     if "xl/workbook.xml" not in names:
         raise NotASpreadsheet(f"This is not an Excel workbook. {_SAVE_AS}")
-    _check_entries(entries, names)
+    _check_entries(entries)
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], names: list[str]) -> None:
-    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(packed, 1):
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    if archives.unpacks_to_too_much(entries):
         raise TooLarge("This file unpacks to far more than a list needs. Copy the rows into a new workbook.")
-    if len(set(names)) < len(names) or any(_unsafe(entry) for entry in entries):
+    if archives.is_unsafe(entries):
         raise UnsafeFile("This file is put together in an unsafe way. Copy the rows into a new workbook.")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if archives.has_macros(entries):
         raise UnsafeFile(f"This workbook holds macros, which we do not open. {_SAVE_AS}")
-
-
-def _unsafe(entry: zipfile.ZipInfo) -> bool:
-    parts = entry.filename.replace("\\", "/").split("/")
-    link = (entry.external_attr >> 16) & 0o170000 == 0o120000
-    return (
-        entry.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or bool(entry.flag_bits & 1) or link
-    )
 
 
 def _rows(page) -> Iterator[tuple[int, tuple]]:
