@@ -128,6 +128,15 @@ class CallOffer(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", "Taken back"
 
 
+class AskState(models.TextChoices):
+    """What became of the question put to one trainer, whether they deliver a date."""
+
+    OPEN = "OPEN", "Asked"
+    YES = "YES", "Said yes"
+    NO = "NO", "Said no"
+    ENDED = "ENDED", "No longer asked"
+
+
 class Urgency(models.TextChoices):
     """How pressing an open call is: it follows the time that is left."""
 
@@ -192,6 +201,8 @@ class Candidate:
     weekdays: list | None = None
     holidays: list = field(default_factory=list)
     offer: Any = None
+    # The last question put to them about this date, as a DeliveryAsk.
+    ask: Any = None
     # Set by `ranked`.
     fits: bool = True
     part: str = ""

@@ -52,6 +52,7 @@ from courses.models import (
     CourseFamily,
     CourseMaterial,
     CourseVariant,
+    DeliveryAsk,
     DeliveryAssignment,
     DeliveryOffer,
     Event,
@@ -483,6 +484,16 @@ class DeliveryOfferFactory(DjangoModelFactory):
     trainer = factory.SubFactory(PersonFactory)
     part = Part.CO_TRAINER
     made_at = AT
+
+
+class DeliveryAskFactory(DjangoModelFactory):
+    class Meta:
+        model = DeliveryAsk
+
+    event = factory.SubFactory(EventFactory)
+    trainer = factory.SubFactory(PersonFactory)
+    part = Part.CO_TRAINER
+    asked_at = AT
 
 
 class PreparationMeetingFactory(DjangoModelFactory):

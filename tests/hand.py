@@ -31,10 +31,11 @@ from bookings import queries as booking_queries  # noqa: E402
 from bookings.actions import allocation, claiming, queue  # noqa: E402
 from bookings.actions.steps import new_token  # noqa: E402
 from bookings.choices import Decision, OfferOutcome  # noqa: E402
-from bookings.models import Approval, Attendance, Booking, BookingChange, PlaceOffer  # noqa: E402
+from bookings.models import Approval, Attendance, Booking, BookingChange, Certificate, PlaceOffer  # noqa: E402
 from bookings.queries import with_places  # noqa: E402
 from bookings.views.booking import why_not  # noqa: E402
-from courses.models import CourseFamily, Event, Policy  # noqa: E402
+from config.demo import meeting  # noqa: E402
+from courses.models import Course, CourseFamily, Event, OpenCall, Policy, PoolMembership  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
 from outbox.models import Message  # noqa: E402
 from people.models import Locality, Person, User  # noqa: E402
@@ -102,8 +103,32 @@ def training_day(*, trainer, people):
     start = timezone.now() - dt.timedelta(minutes=15)
     event = factories.EventFactory(starts_at=start, capacity=people)
     factories.DeliveryAssignmentFactory(event=event, trainer=Person.objects.get(email=trainer))
+    return {"event": event.pk, "names": booked(event, people)}
+
+
+def date_that_asks(*, people):
+    """A date of Blackpool's in three weeks, with so many people and an open call for trainers. Its id, their names."""
+    at = timezone.now()
+    event = factories.EventFactory(
+        course=Course.objects.get(code="DA-CHILD"),
+        locality=Locality.objects.get(code="blackpool"),
+        starts_at=at + dt.timedelta(days=21),
+        capacity=people,
+    )
+    names = booked(event, people)
+    call = courses.actions.open_call(event=event, note="Bring the cards.", by=None, at=at)
+    return {"event": event.pk, "call": call.pk, "names": names}
+
+
+def booked(event, people):
+    """Book so many people; returns their names in order."""
     made = [factories.BookingFactory(event=event, delegate__name=f"Delegate {n:02}") for n in range(people)]
-    return {"event": event.pk, "names": sorted(booking.delegate.name for booking in made)}
+    return sorted(booking.delegate.name for booking in made)
+
+
+def meeting_file(*, event):
+    """What Teams would say about a date, as text."""
+    return meeting.report(Event.objects.get(pk=event))
 
 
 def marks(*, event):
@@ -163,6 +188,9 @@ def addresses():
     request = Approval.objects.get(decision=Decision.OPEN, booking__in=practitioner).pk
     offered = Booking.objects.get(delegate__email="manager@demo.example", status="OFFERED").public_id
     called_off = Event.objects.filter(status="CANCELLED").order_by("-pk").first().pk
+    call = OpenCall.objects.open(at).order_by("pk").first()
+    team = PoolMembership.objects.active().get(trainer__email="trainer@demo.example")
+    certificate = Certificate.objects.valid().filter(booking__in=practitioner).order_by("pk").first()
     return {
         "": [
             *pages,
@@ -171,6 +199,8 @@ def addresses():
             f"/dates/{open_dates.filter(waiting__gt=0).first().pk}/",
             f"/dates/{free.exclude(pk__in=booked).first().pk}/",
             f"/dates/{called_off}/",
+            "/certificates/",
+            f"/certificates/{certificate.code}/",
             "/join/",
             "/join/?code=ZZZZZZ",
             "/join/thank-you/",
@@ -204,6 +234,10 @@ def addresses():
             "/courses/DA-CHILD/wait/",
             "/courses/ONLINE-SAFETY-LIVE/interest/",
             "/courses/NEGLECT/proof/",
+            "/my/record/",
+            "/my/record/add/",
+            f"/certificates/{certificate.code}/",
+            f"/bookings/{place.public_id}/make-up/",
         ],
         "manager": ["/my/", "/my/team/", f"/my/team/{request}/", f"/my/bookings/{offered}/offer/"],
         "lead": [
@@ -214,6 +248,7 @@ def addresses():
             f"/agency/{agency}/dates/{ahead}/reserve/",
             f"/agency/{agency}/list/",
             f"/agency/{agency}/charges/",
+            f"/agency/{agency}/trainers/",
         ],
         "trainer": [
             "/trainer/",
@@ -225,6 +260,16 @@ def addresses():
             f"/trainer/dates/{past}/register/",
             f"/trainer/dates/{past}/results/",
             f"/trainer/dates/{coming}/register/",
+            f"/trainer/dates/{today}/register/check-ins/",
+            f"/trainer/dates/{today}/register/file/",
+            f"/trainer/dates/{past}/reflection/",
+            "/trainer/calls/",
+            f"/trainer/calls/{call.pk}/",
+            "/trainer/teams/",
+            "/trainer/availability/",
+            f"/trainer/dates/{coming}/pack/",
+            f"/trainer/dates/{coming}/preparation/",
+            "/trainer-days/",
         ],
         "coordinator": [
             "/my/",
@@ -251,6 +296,20 @@ def addresses():
             *(f"/coordinate/dates/{ahead}/{page}/" for page in ("move", "split", "go", "held-back")),
             f"/coordinate/dates/{ahead}/book/?q=a",
             f"/dates/{ahead}/write/",
+            "/coordinate/staffing/",
+            "/coordinate/staffing/holidays/",
+            "/coordinate/staffing/materials/",
+            f"/coordinate/dates/{call.event_id}/staff/",
+            f"/coordinate/dates/{call.event_id}/choose/{call.offers.order_by('pk').first().pk}/",
+            f"/coordinate/dates/{ahead}/staff/",
+            f"/coordinate/dates/{ahead}/call/",
+            "/coordinate/teams/",
+            f"/coordinate/teams/{team.pool_id}/",
+            f"/coordinate/teams/{team.pool_id}/ask/",
+            f"/coordinate/trainers/{team.pk}/",
+            f"/coordinate/trainers/{team.pk}/step/",
+            f"/coordinate/trainers/{team.pk}/availability/",
+            "/trainer-days/",
         ],
         "ld": [
             "/reports/",
@@ -625,6 +684,8 @@ ABLE = (
     fill,
     time_passes,
     training_day,
+    date_that_asks,
+    meeting_file,
     marks,
     others_answer,
     arrange_offers,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from bookings.choices import ON_REGISTER, PRESENT, EvidenceState, Mark
+from bookings.choices import ON_REGISTER, EvidenceState, Mark
 from bookings.models import Attendance, Booking, Certificate, Dispensation, Evidence, MakeUp
 from courses.models import EventSession, Prerequisite
 from elearning.models import Completion
@@ -15,7 +15,8 @@ from people.models import Person
 def facts(*, person, event, policy, at, standing=""):
     """What the rules ask about a person and a date, as values of `rules.Facts`: one query, one for prerequisites."""
     since = at - dt.timedelta(days=round(policy.restriction_months * 30.44))
-    own = Attendance.objects.filter(booking__delegate=person).order_by()
+    # Half a course is not the course: who missed a part may come again.
+    whole = attended_whole(Booking.objects.filter(delegate=person, event__course=event.course_id))
     row: Any = (
         Person.objects.filter(pk=person.pk)
         .annotate(
@@ -29,9 +30,7 @@ def facts(*, person, event, policy, at, standing=""):
                 distinct=True,
             ),
             last_attended_at=Subquery(
-                own.filter(mark__in=PRESENT, booking__event__course=event.course_id)
-                .order_by("-session__starts_at", "pk")
-                .values("session__starts_at")[:1]
+                whole.order_by("-event__sessions__starts_at", "pk").values("event__sessions__starts_at")[:1]
             ),
             set_aside=Subquery(Dispensation.objects.filter(person=person, event=event).values("codes")[:1]),
         )

@@ -3,6 +3,7 @@
 Places and calling off belong to `bookings.actions`.
 """
 
+from courses.actions.asks import answer_ask, ask_trainer, open_calls, take_ask_back
 from courses.actions.calls import (
     CallRefused,
     MeetingRefused,
@@ -69,6 +70,10 @@ from courses.actions.telling import tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
+    "answer_ask",
+    "ask_trainer",
+    "open_calls",
+    "take_ask_back",
     "demand_before",
     "CallRefused",
     "CannotChange",

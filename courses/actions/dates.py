@@ -7,8 +7,16 @@ from django.db import transaction
 from audit.actions import record
 from courses import queries, rules
 from courses.actions import messages, telling
-from courses.choices import EVENT_MOVES, CallOffer, EventStatus, Part
-from courses.models import DeliveryAssignment, DeliveryOffer, Event, EventSession, OpenCall, PreparationMeeting
+from courses.choices import EVENT_MOVES, AskState, CallOffer, EventStatus, Part
+from courses.models import (
+    DeliveryAsk,
+    DeliveryAssignment,
+    DeliveryOffer,
+    Event,
+    EventSession,
+    OpenCall,
+    PreparationMeeting,
+)
 from people.actions.patience import patient
 from people.choices import Role
 from people.models import RoleGrant
@@ -225,8 +233,17 @@ def assign_locked(event, *, trainer, part, tell=True, by, at):
     meeting = PreparationMeeting.objects.filter(event=event, called_off_at=None, starts_at__gt=at).first()
     if meeting:
         messages.preparation(meeting, event, at=at, only=assignment)
+    end_asks(event, trainer, at=at)
     answer_call(event, trainer, at=at)
     return assignment
+
+
+def end_asks(event, trainer, *, tell=False, at):
+    """A trainer is no longer asked by name whether they deliver a date. Returns how many questions ended."""
+    asks = DeliveryAsk.objects.filter(event=event, trainer=trainer, state=AskState.OPEN)
+    if tell:
+        messages.ask_ended(asks, event, at=at)
+    return asks.update(state=AskState.ENDED, ended_at=at)
 
 
 def answer_call(event, trainer, *, at):

@@ -62,6 +62,65 @@ def call_opened(call, event, people, *, at, urgent=False):
         )
 
 
+def asked(ask, event, *, at):
+    """To one trainer: do you deliver this date?"""
+    queue(
+        key=f"ask:{ask.pk}:open",
+        template="courses/email/asked",
+        to=ask.trainer,
+        at=at,
+        values=about(
+            event,
+            sittings(event),
+            name=ask.trainer.name,
+            part=ask.get_part_display(),
+            note=ask.note,
+            ask_path=reverse("workspaces:answer_ask", args=[ask.pk]),
+        ),
+        locality=event.locality,
+        drop_after=event.starts_at,
+    )
+
+
+def ask_answered(ask, event, *, at):
+    """To the co-ordinators: the trainer who was asked said yes or no."""
+    sessions = sittings(event)
+    for person in coordinators(event.locality):
+        queue(
+            key=f"ask:{ask.pk}:{ask.state}:{person.pk}",
+            template="courses/email/ask_answered",
+            to=person,
+            at=at,
+            values=about(
+                event,
+                sessions,
+                name=person.name,
+                trainer=ask.trainer.name,
+                part=ask.get_part_display(),
+                yes=ask.state == "YES",
+                note=ask.answer,
+                staff_path=reverse("workspaces:staff", args=[event.pk]),
+            ),
+            locality=event.locality,
+            drop_after=event.starts_at,
+        )
+
+
+def ask_ended(asks, event, *, at):
+    """To those who were asked by name: they are not needed."""
+    sessions = sittings(event)
+    for ask in asks.select_related("trainer").order_by("pk"):
+        queue(
+            key=f"ask:{ask.pk}:ended",
+            template="courses/email/not_chosen",
+            to=ask.trainer,
+            at=at,
+            values=about(event, sessions, name=ask.trainer.name, calls_path=reverse("workspaces:calls")),
+            locality=event.locality,
+            drop_after=event.starts_at,
+        )
+
+
 def offer_changed(offer, event, *, at):
     """To the co-ordinators: somebody offers to deliver, or takes the offer back."""
     sessions = sittings(event)

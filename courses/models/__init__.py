@@ -20,7 +20,7 @@ from courses.models.pool import (
     TrainerSkill,
     TrainingPool,
 )
-from courses.models.staffing import CourseMaterial, DeliveryOffer, OpenCall, PreparationMeeting
+from courses.models.staffing import CourseMaterial, DeliveryAsk, DeliveryOffer, OpenCall, PreparationMeeting
 
 __all__ = [
     "AppendOnlyError",
@@ -31,6 +31,7 @@ __all__ = [
     "CourseFamily",
     "CourseMaterial",
     "CourseVariant",
+    "DeliveryAsk",
     "DeliveryAssignment",
     "DeliveryOffer",
     "Event",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from courses.choices import CallOffer, Part
+from courses.choices import AskState, CallOffer, Part
 from courses.models.course import Course
 from courses.models.event import Event
 from people.choices import classes
@@ -69,6 +69,47 @@ class DeliveryOffer(models.Model):
 
     def __str__(self):
         return f"offer to deliver #{self.pk}"
+
+
+class DeliveryAskQuerySet(models.QuerySet):
+    """Sentences about questions to one trainer."""
+
+    def waiting(self, at):
+        """Those that can be answered: open, the date neither called off nor begun."""
+        return self.filter(state=AskState.OPEN, event__cancelled_at=None, event__starts_at__gt=at)
+
+
+class DeliveryAsk(models.Model):
+    """One trainer is asked by name to deliver a date, beside or without a call. A yes puts them on it."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="asks")
+    trainer = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="delivery_asks")
+    part = models.CharField(max_length=12, choices=Part)
+    note = models.CharField("what they should know", max_length=300, blank=True)
+    answer = models.CharField("what they say", max_length=300, blank=True)
+    state = models.CharField(max_length=12, choices=AskState, default=AskState.OPEN)
+    asked_at = models.DateTimeField()
+    actor = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    field_classes = classes(none="id event part state asked_at ended_at", personal="trainer note answer actor")
+    objects = DeliveryAskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "trainer"], condition=Q(state=AskState.OPEN), name="delivery_ask_open_once"
+            ),
+            models.CheckConstraint(condition=Q(state__in=AskState.values), name="delivery_ask_state_known"),
+            models.CheckConstraint(condition=Q(part__in=Part.values), name="delivery_ask_part_known"),
+            models.CheckConstraint(
+                condition=Q(state=AskState.OPEN, ended_at=None) | (~Q(state=AskState.OPEN) & Q(ended_at__isnull=False)),
+                name="delivery_ask_ended_has_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"question to a trainer #{self.pk}"
 
 
 class PreparationMeeting(models.Model):

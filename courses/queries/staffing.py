@@ -11,6 +11,7 @@ from courses.models import (
     Away,
     Commission,
     Course,
+    DeliveryAsk,
     DeliveryAssignment,
     DeliveryOffer,
     Event,
@@ -96,6 +97,13 @@ def unstaffed(user, *, at, until):
     return with_trainers(events)
 
 
+def asked_of(person, *, at):
+    """The questions that wait for this trainer's answer, soonest date first."""
+    rows = DeliveryAsk.objects.waiting(at).filter(trainer=person)
+    related = ("event__course__family", "event__locality")
+    return rows.select_related(*related).order_by("event__starts_at", "pk")
+
+
 def who_may_deliver(event):
     """The trainers of a date's course who are not on the date: of its teams, commissioned for it, or with a step."""
     course = event.course_id
@@ -130,6 +138,8 @@ def candidates(event, *, first, last, at):
     _add_observed(found, course, at=at)
     _add_availability(found, event)
     _add_clashes(found, event)
+    for ask in DeliveryAsk.objects.filter(event=event, trainer__in=found).order_by("pk"):
+        found[ask.trainer_id].ask = ask
     answers = DeliveryOffer.objects.filter(call__event=event, call__closed_at=None, state=CallOffer.OPEN)
     for offer in answers.filter(trainer__in=found):
         found[offer.trainer_id].offer = offer

@@ -45,6 +45,7 @@ from evaluations.actions.keeping import (
     destroy_due_keys,
     intention_of,
     own_reflection_sent,
+    reflections_due,
     shuffle_due,
     take_over,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "open_due",
     "open_room",
     "own_reflection_sent",
+    "reflections_due",
     "pseudonym",
     "publish",
     "quote",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from bookings.actions.steps import lock
-from courses.models import Event, Policy
+from courses.choices import EventStatus, Part
+from courses.models import DeliveryAssignment, Event, Policy
 from evaluations import queries, rules
 from evaluations.actions.answering import Given, answer_row, check, freeze
 from evaluations.actions.keys import key_of, pseudonym, unwrapped
 from evaluations.actions.opening import coarsen
-from evaluations.choices import SEALED, Pairing, Wave
+from evaluations.choices import OF_TRAINERS, SEALED, Pairing, Wave
 from evaluations.models import (
     Answer,
     Closing,
@@ -78,6 +79,31 @@ def own_reflection_sent(event, wave, person_id):
     """Whether this trainer or observer has sent their form of the date."""
     row = EventKey.objects.filter(event=event, wrapped__isnull=False).first()
     return row is not None and queries.has_reflected(event, wave, pseudonym(unwrapped(row), person_id))
+
+
+def reflections_due(user, *, at):
+    """The dates of which a trainer or observer may still send their own form, latest first. Four queries at most."""
+    policy = Policy.objects.get(pk=1)
+    since = at - open_for(policy)
+    over = {"event__ends_at__lte": at, "event__ends_at__gt": since, "event__status": EventStatus.PUBLISHED}
+    rows = DeliveryAssignment.objects.of(user).filter(**over).select_related("event__course")
+    events, parts = {}, {}
+    for row in rows.order_by("-event__ends_at", "-event"):
+        events[row.event_id] = row.event
+        parts.setdefault(row.event_id, set()).add(row.part)
+    if not events:
+        return []
+    waves = {pk: Wave.OB if parts[pk] == {Part.OBSERVER} else Wave.TR for pk in events}
+    closed = set(Closing.objects.filter(event__in=events, wave__in=OF_TRAINERS).values_list("event", "wave"))
+    keys = EventKey.objects.filter(event__in=events, wrapped__isnull=False)
+    own = {row.event_id: pseudonym(unwrapped(row), user.person_id) for row in keys}
+    answered = Response.objects.filter(event__in=own, wave__in=OF_TRAINERS, pseudonym__in=own.values())
+    sent = set(answered.values_list("event", "wave", "pseudonym"))
+    return [
+        event
+        for pk, event in events.items()
+        if (pk, waves[pk]) not in closed and (pk, waves[pk], own.get(pk)) not in sent
+    ]
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ urlpatterns = [
     path("trainer/calls/", trainers.Calls.as_view(), name="calls"),
     path("trainer/calls/<int:call>/", trainers.Offer.as_view(), name="offer"),
     path("trainer/calls/<int:call>/withdraw/", trainers.WithdrawOffer.as_view(), name="withdraw_offer"),
+    path("trainer/asks/<int:ask>/", trainers.AnswerAsk.as_view(), name="answer_ask"),
     path("trainer/teams/", trainers.MyPools.as_view(), name="my_pools"),
     path("trainer/availability/", trainers.Availability.as_view(), name="availability"),
     path("trainer/availability/away/", trainers.AddAway.as_view(), name="add_away"),
@@ -59,6 +60,9 @@ urlpatterns = [
     path("coordinate/staffing/materials/", staffing.Materials.as_view(), name="materials"),
     path("coordinate/staffing/materials/<int:material>/end/", staffing.EndMaterial.as_view(), name="end_material"),
     path("coordinate/dates/<int:pk>/staff/", staffing.Staff.as_view(), name="staff"),
+    path("coordinate/staffing/calls/", staffing.OpenCalls.as_view(), name="open_calls"),
+    path("coordinate/dates/<int:pk>/ask/<int:trainer>/", staffing.AskTrainer.as_view(), name="ask_trainer"),
+    path("coordinate/dates/<int:pk>/asks/<int:ask>/end/", staffing.TakeAskBack.as_view(), name="take_ask_back"),
     path("coordinate/dates/<int:pk>/call/", staffing.OpenCall.as_view(), name="open_call"),
     path("coordinate/dates/<int:pk>/call/close/", staffing.CloseCall.as_view(), name="close_call"),
     path("coordinate/dates/<int:pk>/choose/<int:offer>/", staffing.Choose.as_view(), name="choose"),
@@ -72,6 +76,15 @@ urlpatterns = [
     path("coordinate/trainers/<int:member>/", pools.Member.as_view(), name="member"),
     path("coordinate/trainers/<int:member>/permission/", pools.DecideForMember.as_view(), name="member_decide"),
     path("coordinate/trainers/<int:member>/days/", pools.SetCommitment.as_view(), name="member_days"),
+    path(
+        "coordinate/trainers/<int:member>/availability/", pools.MemberAvailability.as_view(), name="member_availability"
+    ),
+    path("coordinate/trainers/<int:member>/availability/away/", pools.MemberAddAway.as_view(), name="member_add_away"),
+    path(
+        "coordinate/trainers/<int:member>/availability/away/<int:away>/end/",
+        pools.MemberEndAway.as_view(),
+        name="member_end_away",
+    ),
     path("coordinate/trainers/<int:member>/step/", pools.SetStep.as_view(), name="member_step"),
     path("coordinate/trainers/<int:member>/qualified/", pools.NoteQualified.as_view(), name="member_qualify"),
     path("coordinate/trainers/<int:member>/leave/", pools.Leave.as_view(), name="member_leave"),

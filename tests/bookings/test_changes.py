@@ -342,6 +342,23 @@ def test_claim_refuses_the_same_course_too_soon(at):
     assert "You can take it again from 18 March 2028." in str(refused.value)
 
 
+def test_half_a_course_may_be_taken_again_at_once(at):
+    course = factories.CourseFactory(again_after_months=24)
+    person = factories.PersonFactory()
+    past = factories.EventFactory(course=course, starts_at=at - dt.timedelta(days=30), sessions=2)
+    booking = factories.BookingFactory(event=past, delegate=person)
+    first, second = past.sessions.order_by("number")
+    factories.AttendanceFactory(booking=booking, session=first, mark=Mark.ATTENDED)
+    other = factories.AttendanceFactory(booking=booking, session=second, mark=Mark.DID_NOT_ATTEND)
+    event = factories.EventFactory(course=course)
+
+    assert claim(event, person, at=at).status == Status.CONFIRMED
+    other.mark = Mark.ATTENDED
+    other.save()
+    with pytest.raises(refusals.NotReady):
+        claim(factories.EventFactory(course=course), person, at=at)
+
+
 def missed(person, when):
     event = factories.EventFactory(starts_at=when)
     booking = factories.BookingFactory(event=event, delegate=person)

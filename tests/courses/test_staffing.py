@@ -232,6 +232,55 @@ def test_call_reaches_who_may_answer_and_the_choice_tells_everybody(boss, at):
         actions.choose(offer=offers[2], by=coordinator, at=at)
 
 
+def test_one_trainer_is_asked_by_name_and_a_yes_puts_them_on_the_date(boss, at):
+    event, leads = called()
+    coordinator = factories.UserFactory(roles=[(Role.COORDINATOR, event.locality)])
+    other, third = trainer(), trainer()
+    for one in (other, third):
+        factories.TrainerSkillFactory(trainer=one, course=event.course, level=Part.CO_TRAINER)
+    asks = [
+        actions.ask_trainer(event=event, trainer=one, part=part, by=coordinator, at=at)
+        for one, part in ((leads, Part.LEAD), (other, Part.CO_TRAINER), (third, Part.CO_TRAINER))
+    ]
+    with pytest.raises(actions.CallRefused, match="asked already"):
+        actions.ask_trainer(event=event, trainer=other, part=Part.LEAD, by=coordinator, at=at)
+    with pytest.raises(actions.CallRefused, match="does not deliver this course"):
+        actions.ask_trainer(event=event, trainer=trainer(), part=Part.LEAD, by=coordinator, at=at)
+
+    actions.answer_ask(ask=asks[0], yes=True, by=None, at=at)
+    actions.answer_ask(ask=asks[1], yes=False, answer="On leave", by=None, at=at)
+    with pytest.raises(actions.CallRefused, match="no longer waits"):
+        actions.answer_ask(ask=asks[1], yes=True, by=None, at=at)
+    actions.assign(event=event, trainer=third, part=Part.CO_TRAINER, by=coordinator, at=at)
+
+    assert list(event.asks.order_by("pk").values_list("state", "answer")) == [
+        ("YES", ""), ("NO", "On leave"), ("ENDED", ""),
+    ]  # fmt: skip
+    assert set(event.assignments.live().values_list("trainer", flat=True)) == {leads.pk, third.pk}
+    said = Message.objects.filter(template="courses/email/ask_answered", to_address=coordinator.email)
+    assert [message.values["yes"] for message in said.order_by("pk")] == [True, False]
+    assert list(queries.asked_of(third, at=at)) == []
+    assert not Message.objects.filter(template="courses/email/not_chosen").exists()
+
+
+def test_a_question_taken_back_is_told_once_and_several_calls_go_out_together_or_not_at_all(boss, at):
+    event, leads = called()
+    second = factories.EventFactory(course=event.course)
+    ask = actions.ask_trainer(event=event, trainer=leads, part=Part.LEAD, by=boss, at=at)
+    for _ in range(2):
+        actions.take_ask_back(ask=ask, by=boss, at=at)
+    actions.open_call(event=second, by=boss, at=at)
+    with pytest.raises(actions.CallRefused, match="asks for trainers already. No call was sent"):
+        actions.open_calls(events=[event, second], by=boss, at=at)
+    none = event.calls.count()
+    third = factories.EventFactory(course=event.course)
+
+    calls = actions.open_calls(events=[third, event], note="Spring", by=boss, at=at)
+
+    assert Message.objects.filter(template="courses/email/not_chosen").count() == 1
+    assert (none, [call.event_id for call in calls]) == (0, sorted([event.pk, third.pk]))
+
+
 def test_offer_is_refused_above_ones_step_outside_ones_courses_and_twice(boss, at):
     event, leads = called()
     watches = trainer()
@@ -364,7 +413,7 @@ def test_candidates_take_the_same_queries_whatever_the_rows(rows, at, django_ass
     found, _policy = staffed(event)
     list(found.sessions.all())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         queries.candidates(found, at=at, **YEAR)
 
 

@@ -357,7 +357,9 @@ def test_trainers_reflect_once_and_those_who_run_the_date_read_it(client, event,
 
     with time_machine.travel(at, tick=False):
         client.force_login(trainer)
+        asked = client.get("/trainer/")
         client.post(page, {"aims-met": "4", "went-well": "The case in pairs"})
+        done = client.get("/trainer/")
         again = client.post(page, {"aims-met": "1"})
         client.force_login(observer)
         sheet = client.get(page)
@@ -367,6 +369,7 @@ def test_trainers_reflect_once_and_those_who_run_the_date_read_it(client, event,
         client.force_login(subgroup)
         closed = client.get(f"/trainer/dates/{event.pk}/reflections/")
 
+    assert ("Write your reflection" in text(asked), "Write your reflection" in text(done)) == (True, False)
     assert "Thank you" in text(again)
     assert "What did you observe?" in text(sheet)
     assert all(words in text(read) for words in ("The case in pairs", "Calm in a hard moment", "Ready to lead"))

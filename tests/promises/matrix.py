@@ -422,6 +422,9 @@ outbox:retry                            near        | in 404 404 404 405 404 404
 outbox:retry                            far         | in 404 404 404 405 404 404 405  | in 404 404 404 404 404 404 go
 outbox:development                      -           | 404 *404                        | 405 *405
 people:address_works                    -           | in *405                         | in *go
+workspaces:take_ask_back                near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:take_ask_back                crossed     | in 404 404 404 404 404 404 404  | in 404 404 404 404 404 404 404
+workspaces:take_ask_back                far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:team                         -           | in *200                         | in *405
 workspaces:decide                       team        | in 200 404 404 404 404 404 404  | in 200 404 404 404 404 404 404
 workspaces:decide                       stranger    | in *404                         | in *404
@@ -508,6 +511,10 @@ workspaces:agency_trainers              other       | in 404 404 404 404 404 404
 workspaces:ask_permission               near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:ask_permission               far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:availability                 -           | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+workspaces:answer_ask                   near        | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+workspaces:answer_ask                   far         | in 404 404 404 404 404 404 404  | in 404 404 404 404 404 404 404
+workspaces:ask_trainer                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:ask_trainer                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:calls                        -           | in 404 404 200 404 404 404 404  | in 404 404 405 404 404 404 404
 workspaces:change_pool                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:change_pool                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
@@ -533,12 +540,21 @@ workspaces:materials                    -           | in 404 404 404 200 404 404
 workspaces:member                       near        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:member                       asked       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:member                       far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:member_add_away              near        | in 404 404 404 go 404 404 go   | in 404 404 404 200 404 404 200
+workspaces:member_add_away              asked       | in 404 404 404 go 404 404 go   | in 404 404 404 200 404 404 200
+workspaces:member_add_away              far         | in 404 404 404 404 404 404 go   | in 404 404 404 404 404 404 200
+workspaces:member_availability          near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_availability          asked       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_availability          far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:member_days                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 workspaces:member_days                  asked       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 workspaces:member_days                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:member_decide                near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:member_decide                asked       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:member_decide                far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:member_end_away              near        | in 404 404 404 405 404 404 405  | in 404 404 404 go 404 404 go
+workspaces:member_end_away              crossed     | in 404 404 404 405 404 404 405  | in 404 404 404 404 404 404 404
+workspaces:member_end_away              far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 404
 workspaces:member_leave                 near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 workspaces:member_leave                 asked       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 workspaces:member_leave                 far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
@@ -551,6 +567,7 @@ workspaces:member_step                  far         | in 404 404 404 404 404 404
 workspaces:my_pools                     -           | in 404 404 200 404 404 404 404  | in 404 404 405 404 404 404 404
 workspaces:offer                        near        | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
 workspaces:offer                        far         | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+workspaces:open_calls                   -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:open_call                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:open_call                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:open_call                    next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go

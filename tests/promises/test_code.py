@@ -105,6 +105,7 @@ WRITERS = {
     "TrainerQualification": "courses/actions",
     "OpenCall": "courses/actions",
     "DeliveryOffer": "courses/actions",
+    "DeliveryAsk": "courses/actions",
     "PreparationMeeting": "courses/actions",
     "Invitation": "evaluations/actions",
     "Response": "evaluations/actions",

@@ -43,6 +43,9 @@ def targets(world, route, actor):
                 key: (agency.pk, members["asked" if key == "own" else "far"]) for key, agency in world.agencies.items()
             }
             rows["crossed"] = (world.agencies["own"].pk, members["far"])
+        elif "<int:away>" in route:
+            rows = {"near": (members["near"], world.away.pk), "crossed": (members["asked"], world.away.pk),
+                    "far": (members["far"], world.away.pk)}  # fmt: skip
     elif "<int:pool>" in route:
         rows = {key: (row.pk,) for key, row in world.pools.items()}
     elif "<int:call>" in route or "<int:offer>" in route:
@@ -52,6 +55,14 @@ def targets(world, route, actor):
             rows["crossed"] = (near.call.event_id, far.pk)
         else:
             rows = {key: (row.pk,) for key, row in world.calls.items()}
+    elif "<int:ask>" in route:
+        asks = world.asks
+        rows = {key: (row.pk,) for key, row in asks.items()}
+        if "<int:pk>" in route:
+            rows = {key: (row.event_id, row.pk) for key, row in asks.items()}
+            rows["crossed"] = (asks["near"].event_id, asks["far"].pk)
+    elif "<int:trainer>" in route:
+        rows = {key: (row.event_id, world.askable.pk) for key, row in world.asks.items()}
     elif "<int:away>" in route or "<int:commission>" in route:
         rows = {"-": ((world.away if "<int:away>" in route else world.commission).pk,)}
     elif "<int:holiday>" in route or "<int:material>" in route:

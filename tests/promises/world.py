@@ -54,6 +54,8 @@ class World:
     members: dict = field(default_factory=dict)
     calls: dict = field(default_factory=dict)
     offers: dict = field(default_factory=dict)
+    asks: dict = field(default_factory=dict)
+    askable: object = None
     holidays: dict = field(default_factory=dict)
     materials: dict = field(default_factory=dict)
     away: object = None
@@ -349,6 +351,13 @@ def add_staffing(world, *, course, trainer, now):
         "near": factories.DeliveryOfferFactory(call=world.calls["near"], trainer=away, note="I know the room."),
         "far": factories.DeliveryOfferFactory(
             call=world.calls["far"], trainer=away, note=world.canary("far-offer", "")
+        ),
+    }
+    world.askable = away
+    world.asks = {
+        "near": factories.DeliveryAskFactory(event=world.calls["near"].event, trainer=trainer),
+        "far": factories.DeliveryAskFactory(
+            event=world.calls["far"].event, trainer=away, note=world.canary("far-ask", "")
         ),
     }
     world.holidays = {key: factories.SchoolHolidayFactory(locality=world.localities[key],

@@ -82,6 +82,52 @@ def test_from_an_open_call_to_the_trainers_pack(client, now):
     assert Message.objects.filter(template="courses/email/preparation").count() == 1
 
 
+def test_the_co_ordinator_asks_one_trainer_and_several_dates_and_keeps_a_trainers_days(client, now):
+    events = [factories.EventFactory(starts_at=now + dt.timedelta(days=40))]
+    locality, course = events[0].locality, events[0].course
+    events += [
+        factories.EventFactory(starts_at=now + dt.timedelta(days=days), locality=locality, course=course)
+        for days in (50, 60)
+    ]
+    trainer = factories.UserFactory(roles=[(Role.TRAINER,)])
+    pool = factories.TrainingPoolFactory(locality=locality, courses=[course])
+    member = factories.PoolMembershipFactory(pool=pool, trainer=trainer.person)
+    coordinator = sign_in(client, (Role.COORDINATOR, locality))
+    staff = f"/coordinate/dates/{events[0].pk}"
+    ask = f"{staff}/ask/{trainer.person.pk}/"
+    assert ask in text(client, f"{staff}/staff/")
+    client.post(ask, {"part": Part.CO_TRAINER, "note": "Bring a laptop"})
+    assert "not answered yet" in text(client, f"{staff}/staff/")
+    several = "/coordinate/staffing/calls/"
+    assert several in text(client, "/coordinate/staffing/")
+    assert "Choose" in client.post(several, {}).content.decode()
+    client.post(several, {"dates": [event.pk for event in events[1:]], "note": "Spring"})
+    assert [event.calls.count() for event in events] == [0, 1, 1]
+    days = f"/coordinate/trainers/{member.pk}/availability/"
+    assert days in text(client, f"/coordinate/trainers/{member.pk}/")
+    client.post(days, {"weekdays": ["1", "2"]})
+    first = now.date() + dt.timedelta(days=70)
+    away = {f"{name}_{part}": getattr(first, part) for name in ("first", "last") for part in ("day", "month", "year")}
+    client.post(f"{days}away/", away)
+    assert "There after all" in text(client, days)
+    row = trainer.person.away.get()
+
+    client.force_login(trainer)
+    assert trainer.person.availability.weekdays == [1, 2]
+    assert f"/trainer/availability/away/{row.pk}/end/" in text(client, "/trainer/availability/")
+    answer = f"/trainer/asks/{events[0].asks.get().pk}/"
+    assert answer in text(client, "/trainer/")
+    assert answer in text(client, "/trainer/calls/")
+    assert "Bring a laptop" in text(client, answer)
+    client.post(answer, {"yes": "yes"})
+    assert text(client, answer, 404)
+
+    client.force_login(coordinator)
+    client.post(f"{days}away/{row.pk}/end/")
+    assert not trainer.person.away.exists()
+    assert events[0].assignments.live().get().trainer == trainer.person
+
+
 def test_pack_shows_what_delegates_need_only_around_the_day(client, now):
     assignment = factories.DeliveryAssignmentFactory(event__starts_at=now + dt.timedelta(days=20))
     event = assignment.event

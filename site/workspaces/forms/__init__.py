@@ -17,7 +17,9 @@ from workspaces.forms.planning import PlanSeries, Variant
 from workspaces.forms.policies import AddFamily, FamilyPolicy, SetPolicy
 from workspaces.forms.staffing import (
     AddPool,
+    AnswerAsk,
     AskPermission,
+    AskTrainer,
     Availability,
     Away,
     ChangePool,
@@ -29,6 +31,7 @@ from workspaces.forms.staffing import (
     Material,
     OfferToDeliver,
     OpenCall,
+    OpenCalls,
     Period,
     Preparation,
     Qualified,
@@ -37,7 +40,9 @@ from workspaces.forms.staffing import (
 
 __all__ = [
     "AddPool",
+    "AnswerAsk",
     "AskPermission",
+    "AskTrainer",
     "Availability",
     "Away",
     "ChangePool",
@@ -49,6 +54,7 @@ __all__ = [
     "Material",
     "OfferToDeliver",
     "OpenCall",
+    "OpenCalls",
     "Period",
     "Preparation",
     "Qualified",

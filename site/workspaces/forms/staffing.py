@@ -131,6 +131,42 @@ class OpenCall(forms.Form):
     )  # fmt: skip
 
 
+class AskTrainer(forms.Form):
+    """As what one trainer is asked to come."""
+
+    part = forms.RadiosField(label="As what should they come?", choices=Part.choices)
+    note = forms.CharField(
+        label="Anything they should know?", help_text="It stands in the message to them.", max_length=300,
+        required=False,
+    )  # fmt: skip
+
+
+class AnswerAsk(forms.Form):
+    """Yes or no, and what the co-ordinator should know."""
+
+    yes = forms.RadiosField(
+        label="Can you deliver it?",
+        choices=(("yes", "Yes, put me on this date"), ("no", "No, not this one")),
+    )
+    answer = forms.CharField(label="Anything the co-ordinator should know?", max_length=300, required=False)
+
+    def details(self):
+        """What the action takes."""
+        return {"yes": self.cleaned_data["yes"] == "yes", "answer": self.cleaned_data["answer"]}
+
+
+class OpenCalls(OpenCall):
+    """For which dates trainers are asked."""
+
+    dates = forms.CheckboxesField(label="Which dates?")
+    field_order = ("dates", "note")
+
+    def __init__(self, *args, dates, **kwargs):
+        """`dates` are (id, words) of those that lack trainers and do not ask yet."""
+        super().__init__(*args, **kwargs)
+        self.fields["dates"].choices = dates
+
+
 class AddPool(forms.Form):
     """A new team."""
 

@@ -7,10 +7,11 @@ from django.views.generic import TemplateView
 
 import bookings.queries
 import elearning.queries
+import evaluations.actions
 import evaluations.queries
 from bookings.choices import ChargeState, Status
 from courses.choices import EventStatus
-from courses.queries import calls_run_by, permissions_asked, policy, policy_for
+from courses.queries import asked_of, calls_run_by, permissions_asked, policy, policy_for
 from courses.rules import can_plan, delivers
 from people.choices import Role
 from workspaces import forms, queries, rules
@@ -74,8 +75,14 @@ class Trainer(TemplateView):
         for event in coming:
             event.trainer_words = queries.trainer_words(event, self.request.user.person_id)
         calls = queries.calls_for(self.request.user, settings, at=at) if self.request.user.holds(Role.TRAINER) else []
+        trains = self.request.user.holds(Role.TRAINER) and self.request.user.person_id
+        asks = asked_of(self.request.user.person, at=at) if trains else []
+        reflect = evaluations.actions.reflections_due(self.request.user, at=at)
         return super().get_context_data(
-            todo=todo.for_registers(unmarked) + todo.for_calls(calls),
+            todo=todo.for_registers(unmarked)
+            + todo.for_asks(asks)
+            + todo.for_calls(calls)
+            + todo.for_reflections(reflect),
             today=today,
             coming=[event for event in coming if event.pk not in now],
             trains=self.request.user.holds(Role.TRAINER),

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 import courses.actions
 import courses.queries
@@ -14,6 +14,7 @@ from workspaces import forms, queries
 from workspaces.views.acts import ActPage
 from workspaces.views.agency import AgencyMixin
 from workspaces.views.planning import PlannersOnly
+from workspaces.views.trainers import AvailabilityPage, AwayMixin, EndAwayMixin
 
 
 def can(person):
@@ -209,6 +210,47 @@ class SetCommitment(MemberMixin, ActPage):
         """One action."""
         courses.actions.set_commitment(membership=self.member, by=self.request.user, at=self.at, **form.cleaned_data)
         return "The days are saved."
+
+
+class DaysOfMember(MemberMixin):
+    """The days of somebody who is in the team or asked for."""
+
+    saved = "The days are saved. The trainer sees them, too."
+
+    def setup(self, request, *args, **kwargs):
+        """Nobody keeps the days of somebody who left."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated and self.member.state not in (MemberState.ASKED, MemberState.ACTIVE):
+            raise Http404
+
+    @property
+    def trainer(self):
+        """Whose days."""
+        return self.member.trainer
+
+    def address(self, name, *args):
+        """Among the pages of the team."""
+        return reverse(f"workspaces:member_{name}", args=[self.member.pk, *args])
+
+    def back(self):
+        """The same page."""
+        return self.address("availability")
+
+    def get_context_data(self, **kwargs):
+        """The page speaks of them."""
+        return super().get_context_data(member=self.member, **kwargs)
+
+
+class MemberAvailability(DaysOfMember, AvailabilityPage):
+    """On which days somebody of a team can deliver, and when they are away, as they told the co-ordinator."""
+
+
+class MemberAddAway(DaysOfMember, AwayMixin, AvailabilityPage):
+    """Notes days away that a trainer told the co-ordinator."""
+
+
+class MemberEndAway(DaysOfMember, EndAwayMixin, View):
+    """Takes such days back."""
 
 
 class SetStep(MemberMixin, ActPage):

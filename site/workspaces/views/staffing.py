@@ -101,6 +101,82 @@ class OpenCall(StaffAct):
         return super().get_context_data(**kwargs)
 
 
+class AskTrainer(StaffAct):
+    """Asks one trainer by name."""
+
+    form_class = forms.AskTrainer
+    button = "Send the question"
+    intro = "They get a message and say yes or no. A yes puts them on the date, and you are told either way."
+
+    def setup(self, request, *args, **kwargs):
+        """Somebody who may deliver the date."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.trainer = get_object_or_404(courses.queries.who_may_deliver(self.event), pk=kwargs["trainer"])
+            self.title = f"Ask {self.trainer.name} to deliver this date?"
+
+    def get_initial(self):
+        """The part that the board proposes, or their step."""
+        level = courses.queries.skill_of(self.trainer, self.event.course)
+        return {"part": self.request.GET.get("part") or level or Part.CO_TRAINER}
+
+    def act(self, form):
+        """One action."""
+        courses.actions.ask_trainer(
+            event=self.event, trainer=self.trainer, by=self.request.user, at=self.at, **form.cleaned_data
+        )
+        return f"{self.trainer.name} is asked. You are told what they say."
+
+
+class TakeAskBack(StaffAct):
+    """Takes a question to one trainer back."""
+
+    form_class = forms.Confirm
+    button, tone = "Take the question back", "warning"
+    intro = "They are told that they are not needed."
+
+    def setup(self, request, *args, **kwargs):
+        """A question about this date."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.ask = get_object_or_404(self.event.asks.select_related("trainer"), pk=kwargs["ask"])
+            self.title = f"Take the question to {self.ask.trainer.name} back?"
+
+    def act(self, form):
+        """One action."""
+        courses.actions.take_ask_back(ask=self.ask, by=self.request.user, at=self.at)
+        return f"{self.ask.trainer.name} is no longer asked."
+
+
+class OpenCalls(PlannersOnly, ActPage):
+    """Asks for trainers for several dates at once."""
+
+    form_class = forms.OpenCalls
+    title, button = "Ask for trainers for several dates", "Send the calls"
+    intro = "Each date goes to the trainers of its course. If one of the dates cannot ask, no call is sent."
+
+    def back(self):
+        """To the board."""
+        return reverse("workspaces:staffing")
+
+    def get_form_kwargs(self):
+        """The dates of the board that do not ask yet."""
+        board = queries.board(self.request.user, courses.queries.policy(), at=self.at)
+        self.events = {str(event.pk): event for event in board if not event.calling}
+        words = [
+            (pk, f"{event.course.title}, {short_day(event.starts_at)}, {event.locality.name}")
+            for pk, event in self.events.items()
+        ]
+        return super().get_form_kwargs() | {"dates": words}
+
+    def act(self, form):
+        """One action."""
+        chosen = [self.events[pk] for pk in form.cleaned_data["dates"]]
+        note = form.cleaned_data["note"]
+        calls = courses.actions.open_calls(events=chosen, note=note, by=self.request.user, at=self.at)
+        return "1 call is out." if len(calls) == 1 else f"{len(calls)} calls are out."
+
+
 class CloseCall(StaffAct):
     """Closes the call of a date."""
 

@@ -29,6 +29,21 @@ def for_registers(events):
     ]
 
 
+def for_reflections(events):
+    """A line for each date of which a trainer or observer may still say how it went."""
+    return [
+        {
+            "text": f"How did it go? {event.course.title}",
+            "when": f"{short_day(event.ends_at)}. Three minutes, while you remember it",
+            "href": reverse("evaluations:reflection", args=[event.pk]),
+            "action": "Write your reflection",
+            "tag": "Reflection",
+            "tone": "info",
+        }
+        for event in events
+    ]
+
+
 def for_person(user, *, booked, due, at):
     """What needs a person today: the profile, a date today, forms of the day that wait for an answer."""
     lines = []
@@ -230,6 +245,21 @@ def for_calls(calls):
         }
         for call in calls
         if not call.mine
+    ]
+
+
+def for_asks(asks):
+    """A line for a trainer for each date they are asked by name to deliver."""
+    return [
+        {
+            "text": f"You are asked to deliver {ask.event.course.title}",
+            "when": f"{short_day(ask.event.starts_at)}, {clock(ask.event.starts_at)}, {ask.event.locality.name}",
+            "href": reverse("workspaces:answer_ask", args=[ask.pk]),
+            "action": "Say yes or no",
+            "tag": "Asked",
+            "tone": "careful",
+        }
+        for ask in asks
     ]
 
 

@@ -14,7 +14,7 @@ import courses.queries
 from bookings.calendars import place
 from bookings.rules import can_see_needs
 from courses import rules
-from design.templatetags.design import short_day
+from design.templatetags.design import short_day, when
 from people.choices import Role
 from sheets.choices import DATE, NUMBER
 from sheets.exports import Column, Properties, Sheet, csv_lines, write_workbook
@@ -53,7 +53,11 @@ class Calls(TrainersOnly, TemplateView):
         at = timezone.now()
         calls = queries.calls_for(self.request.user, courses.queries.policy(), at=at)
         return super().get_context_data(
-            mine=[call for call in calls if call.mine], calls=[call for call in calls if not call.mine], at=at, **kwargs
+            asks=courses.queries.asked_of(self.request.user.person, at=at) if self.request.user.person_id else [],
+            mine=[call for call in calls if call.mine],
+            calls=[call for call in calls if not call.mine],
+            at=at,
+            **kwargs,
         )
 
 
@@ -120,6 +124,42 @@ class WithdrawOffer(CallMixin, ActPage):
         return "Your offer is taken back, and the co-ordinator is told."
 
 
+class AnswerAsk(TrainersOnly, ActPage):
+    """Says yes or no to a question put to oneself."""
+
+    form_class = forms.AnswerAsk
+    title, button = "Can you deliver this date?", "Send my answer"
+
+    def setup(self, request, *args, **kwargs):
+        """A question to oneself that waits."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated and request.user.holds(Role.TRAINER):
+            asks = courses.queries.asked_of(request.user.person, at=self.at)
+            self.ask = get_object_or_404(asks, pk=kwargs["ask"])
+            event = self.ask.event
+            self.intro = (
+                f"{event.locality.name} asks you to come as {self.ask.get_part_display().lower()}: {event.where}. "
+                f"{self.ask.note}"
+            ).strip()
+
+    def caption(self):
+        """Which date."""
+        event = self.ask.event
+        return f"{event.course.title}, {when(event.sessions.order_by('number').first())}"
+
+    def back(self):
+        """To the calls."""
+        return reverse("workspaces:calls")
+
+    def act(self, form):
+        """One action."""
+        details = form.details()
+        courses.actions.answer_ask(ask=self.ask, by=self.request.user, at=self.at, **details)
+        if details["yes"]:
+            return "Thank you. You are on the date, and its calendar entry comes by e-mail."
+        return "The co-ordinator is told and asks somebody else."
+
+
 class MyPools(TrainersOnly, TemplateView):
     """One's own teams, contract, steps with their history, and what was given."""
 
@@ -143,69 +183,112 @@ class MyPools(TrainersOnly, TemplateView):
         )
 
 
-class Availability(TrainersOnly, ActPage):
-    """On which days one can deliver, and which one is away."""
+class AvailabilityPage(ActPage):
+    """On which days of the week a trainer can deliver, and when they are away: one page with two forms.
+
+    `trainer` is whose days they are; `address` says where the page and its two buttons are.
+    """
 
     template_name = "workspaces/availability.html"
     form_class = forms.Availability
+    saved = "The days are saved."
+
+    @property
+    def trainer(self):
+        """Whose days."""
+        raise NotImplementedError
+
+    def address(self, name, *args):
+        """Where the page (`availability`) is, or one of its buttons (`add_away`, `end_away`)."""
+        raise NotImplementedError
 
     def get_initial(self):
         """What stands; without a word, any working day."""
-        row = getattr(self.request.user.person, "availability", None)
+        row = getattr(self.trainer, "availability", None)
         if row is None:
             return {"weekdays": ["0", "1", "2", "3", "4"], "in_school_holidays": True}
         return {"weekdays": [str(one) for one in row.weekdays], "in_school_holidays": row.in_school_holidays}
 
     def back(self):
         """The same page."""
-        return reverse("workspaces:availability")
+        return self.address("availability")
 
     def act(self, form):
         """One action."""
-        user = self.request.user
-        courses.actions.set_availability(trainer=user.person, by=user, at=self.at, **form.cleaned_data)
-        return "Your days are saved. Co-ordinators see them when they look for trainers."
+        courses.actions.set_availability(trainer=self.trainer, by=self.request.user, at=self.at, **form.cleaned_data)
+        return self.saved
 
     def get_context_data(self, **kwargs):
         """The days away too."""
-        today = self.at.astimezone(rules.LONDON).date()
         kwargs.setdefault("away_form", forms.Away())
-        return super().get_context_data(away=courses.queries.away_of(self.request.user.person, on=today), **kwargs)
+        away = list(courses.queries.away_of(self.trainer, on=self.at.astimezone(rules.LONDON).date()))
+        for one in away:
+            one.end = self.address("end_away", one.pk)
+        return super().get_context_data(
+            away=away, here=self.address("availability"), add=self.address("add_away"), **kwargs
+        )
 
 
-class AddAway(Availability):
+class AwayMixin:
     """Notes days away; on the page of availability."""
 
     def get(self, request, *args, **kwargs):
         """There is no page of its own."""
-        return redirect("workspaces:availability")
+        return redirect(self.back())
 
     def post(self, request, *args, **kwargs):
         """One action, or the page with what is wrong."""
         form = forms.Away(request.POST)
         if form.is_valid():
             try:
-                courses.actions.add_away(trainer=request.user.person, by=request.user, at=self.at, **form.cleaned_data)
+                courses.actions.add_away(trainer=self.trainer, by=request.user, at=self.at, **form.cleaned_data)
             except courses.actions.DaysRefused as refused:
                 form.add_error(None, str(refused))
             else:
-                messages.success(request, "Your days away are saved.")
-                return redirect("workspaces:availability")
+                messages.success(request, "The days away are saved.")
+                return redirect(self.back())
         own = forms.Availability(initial=self.get_initial())
         return self.render_to_response(self.get_context_data(form=own, away_form=form))
 
 
-class EndAway(TrainersOnly, View):
-    """Takes days away back."""
+class EndAwayMixin:
+    """Takes days away of `trainer` back."""
 
     http_method_names = ["post"]
 
-    def post(self, request, away):
-        """One action; days of one's own only."""
-        row = get_object_or_404(request.user.person.away.all(), pk=away)
+    def post(self, request, away, **kwargs):
+        """One action; days of this trainer only."""
+        row = get_object_or_404(self.trainer.away.all(), pk=away)
         courses.actions.end_away(away=row, by=request.user, at=timezone.now())
         messages.success(request, "Taken out.")
-        return redirect("workspaces:availability")
+        return redirect(self.address("availability"))
+
+
+class OwnDays(TrainersOnly):
+    """A trainer's own days."""
+
+    saved = "Your days are saved. Co-ordinators see them when they look for trainers."
+
+    @property
+    def trainer(self):
+        """Oneself."""
+        return self.request.user.person
+
+    def address(self, name, *args):
+        """Among the trainer's pages."""
+        return reverse(f"workspaces:{name}", args=args)
+
+
+class Availability(OwnDays, AvailabilityPage):
+    """On which days one can deliver, and which one is away."""
+
+
+class AddAway(OwnDays, AwayMixin, AvailabilityPage):
+    """Notes days away of one's own."""
+
+
+class EndAway(OwnDays, EndAwayMixin, View):
+    """Takes days away of one's own back."""
 
 
 class PackMixin:
