@@ -145,7 +145,7 @@ class AnswerAsk(TrainersOnly, ActPage):
     def caption(self):
         """Which date."""
         event = self.ask.event
-        return f"{event.course.title}, {when(event.sessions.order_by('number').first())}"
+        return f"{event.course.title}, {when(event.sessions.order_by('number', 'pk').first())}"
 
     def back(self):
         """To the calls."""
