@@ -42,3 +42,24 @@ PAUSE_MINUTES = 10
 # Letters and figures that nobody mixes up, 26 of them: 130 bits. A certificate's code may be typed off the paper.
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 26
+
+
+class Standard(models.TextChoices):
+    """The versions of SCORM that can be played."""
+
+    SCORM_12 = "SCORM_12", "SCORM 1.2"
+    SCORM_2004 = "SCORM_2004", "SCORM 2004"
+
+
+class PartStatus(models.TextChoices):
+    """What a package says about one of its parts."""
+
+    NOT_STARTED = "NOT_STARTED", "Not started"
+    STARTED = "STARTED", "Started"
+    FAILED = "FAILED", "Not passed"
+    COMPLETED = "COMPLETED", "Completed"
+    PASSED = "PASSED", "Passed"
+
+
+# Never undone by anything a package says later.
+DONE = (PartStatus.COMPLETED, PartStatus.PASSED)
