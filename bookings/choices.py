@@ -141,6 +141,32 @@ class EvidenceState(models.TextChoices):
     REFUSED = "REFUSED", "Not accepted"
 
 
+# Small letters and figures that nobody mixes up when typing from paper; 26 of them hold 130 bits.
+CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+CODE_LENGTH = 26
+# What somebody types who reads them wrong.
+CODE_MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1"})
+# The wave of the form of the day, as evaluations names it: a certificate may ask that it was answered.
+FORM_OF_THE_DAY = "W1"
+FORM_OF_THE_DAY_WORDS = "the two minutes of questions about the day"
+
+
+class Learnt(models.TextChoices):
+    """The kinds of line on a training record."""
+
+    COURSE = "COURSE", "Course"
+    ELEARNING = "ELEARNING", "E-learning"
+    BRIEFING = "BRIEFING", "Briefing"
+    OWN = "OWN", "Training elsewhere"
+    PROOF = "PROOF", "Equivalent training"
+
+
+class RevokeReason(models.TextChoices):
+    """Why a certificate was withdrawn."""
+
+    REGISTER = "REGISTER", "The register was corrected"
+
+
 class ChargeKind(models.TextChoices):
     """What a charge is for."""
 

@@ -19,6 +19,7 @@ from bookings.models import (
     BookingChange,
     Broadcast,
     CalendarFeed,
+    Certificate,
     Charge,
     CheckIn,
     DateChoice,
@@ -27,6 +28,7 @@ from bookings.models import (
     HeadCount,
     Interest,
     MakeUp,
+    OwnTraining,
     PlaceOffer,
     Skip,
 )
@@ -669,6 +671,39 @@ class AttendanceFactory(DjangoModelFactory):
     session = factory.LazyAttribute(lambda attendance: attendance.booking.event.sessions.order_by("number").first())
     mark = Mark.ATTENDED
     marked_at = AT
+
+
+class CertificateFactory(DjangoModelFactory):
+    """A valid certificate of a past date; `revoked=True` for one that was withdrawn."""
+
+    class Meta:
+        model = Certificate
+
+    booking = factory.SubFactory(BookingFactory, event__past=True)
+    course_title = factory.LazyAttribute(lambda certificate: certificate.booking.event.course.title)
+    run_by = factory.LazyAttribute(lambda certificate: certificate.booking.event.locality.name)
+    place = "Online"
+    completed_on = factory.LazyAttribute(lambda certificate: certificate.booking.event.ends_at.date())
+    days = factory.LazyAttribute(lambda certificate: [certificate.completed_on.isoformat()])
+    minutes = 180
+    levels = ["Level 2"]
+    issued_at = AT - dt.timedelta(days=1)
+    checked_at = AT - dt.timedelta(days=1)
+
+    class Params:
+        revoked = factory.Trait(revoked_at=AT, revoke_reason="REGISTER")
+
+
+class OwnTrainingFactory(DjangoModelFactory):
+    class Meta:
+        model = OwnTraining
+
+    person = factory.SubFactory(PersonFactory)
+    title = factory.Sequence(lambda n: f"Agency training {n}")
+    provider = "Own agency"
+    done_on = dt.date(2026, 11, 3)
+    minutes = 90
+    added_at = AT
 
 
 class AttendanceChangeFactory(DjangoModelFactory):

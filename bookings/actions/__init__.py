@@ -20,6 +20,7 @@ from bookings.actions.attendance_files import (
     take_attendance,
 )
 from bookings.actions.broadcasting import BroadcastRefused, broadcast, undo_broadcast
+from bookings.actions.certifying import CertificateRefused, certificates_due, certify, settle_date
 from bookings.actions.charging import ChargeRefused, price_of_late, settle, settle_many
 from bookings.actions.check_ins import (
     CheckInRefused,
@@ -49,8 +50,10 @@ from bookings.actions.make_ups import MakeUpRefused, give_up_make_up, make_up
 from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
-from bookings.actions.planned import plan_messages
+from bookings.actions.plans import plan_messages
+from bookings.actions.qualifying import qualify_due
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
+from bookings.actions.recording import TrainingRefused, add_training, refreshers_due, remove_training
 from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
 from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register
 from bookings.actions.steps import token_digest
@@ -59,49 +62,51 @@ from bookings.actions.walk_ins import walk_in, withdraw_walk_in
 from people.actions.patience import TooBusy
 
 __all__ = [
-    "CONFLICT",
-    "NEW",
-    "SAME",
-    "UNSURE",
-    "Cell",
-    "Proposal",
-    "Reading",
-    "decided",
-    "propose",
-    "read_file",
-    "take_attendance",
+    "qualify_due",
     "ApprovalRefused",
     "BookingRefused",
     "BroadcastRefused",
+    "CONFLICT",
     "CannotCancel",
     "CannotMove",
     "CannotSubstitute",
     "CannotTransfer",
+    "Cell",
+    "CertificateRefused",
     "ChargeRefused",
     "CheckInRefused",
     "ColleagueRefused",
     "Conflict",
     "HoldRefused",
     "MakeUpRefused",
+    "NEW",
     "NotOnRegister",
     "NothingChosen",
     "OfferRefused",
     "PastBooking",
     "PermissionRefused",
     "PlacesRefused",
+    "Proposal",
+    "Reading",
     "RegisterRefused",
     "RowMark",
     "RowsRefused",
-    "TooBusy",
+    "SAME",
     "TooManyExpire",
+    "TooBusy",
+    "TrainingRefused",
+    "UNSURE",
     "Wish",
     "accept",
+    "add_training",
     "approvals_due",
     "approve",
     "book_list",
     "broadcast",
     "call_off",
     "cancel",
+    "certificates_due",
+    "certify",
     "check_in",
     "check_ins_over",
     "checked_in",
@@ -111,6 +116,7 @@ __all__ = [
     "confirm_check_ins",
     "count",
     "decide_evidence",
+    "decided",
     "decline",
     "dismiss_check_in",
     "end_interest",
@@ -131,21 +137,27 @@ __all__ = [
     "offers_due",
     "outlook",
     "plan_messages",
+    "price_of_late",
+    "propose",
+    "read_file",
+    "refreshers_due",
     "refuse_approval",
     "register_interest",
     "rehearse_list",
     "release",
+    "remove_training",
     "reschedule",
     "reserve",
     "resize",
     "set_aside",
-    "price_of_late",
     "settle",
+    "settle_date",
     "settle_many",
     "split",
     "stop_feed",
     "submit_evidence",
     "substitute",
+    "take_attendance",
     "take_over",
     "token_digest",
     "transfer",

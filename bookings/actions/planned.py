@@ -14,10 +14,9 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from bookings import rules
-from bookings.actions.make_ups import words
 from bookings.actions.messages import about, reached
 from bookings.choices import PRESENT, Mark, Reason, Status
-from bookings.models import Attendance, Booking, BookingChange, Interest, MakeUp
+from bookings.models import Attendance, Booking, BookingChange, Interest
 from bookings.queries import with_places
 from courses.choices import ApprovalMode, EventStatus
 from courses.models import CourseFamily, Event, EventSession, Policy
@@ -47,12 +46,6 @@ class Reminder:
 
     kind: str
     goes_at: dt.datetime
-
-
-def plan_messages(*, at):
-    """Make and drop what the facts of this moment ask for. Returns (made, dropped). Run by `run_due`."""
-    done = [plan(at=at) for plan in PLANS]
-    return sum(made for made, _ in done), sum(dropped for _, dropped in done)
 
 
 def days_before(moment, days):
@@ -269,50 +262,6 @@ def absence_spec(booking, whom):
     }
 
 
-def plan_make_up_reminders(*, at):
-    """Remind those who make up a part, once, as long before as the second reminder goes. Returns (made, dropped)."""
-    settings_of, most = policies()
-    make_ups = (
-        MakeUp.objects.standing()
-        .filter(session__starts_at__gt=at, session__starts_at__lte=at + dt.timedelta(days=most + 1) + AHEAD)
-        .select_related("booking__delegate", "session__event__course__family", "session__event__locality")
-        .order_by("pk")
-    )
-    wanted = {f"make-up:{row.pk}:{row.calendar_sequence}:reminder": row for row in make_ups}
-    unsent = Message.objects.filter(state=State.QUEUED, key__startswith="make-up:", key__endswith=":reminder")
-    dropped = drop(keys=set(unsent.values_list("key", flat=True)) - set(wanted))
-    there = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()
-    made = queue_many(
-        specs=[
-            make_up_reminder(key, row, goes_at)
-            for key, row in wanted.items()
-            if key not in there
-            and row.booking.delegate.email_bounced_at is None
-            and row.made_at < (goes_at := reminder_time(row, settings_of)) <= at + AHEAD
-        ],
-        at=at,
-    )
-    return made, dropped
-
-
-def reminder_time(make_up, settings_of):
-    """When the reminder of a make-up goes."""
-    return days_before(make_up.session.starts_at, settings_of(make_up.session.event).second_reminder_days)
-
-
-def make_up_reminder(key, make_up, goes_at):
-    """The reminder of one make-up."""
-    return {
-        "key": key,
-        "template": "bookings/email/make_up",
-        "to": reached(make_up.booking.delegate),
-        "locality": make_up.session.event.locality,
-        "not_before": goes_at,
-        "drop_after": make_up.session.starts_at,
-        "values": words(make_up, make_up.booking, make_up.session.event, "reminder"),
-    }
-
-
 def plan_dates_for_interest(*, at):
     """Tell those who were interested in a course before its new date was published: once for what came since."""
     new = F("course__events__published_at")
@@ -384,6 +333,3 @@ def interest_spec(interest, events):
             ],
         },
     }
-
-
-PLANS = (plan_reminders, plan_managers_told, plan_absence_notices, plan_make_up_reminders, plan_dates_for_interest)

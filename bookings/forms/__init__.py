@@ -1,7 +1,9 @@
-"""What people type about bookings and the register, cleaned. Nothing is written here."""
+"""What people type about bookings, the register and training records, cleaned. Nothing is written here."""
 
-from bookings.forms.booking import Approve, Book, Colleague, Confirm, Offer, OtherDate, Proof, WaitForAny
+from bookings.forms.booking import Approve, Book, Colleague, Confirm, Offer, OtherDate, WaitForAny
+from bookings.forms.certificates import CertificateCode, WithoutForm
 from bookings.forms.files import AttendanceChoices, AttendanceFile
+from bookings.forms.record import OwnTraining, Proof
 from bookings.forms.register import CheckIn, HeadCount, MakeUp, Register, Row, WalkIn, Withdraw
 
 __all__ = [
@@ -9,6 +11,7 @@ __all__ = [
     "AttendanceChoices",
     "AttendanceFile",
     "Book",
+    "CertificateCode",
     "CheckIn",
     "Colleague",
     "Confirm",
@@ -16,10 +19,12 @@ __all__ = [
     "MakeUp",
     "Offer",
     "OtherDate",
+    "OwnTraining",
     "Proof",
     "Register",
     "Row",
     "WaitForAny",
     "WalkIn",
     "Withdraw",
+    "WithoutForm",
 ]

@@ -1,17 +1,11 @@
 """What people type when they book, and what a trainer marks."""
 
-import datetime as dt
-import struct
-import uuid
-import zipfile
-
 from django import forms
 
 from design.forms import (
     BooleanField,
     CharField,
     CheckboxesField,
-    DateField,
     EmailField,
     Form,
     ModelChoiceField,
@@ -140,60 +134,3 @@ class OtherDate(Form):
         """`dates` are (id, words) of the dates to choose from."""
         super().__init__(*args, **kwargs)
         self.fields["event"].choices = dates
-
-
-# What a file of each kind begins with. A docx is a zip archive that holds a document and no program.
-BEGINNINGS = {
-    "pdf": (b"%PDF-",),
-    "jpg": (b"\xff\xd8\xff",),
-    "jpeg": (b"\xff\xd8\xff",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "docx": (b"PK\x03\x04",),
-}
-LARGEST = 5 * 1024 * 1024
-
-
-class Proof(Form):
-    """Proof of training done elsewhere."""
-
-    prerequisite = RadiosField(label="What does it stand for?")
-    what = CharField(label="What was it, and with whom?", max_length=300)
-    done_on = DateField(label="When did you do it?")
-    file = forms.FileField(
-        label="Certificate or other proof",
-        help_text="A PDF, a photo (JPG, PNG) or a Word file (DOCX), 5 MB at most. Only you, the co-ordinator and the "
-        "administrators can open it. No child may be named in it.",
-        error_messages={"empty": "This file is empty. Choose another one"},
-    )
-
-    def __init__(self, *args, prerequisites=(), today, **kwargs):
-        """`prerequisites` are (id, title) of what the course asks for first; `today` is the last day allowed."""
-        super().__init__(*args, **kwargs)
-        self.fields["prerequisite"].choices = prerequisites
-        self.fields["done_on"].latest = today
-        self.fields["done_on"].earliest = dt.date(today.year - 30, 1, 1)
-
-    def clean_file(self):
-        """Take a file only for what its first bytes say it is; it is stored under a name of ours."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError("This file is larger than 5 MB. Choose a smaller one, for example a photo")
-        ending = file.name.rpartition(".")[2].lower()
-        if ending not in BEGINNINGS:
-            raise forms.ValidationError("Choose a PDF, JPG, PNG or DOCX file")
-        beginning = file.read(8)
-        file.seek(0)
-        if not beginning.startswith(BEGINNINGS[ending]) or (ending == "docx" and not is_document(file)):
-            raise forms.ValidationError(f"This is not a {ending.upper()} file that we can read. Save it again as a PDF")
-        file.seek(0)
-        file.name = f"{uuid.uuid4().hex}.{ending}"
-        return file
-
-
-def is_document(file):
-    """Whether a zip archive is a word-processing document without a program in it. Nothing is unpacked."""
-    try:
-        names = zipfile.ZipFile(file).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
-        return False
-    return "word/document.xml" in names and not any("vbaproject" in name.lower() for name in names)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from bookings.choices import ENDED_WORDS, HOLDING, LIVE, PRESENT, Reason, Status
 from courses.models import DeliveryAssignment
-from people.choices import classes
+from people.choices import ManagerKind, classes
 
 
 class AppendOnlyError(RuntimeError):
@@ -34,6 +34,35 @@ class BookingQuerySet(models.QuerySet):
     def of(self, user):
         """The user's own bookings."""
         return self.filter(delegate_id=user.person_id) if user.is_authenticated and user.person_id else self.none()
+
+    def on_record_for(self, user):
+        """Bookings whose outcome may stand on a record that `user` reads: as bookings, but nothing for trainers.
+
+        Own; of the led agency as of the day; of the co-ordinated locality; of the team; all for administrators.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        own = Q(delegate_id=user.person_id) if user.person_id else Q(pk=None)
+        return self.filter(
+            own
+            | Q(agency__in=user.led_agencies)
+            | Q(event__locality__in=user.coordinated_localities)
+            | Q(pk__in=Booking.objects.of_team(user).values("pk"))
+        )
+
+    def of_team(self, user):
+        """Bookings whose delegate names one of the user's proved addresses as manager.
+
+        Whoever names somebody else meanwhile is gone from here at once (TRUST.md, rule b).
+        """
+        if not user.is_authenticated:
+            return self.none()
+        proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+        return self.filter(delegate__manager_email__in=[address.lower() for address in proved]).exclude(
+            delegate__manager_kind=ManagerKind.SELF
+        )
 
     def live(self):
         """Bookings that still stand."""

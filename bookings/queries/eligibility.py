@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from bookings.choices import PRESENT, EvidenceState, Mark
-from bookings.models import Attendance, Dispensation, Evidence
-from courses.models import Prerequisite
+from bookings.choices import ON_REGISTER, PRESENT, EvidenceState, Mark
+from bookings.models import Attendance, Booking, Certificate, Dispensation, Evidence, MakeUp
+from courses.models import EventSession, Prerequisite
 from people.models import Person
 
 
@@ -50,20 +50,35 @@ def facts(*, person, event, policy, at, standing=""):
 
 def prerequisites(*, person, course, at):
     """(title, met) of each thing a course asks for first: attended in full here, or proved by accepted evidence."""
-    attended = Attendance.objects.filter(
-        booking__delegate=person, mark=Mark.ATTENDED, booking__event__course=OuterRef("needs")
-    )
+    whole = attended_whole(Booking.objects.filter(delegate=person, event__course=OuterRef("needs")))
     proved = Evidence.objects.filter(person=person, prerequisite=OuterRef("pk"), state=EvidenceState.ACCEPTED)
     rows = (
         Prerequisite.objects.filter(course=course)
         .select_related("needs")
         .annotate(
-            last_at=Subquery(attended.order_by("-session__starts_at", "pk").values("session__starts_at")[:1]),
+            last_at=Subquery(whole.order_by("-event__ends_at", "pk").values("event__ends_at")[:1]),
             proved_on=Subquery(proved.order_by("-done_on", "pk").values("done_on")[:1]),
         )
     )
     for row in rows.order_by("pk"):
         yield row.title, met(row, at=at)
+
+
+def attended_whole(bookings):
+    """Those of the bookings with a valid certificate, or whose holder attended each sitting, made-up ones included.
+
+    The database's form of `rules.completion` for the question what somebody has done before; no query.
+    """
+    seen = Attendance.objects.filter(booking=OuterRef(OuterRef("pk")), session=OuterRef("pk"), mark=Mark.ATTENDED)
+    made_up = MakeUp.objects.standing().filter(
+        booking=OuterRef(OuterRef("pk")),
+        missed=OuterRef("pk"),
+        session__attendances__booking=F("booking"),
+        session__attendances__mark=Mark.ATTENDED,
+    )
+    missed = EventSession.objects.filter(event=OuterRef("event")).exclude(Exists(seen)).exclude(Exists(made_up))
+    valid = Certificate.objects.valid().filter(booking=OuterRef("pk"))
+    return bookings.filter(Exists(valid) | ~Exists(missed), status__in=ON_REGISTER)
 
 
 def met(prerequisite, *, at):

@@ -4,6 +4,7 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
 
 from bookings.choices import LIVE, OfferOutcome, Status
 from bookings.models import Approval, Attendance, Booking, Evidence, Interest, PlaceOffer
+from bookings.queries.certificates import newest
 from bookings.queries.completion import standing_make_ups
 from courses.models import EventSession
 
@@ -42,7 +43,7 @@ def upcoming_of(user, *, at):
 
 def past_of(user, *, at):
     """The user's other bookings: dates that are over, and places given up; latest first."""
-    return mine(user).exclude(status__in=LIVE, event__ends_at__gte=at).order_by("-event__starts_at", "-pk")
+    return newest(mine(user)).exclude(status__in=LIVE, event__ends_at__gte=at).order_by("-event__starts_at", "-pk")
 
 
 def interests_of(user):

@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from bookings import actions, calendars, forms, queries, rules
 from bookings.calendars import place
 from bookings.choices import ON_REGISTER, Mark, Status
+from bookings.models import Booking
 from courses.choices import EventStatus
 from courses.models import Event
 from courses.queries import policy, policy_for, with_variant
@@ -201,6 +202,12 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         held = booking.status in ON_REGISTER
         status = Status(booking.status)
         show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
+        progress, form_closed = None, False
+        if held and rules.can_have_certificate(booking, at=self.at):
+            full = queries.towards(Booking.objects.of(self.request.user)).get(pk=booking.pk)
+            settings = policy_for(event.course)
+            progress = rules.progress(full, policy=settings)
+            form_closed = self.at >= event.ends_at + dt.timedelta(days=settings.w1_open_days)
         marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
         done = rules.completion(booking, policy=policy_for(event.course)) if marked else None
@@ -212,6 +219,8 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
             can_cancel=open_now,
+            progress=progress,
+            form_closed=form_closed,
             done=done,
             to_make_up=done.can_make_up(at=self.at) if done else (),
             tentative=held and open_now and rules.is_tentative(queries.with_places(Event.objects).get(pk=event.pk)),

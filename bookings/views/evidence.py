@@ -14,6 +14,23 @@ from bookings.views.waiting import CourseView
 LONDON = ZoneInfo("Europe/London")
 
 
+def private_file(stored, name):
+    """A stored file to save, under a name of ours; browsers are told not to guess what it is and to run nothing."""
+    try:
+        content = stored.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content,
+        as_attachment=True,
+        filename=f"{name}.{stored.name.rpartition('.')[2]}",
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 class SendProof(CourseView):
     """Sends proof of training that may stand for what a course asks for first."""
 
@@ -49,17 +66,4 @@ class OpenProof(View):
     def get(self, request, *args, **kwargs):
         """The file under a name of ours; browsers are told not to guess what it is."""
         proof = get_object_or_404(Evidence.objects.visible_to(request.user).exclude(file=""), pk=kwargs["pk"])
-        ending = proof.file.name.rpartition(".")[2]
-        try:
-            content = proof.file.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        response = FileResponse(
-            content,
-            as_attachment=True,
-            filename=f"proof-{proof.pk}.{ending}",
-            content_type="application/octet-stream",
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return private_file(proof.file, f"proof-{proof.pk}")

@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import qrcode
 import typst
 from django.conf import settings
 
@@ -41,6 +42,16 @@ def _compiler() -> typst.Compiler:
     """The process's compiler, made when the first paper is asked for: fonts and layouts stay warm in it."""
     fonts = Path(__file__).with_name("fonts")
     return typst.Compiler(root=str(settings.ROOT), font_paths=[str(fonts)], ignore_system_fonts=True)
+
+
+def qr_svg(text: str) -> str:
+    """The QR code of a text as an SVG picture, black squares on nothing, with a narrow border."""
+    # The pattern is set: trying all eight, as the library does, takes longer than making the paper.
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2, mask_pattern=2)
+    code.add_data(text)
+    rows = code.get_matrix()
+    squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, black in enumerate(row) if black)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"><path d="{squares}"/></svg>'
 
 
 def pdf(layout: str, data: dict[str, Any]) -> bytes:

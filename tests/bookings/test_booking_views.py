@@ -253,7 +253,7 @@ def test_mine_takes_the_same_queries_for_any_number(signed_in, user, rows, djang
         factories.AttendanceFactory(booking=factories.BookingFactory(delegate=user.person, event__past=True))
     signed_in.get("/my/bookings/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         signed_in.get("/my/bookings/")
 
 

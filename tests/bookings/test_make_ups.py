@@ -17,6 +17,7 @@ from bookings.rules import completion
 from courses.actions import set_policy
 from courses.models import Event
 from courses.queries import policy
+from outbox.actions import send_due
 from outbox.models import Message
 from people.choices import Role
 from tests import factories
@@ -261,3 +262,20 @@ def test_who_runs_the_date_arranges_a_make_up_and_the_register_names_it(client, 
     assert [(half.delegate.name in page, "makes up this part" in page) for page in pages] == [
         (False, False), (True, True),
     ]  # fmt: skip
+
+
+def test_whoever_missed_a_part_is_told_once_unless_it_is_arranged_already(half, here, there, at, mailoutbox):
+    later = at + dt.timedelta(hours=13)
+
+    assert [actions.plan_messages(at=at), actions.plan_messages(at=at)] == [(1, 0), (0, 0)]
+    send_due(at=later, clock=lambda: later)
+    other = factories.BookingFactory(event=here[0])
+    for session, mark in zip(here[1:], (Mark.ATTENDED, Mark.APOLOGIES), strict=True):
+        actions.mark(booking=other, session=session, mark=mark, by=None, at=at)
+    planned = actions.plan_messages(at=at)
+    actions.make_up(booking=other, session=there[2], by=None, at=at)
+
+    assert (planned, actions.plan_messages(at=at)) == ((1, 0), (0, 1))
+    [mail] = [mail for mail in mailoutbox if mail.subject.startswith("You still need part 2")]
+    assert mail.to == [half.delegate.email]
+    assert reverse("bookings:make_up", args=[half.public_id]) in mail.body

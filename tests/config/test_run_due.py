@@ -142,8 +142,8 @@ def test_run_due_has_nothing_left_to_do_the_second_time():
     call_command("run_due", stdout=said)
 
     assert [line.rpartition(": ")[2] for line in said.getvalue().splitlines()] == [
-        *("(0, 0)", "0", "0", "(0, 0)", "(0, 0)"),
-        *("0", "0", "0"),
+        *("(0, 0)", "0", "0", "(0, 0)", "(0, 0)", "(0, 0)"),
+        *("0", "0", "0", "0", "0"),
     ]
 
 

@@ -228,6 +228,9 @@ def test_a_question_begins_with_what_stands_and_keeps_its_code(client, builder, 
 
     example.refresh_from_db()
     assert "Can you give an example?" in shown.content.decode()
+    # The ticks of what stands are there to be seen.
+    ticked = [box for box in re.findall(r"<input[^>]*only_if[^>]*>", shown.content.decode()) if "checked" in box]
+    assert ["govuk-checkboxes__input" in box for box in ticked] == [True, True]
     assert (example.text, example.follows_answers, example.required) == ("An example?", "CLEARLY", True)
     assert example.code == "manager-example"
 

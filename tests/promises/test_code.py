@@ -91,6 +91,8 @@ WRITERS = {
     "BookingChange": "bookings/actions",
     "Attendance": "bookings/actions",
     "AttendanceChange": "bookings/actions",
+    "Certificate": "bookings/actions",
+    "OwnTraining": "bookings/actions",
     "AttendanceFile": "bookings/actions",
     "HeadCount": "bookings/actions",
     "Event": "courses/actions",

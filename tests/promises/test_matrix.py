@@ -41,6 +41,8 @@ PUBLIC = {
     "account_signup",
     "admin/password_reset/",
     "bookings:approve",
+    "bookings:certificate",
+    "bookings:check_certificate",
     "bookings:event",
     "bookings:offer",
     "bookings:own_calendar",

@@ -50,8 +50,10 @@ function start(form) {
 
   function waiting(row, text) {
     const state = row.querySelector(".sp-register__state");
-    state.textContent = text;
-    state.classList.add("sp-register__waiting");
+    const words = document.createElement("span");
+    words.className = "sp-register__waiting";
+    words.textContent = text;
+    state.replaceChildren(words);
   }
 
   // The newest choice of a row stands in for one that has not gone yet. What may have arrived is named, so that the
@@ -76,7 +78,7 @@ function start(form) {
     const marks = `${number} mark${number === 1 ? "" : "s"}`;
     if (!number) line.textContent = "";
     else if (stopped) line.textContent = `${marks} kept here. ${stopped}`;
-    else if (pause) line.textContent = `No connection: ${marks} waiting to be sent. They go by themselves; leave this page open.`;
+    else if (pause) line.textContent = `No connection: ${marks} waiting to be sent. Leave this page open.`;
   }
 
   function later() {

@@ -25,8 +25,9 @@ from design.forms.widgets import DateInput, Scale
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 HIDDEN_OR_LINE_END = re.compile(HIDDEN.pattern[:-1] + "\t\r\n\u2028\u2029]")
 INPUT_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.RadioSelect, "govuk-radios__input"),
+    # Before radios, of which Django makes it a kind: dressed as one, a tick would not be seen.
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Select, "govuk-select"),
     (forms.Textarea, "govuk-textarea"),

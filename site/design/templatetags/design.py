@@ -4,6 +4,7 @@ All times are London wall time. None of these runs a query.
 """
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -112,6 +113,17 @@ def _ends(value: Any) -> tuple[Any, Any]:
 
 
 @register.filter
+def duration(minutes: Any) -> str:
+    """So many minutes as people say them: "6 hours", "1 hour 30 minutes", "45 minutes"."""
+    if not isinstance(minutes, int):
+        return ""
+    hours, rest = divmod(minutes, 60)
+    words = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
+    words += [f"{rest} minute{'s' * (rest != 1)}"] if rest or not hours else []
+    return " ".join(words)
+
+
+@register.filter
 def weekday(value: Any) -> str:
     """Tue."""
     value = _local(value)
@@ -137,6 +149,12 @@ def year(value: Any) -> str:
     """2027."""
     value = _local(value)
     return str(value.year) if isinstance(value, dt.date) else ""
+
+
+@register.filter
+def quarters(value: Any) -> str:
+    """Days in quarters without needless noughts: 2, 2.5, 0.25; a dash for nothing."""
+    return "–" if value is None or value == "" else f"{Decimal(value).normalize():f}"
 
 
 @register.filter

@@ -18,7 +18,6 @@ from courses.models import Event, EventSession, HeldBack
 from courses.queries import clashes, policy_for, with_trainers, with_variant
 from courses.rules import day_off, working_days_between
 from design.templatetags.design import clock, day, short_day
-from people.choices import ManagerKind
 from people.models import Agency, Person
 from people.queries import found
 
@@ -149,7 +148,8 @@ def agency_upcoming(agency, *, at):
 
 def agency_past(agency, *, at):
     """What became of the agency's other bookings, latest first. Waits that came to nothing are left out."""
-    rows = of_agency(agency).exclude(status__in=LIVE, event__ends_at__gte=at).exclude(status=Status.WAITING)
+    rows = bookings.queries.newest(of_agency(agency)).exclude(status__in=LIVE, event__ends_at__gte=at)
+    rows = rows.exclude(status=Status.WAITING)
     return rows.order_by("-event__starts_at", "delegate__name", "pk")
 
 
@@ -256,14 +256,9 @@ def team(user):
 
     Whoever names somebody else meanwhile is gone from here at once (TRUST.md, rule b).
     """
-    if not user.is_authenticated:
-        return Booking.objects.none()
-    proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-    addresses = [address.lower() for address in proved]
     marks = Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk"))
-    return (
-        Booking.objects.filter(delegate__manager_email__in=addresses)
-        .exclude(delegate__manager_kind=ManagerKind.SELF)
+    return bookings.queries.newest(
+        Booking.objects.of_team(user)
         .select_related("delegate", "event__course", "event__locality", "approval")
         .prefetch_related(marks)
     )

@@ -22,6 +22,7 @@ from django.utils.timezone import now
 from audit.actions import seal
 from bookings import actions as bookings
 from bookings.queries import with_places
+from courses import actions as courses
 from courses.models import Event
 from evaluations import actions as evaluations
 from outbox import actions as outbox
@@ -72,13 +73,17 @@ PARTS = (
     Part("lapse and remind of approvals", lambda at: bookings.approvals_due(at=at)),
     Part("end offers that ran out", lambda at: bookings.offers_due(at=at)),
     Part("give free places", give_places),
+    Part("note who may train", lambda at: bookings.qualify_due(at=at)),
+    Part("remind of calls for trainers", lambda at: courses.calls_due(at=at)),
     Part("plan messages", lambda at: bookings.plan_messages(at=at)),
+    Part("issue certificates", lambda at: bookings.certificates_due(at=at)),
     Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("remind to evaluate", lambda at: evaluations.remind_due(at=at)),
     Part("open sealed answers", lambda at: evaluations.open_due(at=at)),
     Part("shuffle answers", lambda at: evaluations.shuffle_due(at=at)),
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
+    Part("remind of refreshers", lambda at: bookings.refreshers_due(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
     Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
