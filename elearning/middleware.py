@@ -97,7 +97,7 @@ def player(ticket):
         '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>Module</title><link rel="stylesheet" href="/player/player.css"><script src="/player/{script}" defer>'
         '</script><script src="/player/player.js" defer></script></head>'
-        '<body><iframe title="Module" id="part" allow="fullscreen; autoplay" allowfullscreen></iframe></body></html>'
+        '<body><iframe title="Module" id="part" allow="fullscreen; autoplay"></iframe></body></html>'
     )
     response = HttpResponse(page)
     response["Content-Security-Policy"] = OWN.format(home=ticket["home"])

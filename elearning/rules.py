@@ -6,6 +6,7 @@ import hashlib
 from zoneinfo import ZoneInfo
 
 from elearning.choices import PAUSE_MINUTES, Kind, State
+from people.choices import Role
 
 LONDON = ZoneInfo("Europe/London")
 # After the attempts a module allows, one more each day.

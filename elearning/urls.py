@@ -6,6 +6,7 @@ from elearning import views
 
 app_name = "elearning"
 urlpatterns = [
+    path("start/<int:module>/", views.StartPackage.as_view(), name="start_package"),
     path("play/<int:enrolment>/", views.Parts.as_view(), name="parts"),
     path("play/<int:enrolment>/part/", views.Play.as_view(), name="play"),
     path("play/<int:enrolment>/save/", views.Save.as_view(), name="save"),

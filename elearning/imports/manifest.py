@@ -15,7 +15,7 @@ from defusedxml.ElementTree import fromstring
 
 from elearning.choices import Standard
 
-MOST_PARTS = 100
+MOST_PARTS, MOST_TAGS = 100, 100_000
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _BROKEN = "The package's contents list (imsmanifest.xml) cannot be read. Export the package again."
 
@@ -92,6 +92,8 @@ def read_manifest(data: bytes, *, exists: Callable[[str], bool]) -> Manifest:
 
 def _parsed(data):
     """The root element, whatever stands before it."""
+    if data.count(b"<") > MOST_TAGS:
+        raise PackageRefused("The package's contents list (imsmanifest.xml) is too large to be read.")
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data if wide else data.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:

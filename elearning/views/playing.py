@@ -3,9 +3,12 @@
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
 from elearning import actions
@@ -14,6 +17,8 @@ from elearning.imports import CommitRefused, TooMuchSaid, read_commit
 from elearning.imports.commits import MOST_BYTES
 from elearning.models import ScormState
 from elearning.queries import packages as queries
+from people.actions.patience import TooBusy
+from people.rules import profile_complete, safe_path
 
 
 class OwnEnrolment:
@@ -30,6 +35,30 @@ class OwnEnrolment:
     def can_be_played(self):
         """Whether this page's host is another than the packages'."""
         return queries.plays_apart(settings.ELEARNING_CONTENT_ORIGIN, self.request.get_host())
+
+
+class StartPackage(View):
+    """Starts a module that is a package, or goes on with it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        """One action, then its parts; where it cannot be started, back with the reason."""
+        module = get_object_or_404(queries.package_modules(), pk=kwargs["module"])
+        back = safe_path(request.POST.get("back", "")) or "/e-learning/"
+        person = request.user.person
+        if not profile_complete(person):
+            return redirect(f"{reverse('people:profile')}?{urlencode({'next': back})}")
+        at = timezone.now()
+        try:
+            if not queries.newest_number(module):
+                raise actions.NotStartable("The package of this module is not here yet. Come back in a few days.")
+            enrolment = actions.start(module=module, person=person, by=request.user, at=at)
+            actions.begin_package(enrolment=enrolment, by=request.user, at=at)
+        except (actions.LearningRefused, TooBusy) as refused:
+            messages.error(request, str(refused))
+            return redirect(back)
+        return redirect("elearning:play", enrolment.pk)
 
 
 class Parts(OwnEnrolment, TemplateView):

@@ -158,7 +158,8 @@ ZOO = {
     "no version": (lambda: manifest("<manifest><resources/></manifest>"), "which version"),
     "no XML": (lambda: manifest("Lesson one"), "cannot be read"),
     "other XML": (lambda: manifest("<html/>"), "cannot be read"),
-    "deep XML": (lambda: manifest("<manifest>" + "<a>" * 200_000), "cannot be read"),
+    "deep XML": (lambda: manifest("<manifest>" + "<a>" * 90_000), "cannot be read"),
+    "much XML": (lambda: manifest("<manifest>" + "<a>" * 400_000), "too large"),
     "entities": (laughing, "could do harm"),
     "file entity": (
         lambda: manifest(OLD.replace("<manifest", '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/x">]><manifest', 1)),
