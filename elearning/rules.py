@@ -3,12 +3,10 @@
 import calendar
 import datetime as dt
 import hashlib
-from zoneinfo import ZoneInfo
 
-from elearning.choices import PAUSE_MINUTES, Kind, State
+from elearning.choices import LONDON, PAUSE_MINUTES, Kind, State
 from people.choices import Role
 
-LONDON = ZoneInfo("Europe/London")
 # After the attempts a module allows, one more each day.
 FURTHER_ATTEMPT_AFTER = dt.timedelta(hours=24)
 

@@ -28,7 +28,7 @@ def attempts_of(user, enrolment):
     return (
         Attempt.objects.visible_to(user)
         .filter(enrolment=enrolment)
-        .prefetch_related(Prefetch("answers", answers.order_by("position")))
+        .prefetch_related(Prefetch("answers", answers.order_by("position", "pk")))
         .order_by("number")
     )
 
@@ -62,4 +62,16 @@ def last_completions(user):
 def completed_by(person):
     """What somebody has completed, newest first, with modules."""
     rows = Completion.objects.filter(person=person).select_related("module")
+    return rows.order_by("-completed_on", "-pk")
+
+
+def unfinished_of(agency):
+    """Who of an agency, as of the day of the start, has not finished which module, longest ago first."""
+    rows = Enrolment.objects.unfinished().filter(agency=agency, module__retired_at=None)
+    return rows.select_related("person", "module").order_by("started_at", "pk")
+
+
+def completed_of(agency):
+    """Who of an agency, as of that day, has completed which module, newest first, other platforms included."""
+    rows = Completion.objects.filter(agency=agency).select_related("person", "module")
     return rows.order_by("-completed_on", "-pk")

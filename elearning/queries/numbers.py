@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
-from elearning.choices import Kind, State
+from elearning.choices import LONDON, Kind, State
 from elearning.models import Completion, Enrolment
 
 # What the figures can be counted by: the columns that say it, of starts and of completions alike.
@@ -20,66 +20,77 @@ class Numbers:
     """Figures of one module, agency or locality in a period.
 
     `started` are enrolments begun in it, `finished` those of them completed since, `open` those not; `completed` are
-    completions in the period from every platform; `minutes` the mean time of the `finished`.
+    completions in the period from every platform; `seconds` is the time of the `finished` together.
     """
 
     label: str
     started: int = 0
     finished: int = 0
     completed: int = 0
-    people: int = 0
-    minutes: int | None = None
+    seconds: int = 0
 
     @property
     def open(self):
         """Started and not completed so far."""
         return self.started - self.finished
 
+    @property
+    def minutes(self):
+        """Mean time of the finished, in whole minutes; None where there is none."""
+        return round(self.seconds / self.finished / 60) if self.finished else None
 
-def in_period(scope_filter, first, until):
-    """(enrolments started, completions dated) from day `first` to the day before `until`, of some localities or all."""
-    started = Enrolment.objects.filter(started_at__date__gte=first, started_at__date__lt=until)
-    completed = Completion.objects.filter(completed_on__gte=first, completed_on__lt=until)
-    if scope_filter is not None:
-        inside = Q(district__locality__in=scope_filter)
+
+def together(label, rows):
+    """Several Numbers as one."""
+    rows = list(rows)
+    counts = ("started", "finished", "completed", "seconds")
+    return Numbers(label=label, **{name: sum(getattr(row, name) for row in rows) for name in counts})
+
+
+def in_period(localities, starts, ends):
+    """(enrolments started, completions dated) from one instant to before another, of some localities or all (None)."""
+    started = Enrolment.objects.filter(started_at__gte=starts, started_at__lt=ends)
+    days = (starts.astimezone(LONDON).date(), ends.astimezone(LONDON).date())
+    completed = Completion.objects.filter(completed_on__gte=days[0], completed_on__lt=days[1])
+    if localities is not None:
+        inside = Q(district__locality__in=localities)
         started, completed = started.filter(inside), completed.filter(inside)
     return started, completed
 
 
-def numbers(*, first, until, localities=None, by):
+def numbers(*, starts, ends, localities=None, by):
     """The Numbers of a period by "module", "agency" or "locality", in order of their labels. Two queries."""
-    started, completed = in_period(localities, first, until)
+    started, completed = in_period(localities, starts, ends)
     key, label = BY[by]
     rows = {}
     counted = (
         started.order_by()
-        .values(code=F(key), name=F(label))
+        .values(of=F(key), called=F(label))
         .annotate(
             n=Count("pk"),
             finished=Count("pk", filter=Q(state=State.COMPLETED)),
-            seconds=Avg("seconds", filter=Q(state=State.COMPLETED)),
+            seconds=Sum("seconds", filter=Q(state=State.COMPLETED), default=0),
         )
     )
     for row in counted:
-        rows[row["code"]] = {
-            "label": row["name"] or "Not known",
+        rows[row["of"]] = {
+            "label": row["called"] or "Not known",
             "started": row["n"],
             "finished": row["finished"],
-            "minutes": round(row["seconds"] / 60) if row["seconds"] is not None else None,
+            "seconds": row["seconds"],
         }
-    dated = completed.order_by().values(code=F(key), name=F(label))
-    for row in dated.annotate(n=Count("pk"), people=Count("person", distinct=True)):
-        found = rows.setdefault(row["code"], {"label": row["name"] or "Not known"})
-        found |= {"completed": row["n"], "people": row["people"]}
+    dated = completed.order_by().values(of=F(key), called=F(label))
+    for row in dated.annotate(n=Count("pk")):
+        rows.setdefault(row["of"], {"label": row["called"] or "Not known"})["completed"] = row["n"]
     return sorted((Numbers(**row) for row in rows.values()), key=lambda row: row.label)
 
 
-def drop_off(*, first, until, localities=None):
+def drop_off(*, starts, ends, localities=None):
     """How far those have come who started a module here in a period and have not completed it: [(words, n)].
 
     One query.
     """
-    started, _completed = in_period(localities, first, until)
+    started, _completed = in_period(localities, starts, ends)
     stopped = started.filter(state=State.STARTED).exclude(module__kind=Kind.OUTSIDE)
     bands = (
         ("Started, no step finished", Q(progress=0)),
