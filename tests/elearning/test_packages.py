@@ -159,7 +159,7 @@ ZOO = {
     "no XML": (lambda: manifest("Lesson one"), "cannot be read"),
     "other XML": (lambda: manifest("<html/>"), "cannot be read"),
     "deep XML": (lambda: manifest("<manifest>" + "<a>" * 90_000), "cannot be read"),
-    "much XML": (lambda: manifest("<manifest>" + "<a>" * 400_000), "too large"),
+    "much XML": (lambda: manifest("<manifest>" + "<a>" * 400_000), "too large|hundred times"),
     "entities": (laughing, "could do harm"),
     "file entity": (
         lambda: manifest(OLD.replace("<manifest", '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/x">]><manifest', 1)),
