@@ -120,4 +120,4 @@ def test_page_and_agency_list_cost_the_same_at_any_length(client, django_assert_
 
 
 LIST = 8
-FIGURES = 14
+FIGURES = 12
