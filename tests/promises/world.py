@@ -309,7 +309,7 @@ def build():
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
     # A package that the practitioner and somebody else play.
-    world.package = factories.ScormPackageFactory()
+    world.package = factories.ScormPackageFactory(uploaded_at=now)
     for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):
         enrolment = factories.EnrolmentFactory(module=world.package.module, person=person, started_at=now, last_at=now)
         factories.ScormStateFactory(enrolment=enrolment, package=world.package)
