@@ -1,6 +1,10 @@
 """Fixed lists of the elearning app."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class Kind(models.TextChoices):
@@ -39,6 +43,6 @@ CERTIFIED = (Source.OWN, Source.PACKAGE)
 
 # A pause longer than this counts as away from the page: minutes spent are the sum of shorter ones.
 PAUSE_MINUTES = 10
-# Letters and figures that nobody mixes up, 26 of them: 130 bits. A certificate's code may be typed off the paper.
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# As the codes of certificates of attendance (bookings.choices), so that one page checks both. 26 of them: 128 bits.
+CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 26

@@ -33,7 +33,16 @@ from bookings.models import (
     Skip,
 )
 from cms.choices import BriefingReason
-from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
+from cms.models import (
+    BriefingIndexPage,
+    BriefingPage,
+    CataloguePage,
+    CoursePage,
+    HomePage,
+    LearningPage,
+    ModulePage,
+    StandardPage,
+)
 from courses.choices import Delivery, EventStatus, MemberState, Part, Workforce
 from courses.models import (
     Availability,
@@ -1109,6 +1118,41 @@ class CoursePageFactory(PageMaker):
     audience = "<p>Everybody.</p>"
     prerequisites = "<p>None.</p>"
     teaching = "<p>Online.</p>"
+
+
+class LearningPageFactory(PageMaker):
+    class Meta:
+        model = LearningPage
+
+    parent = factory.SubFactory(HomePageFactory)
+    title = "E-learning"
+    slug = "e-learning"
+    lead = "Learn at your own pace."
+
+
+class ModulePageFactory(PageMaker):
+    """A lesson of `steps_wanted` steps, one unless told."""
+
+    class Meta:
+        model = ModulePage
+        exclude = ("steps_wanted",)
+
+    steps_wanted = 1
+    parent = factory.SubFactory(LearningPageFactory)
+    module = factory.SubFactory(ModuleFactory, own=True)
+    title = factory.SelfAttribute("module.title")
+    slug = factory.SelfAttribute("module.code")
+    lead = "What the module is about."
+    outcomes = factory.LazyFunction(lambda: [("outcome", "say what it is")])
+    audience = "<p>Everybody.</p>"
+    steps = factory.LazyAttribute(
+        lambda page: [
+            ("step", {"title": f"Step {n}", "minutes": 2, "body": [("paragraph", f"<p>Words {n}.</p>")]})
+            for n in range(1, page.steps_wanted + 1)
+        ]
+    )
+    written_on = AT.date()
+    review_on = dt.date(2028, 1, 12)
 
 
 class BriefingIndexPageFactory(PageMaker):

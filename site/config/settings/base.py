@@ -263,7 +263,7 @@ if env.str("OIDC_SERVER_URL", default=""):
         ],
     }
 
-# Public pages are made once for all anonymous readers, until anything they show changes (cms.views.Serve).
+# Public pages are made once for all anonymous readers, until anything they show changes (cms.views.serving.Serve).
 KEEP_PUBLIC_PAGES = env.bool("KEEP_PUBLIC_PAGES", default=True)
 
 WAGTAIL_SITE_NAME = PARTNERSHIP_SHORT_NAME
@@ -281,7 +281,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "pdf", "pptx", "txt", "vtt", "xlsx"]
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{PARTNERSHIP_SHORT_NAME} <bookings@partnership.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
