@@ -61,3 +61,16 @@ def addresses_of(people):
     for pk, *addresses in (*rows, *proved.values_list("user__person", "email").order_by("pk")):
         found.setdefault(pk, set()).update(address.lower() for address in addresses if address)
     return found
+
+
+def known_by(addresses):
+    """[(address in lower case, person's id)] of everybody with one of these: on record, of the login, or proved."""
+    found = set()
+    for field in ("email", "user__email"):
+        rows = Person.objects.annotate(low=Lower(field)).filter(low__in=addresses).order_by()
+        found.update(rows.values_list("low", "pk"))
+    proved = EmailAddress.objects.annotate(low=Lower("email")).filter(
+        low__in=addresses, verified=True, user__person__isnull=False
+    )
+    found.update(proved.order_by().values_list("low", "user__person"))
+    return sorted(found)
