@@ -80,6 +80,8 @@ from elearning.models import (
     Enrolment,
     Module,
     Reflection,
+    ScormPackage,
+    ScormState,
     new_code,
 )
 from evaluations.choices import Kind, Pairing, Wave
@@ -517,6 +519,7 @@ class ModuleFactory(DjangoModelFactory):
 
     class Params:
         own = factory.Trait(kind="OWN", host_name="", url="")
+        package = factory.Trait(kind="PACKAGE", host_name="", url="")
 
 
 class BankQuestionFactory(DjangoModelFactory):
@@ -593,6 +596,35 @@ class AnswerGivenFactory(DjangoModelFactory):
     question = factory.SubFactory(BankQuestionFactory)
     position = 1
     order = factory.LazyFunction(lambda: [1, 2])
+
+
+class ScormPackageFactory(DjangoModelFactory):
+    """A version whose files are nowhere; `elearning.actions.add_package` makes whole ones."""
+
+    class Meta:
+        model = ScormPackage
+
+    module = factory.SubFactory(ModuleFactory, package=True)
+    number = factory.Sequence(lambda n: n + 1)
+    standard = "SCORM_12"
+    parts = factory.LazyFunction(
+        lambda: [{"identifier": "i1", "title": "All of it", "path": "index.html", "query": "", "reports": True}]
+    )
+    folder = factory.Sequence(lambda n: f"folder-{n}")
+    file_name = "course.zip"
+    digest = "0" * 64
+    files = 3
+    unpacked_bytes = 3000
+    uploaded_at = AT
+
+
+class ScormStateFactory(DjangoModelFactory):
+    class Meta:
+        model = ScormState
+
+    package = factory.SubFactory(ScormPackageFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory, module=factory.SelfAttribute("..package.module"))
+    part = "i1"
 
 
 class CompletionFactory(DjangoModelFactory):

@@ -2,6 +2,7 @@
 
 from elearning.actions.checking import answer, begin_attempt
 from elearning.actions.learning import complete, forget_thoughts, go_through, start
+from elearning.actions.packages import add_package, begin_package, report, withdraw_package
 from elearning.actions.refusals import (
     AlreadyAnswered,
     LearningRefused,
@@ -21,11 +22,15 @@ __all__ = [
     "NotStartable",
     "NothingToAsk",
     "StepUnknown",
+    "add_package",
     "answer",
     "begin_attempt",
+    "begin_package",
     "complete",
     "forget_thoughts",
     "go_through",
     "remind_due",
+    "report",
     "start",
+    "withdraw_package",
 ]

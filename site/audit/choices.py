@@ -29,6 +29,8 @@ SENTENCES = {
     "module.create": "added an e-learning module",
     "module.change": "changed the facts or questions of an e-learning module",
     "module.delete": "deleted an e-learning module entered by mistake",
+    "package.add": "uploaded a version of an e-learning package",
+    "package.withdraw": "took a version of an e-learning package back",
     "event.schedule": "added a date",
     "event.change": "changed a date",
     "event.publish": "published a date",

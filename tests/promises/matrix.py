@@ -458,6 +458,16 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+elearning:start_package                 -           | in *405                         | in *go
+elearning:parts                         own         | in 200 404 404 404 404 404 404  | in go 404 404 404 404 404 404
+elearning:parts                         stranger    | in *404                         | in *404
+elearning:play                          own         | in 200 404 404 404 404 404 404  | in 405 404 404 404 404 404 404
+elearning:play                          stranger    | in *404                         | in *404
+elearning:save                          own         | in 405 404 404 404 404 404 404  | in 400 404 404 404 404 404 404
+elearning:save                          stranger    | in *404                         | in *404
+elearning:packages                      -           | in 404 404 404 404 404 200 200  | in 404 404 404 404 404 405 405
+elearning:upload_package                -           | in 404 404 404 404 404 200 200  | in 404 404 404 404 404 200 200
+elearning:withdraw_package              -           | in 404 404 404 404 404 405 405  | in 404 404 404 404 404 go go
 cms:learn                               open        | in *go                          | in *go
 cms:learn                               unknown     | in *404                         | in *404
 cms:step                                open        | in *200                         | in *go

@@ -65,6 +65,8 @@ class World:
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
+    package: object = None
+    playing: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -306,6 +308,12 @@ def build():
         enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
+    # A package that the practitioner and somebody else play.
+    world.package = factories.ScormPackageFactory(uploaded_at=now)
+    for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):
+        enrolment = factories.EnrolmentFactory(module=world.package.module, person=person, started_at=now, last_at=now)
+        factories.ScormStateFactory(enrolment=enrolment, package=world.package)
+        world.playing[key] = enrolment
     factories.CompletionFactory(enrolment__person=distant, enrolment__module=page.module)
     factories.CompletionFactory(enrolment__person=colleague, enrolment__module=page.module)
     # Answers that nobody may read by name, in numbers too small to show.
