@@ -1,0 +1,9 @@
+"""Making two records of one person one."""
+
+from design import forms
+
+
+class MergeForm(forms.Form):
+    """Asks for certainty; which record is kept is chosen on the page before."""
+
+    sure = forms.BooleanField(label="I have made sure that both records are of the same person")
