@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.choices import Status
-from courses.calendars import host, place
+from courses.calendars import delivery_parts, host, place, preparation_part
 from courses.choices import Delivery, EventStatus
 from outbox.calendars import CANCEL, PUBLISH, render
 
@@ -64,8 +64,11 @@ def of_booking(booking, *, at):
     return render(parts, method=PUBLISH, name=event.course.title)
 
 
-def of_bookings(bookings, make_ups=(), *, at):
-    """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled."""
+def of_bookings(bookings, make_ups=(), duties=(), *, at):
+    """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled.
+
+    `duties` are what a trainer delivers (`courses.queries.delivered_for_feed`), with the meeting that prepares it.
+    """
     parts = []
     for make_up in make_ups:
         method = CANCEL if make_up.ended_at else PUBLISH
@@ -76,6 +79,14 @@ def of_bookings(bookings, make_ups=(), *, at):
         sessions = list(booking.event.sessions.all())
         made = calendar_parts(booking, booking.event, sessions, method=CANCEL if cancelled else PUBLISH, at=at)
         parts += [{**part, "cancelled": cancelled} for part in made]
+    for one in duties:
+        sessions = list(one.event.sessions.all())
+        called_off = one.event.status == EventStatus.CANCELLED
+        made = delivery_parts(one, one.event, sessions, method=PUBLISH, sequence=one.event.calendar_sequence, at=at)
+        parts += [{**part, "cancelled": called_off} for part in made]
+        meeting = getattr(one.event, "preparation", None)
+        if meeting:
+            parts.append(preparation_part(meeting, one.event, one.trainer_id, method=PUBLISH, at=at))
     return render(parts, method=PUBLISH, name=f"{settings.PARTNERSHIP_SHORT_NAME}: your bookings")
 
 

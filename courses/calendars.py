@@ -1,9 +1,10 @@
-"""The dates a trainer delivers as calendar entries: plain values for mail."""
+"""What trainers deliver, and when they prepare it, as calendar entries: plain values for `outbox.calendars`."""
 
 from django.conf import settings
 from django.urls import reverse
 
 from courses.choices import Delivery
+from outbox.calendars import CANCEL
 
 
 def host():
@@ -20,8 +21,8 @@ def place(event):
 
 def delivery_parts(assignment, event, sessions, *, method, sequence, at):
     """One calendar part for each sitting that a trainer delivers, as plain values for `outbox.calendars`."""
-    link = settings.BASE_URL + reverse("bookings:register", args=[event.pk])
-    lines = [f"You are the {assignment.get_part_display().lower()}.", f"Who is coming, and the register: {link}"]
+    link = settings.BASE_URL + reverse("workspaces:pack", args=[event.pk])
+    lines = [f"You are the {assignment.get_part_display().lower()}.", f"Your trainer pack: {link}"]
     lines += [f"Join: {event.joining_url}"] if event.joining_url else []
     lines += [event.joining_note] if event.joining_note else []
     return [
@@ -40,3 +41,21 @@ def delivery_parts(assignment, event, sessions, *, method, sequence, at):
         }
         for session in sessions
     ]
+
+
+def preparation_part(meeting, event, person_id, *, method, at):
+    """The entry of a preparation meeting for one trainer."""
+    link = settings.BASE_URL + reverse("workspaces:pack", args=[event.pk])
+    return {
+        "uid": f"preparation-{meeting.pk}-{person_id}@{host()}",
+        "sequence": meeting.sequence,
+        "stamped_at": at.isoformat(),
+        "starts_at": meeting.starts_at.isoformat(),
+        "ends_at": meeting.ends_at.isoformat(),
+        "summary": f"Preparing {event.course.title}",
+        "location": meeting.where or ("Online" if meeting.url else ""),
+        "description": "" if method == CANCEL else "\n".join(part for part in (meeting.url, link) if part),
+        "url": link,
+        "method": method,
+        "cancelled": meeting.called_off_at is not None,
+    }

@@ -1,5 +1,10 @@
 """Fixed lists of the courses app."""
 
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 
 
@@ -159,3 +164,38 @@ POLICY_RANGES = {
     "places_per_trainer_day": (1, 50),
     "trainer_day_pounds": (0, 5000),
 }
+
+
+@dataclass
+class Candidate:
+    """A trainer who might deliver a date, with all that speaks for and against it.
+
+    `queries.candidates` fills it; `rules.ranked` weighs it.
+    """
+
+    trainer: Any
+    level: str = ""
+    teams: list = field(default_factory=list)
+    in_local_pool: bool = False
+    commissioned: bool = False
+    qualified: bool = False
+    days: Decimal = Decimal(0)
+    promised: Decimal | None = None
+    last_on: dt.date | None = None
+    observed: int = 0
+    clashes: list = field(default_factory=list)
+    away: list = field(default_factory=list)
+    weekdays: list | None = None
+    holidays: list = field(default_factory=list)
+    offer: Any = None
+    # Set by `ranked`.
+    fits: bool = True
+    part: str = ""
+    closes: int = 0
+    helps: list = field(default_factory=list)
+    against: list = field(default_factory=list)
+
+    @property
+    def needs_a_turn(self):
+        """Whether an observer has watched and should deliver next."""
+        return self.level == Part.OBSERVER and self.qualified and self.observed > 0

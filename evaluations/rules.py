@@ -102,6 +102,18 @@ def can_see_results(user, event):
     return can_open_register(user, event) or (user.is_authenticated and user.holds(Role.SUBGROUP))
 
 
+def can_moderate(user):
+    """Whether `user` reads what people wrote before anybody else does: co-ordinators, each in their own localities, and
+    administrators.
+    """
+    return user.is_authenticated and (user.holds(Role.COORDINATOR) or user.is_administrator)
+
+
+def can_answer_publicly(user):
+    """Whether `user` may put on a course's page what was done about what people said, and take it off again."""
+    return can_moderate(user) or (user.is_authenticated and user.holds(Role.SUBGROUP))
+
+
 def wave_of_room(event, *, at):
     """Which form a room code leads to now: after the first of two halves a short one, else that of the day."""
     second = second_half(event)

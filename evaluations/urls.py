@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from evaluations.views import answering, building, checking_in, trainer
+from evaluations.models import Quote
+from evaluations.views import answering, building, checking_in, comments, trainer
 
 app_name = "evaluations"
 urlpatterns = [
@@ -19,6 +20,14 @@ urlpatterns = [
     path("trainer/dates/<int:pk>/room/", trainer.Room.as_view(), name="room"),
     path("trainer/dates/<int:pk>/room/pulse/", trainer.RoomPulse.as_view(), name="pulse"),
     path("trainer/dates/<int:pk>/room/code.svg", trainer.RoomPicture.as_view(), name="room_picture"),
+    path("coordinate/comments/", comments.Comments.as_view(), name="comments"),
+    path("coordinate/comments/<int:pk>/", comments.Comment.as_view(), name="comment"),
+    path("coordinate/comments/<int:pk>/quote/", comments.QuoteComment.as_view(), name="quote_comment"),
+    path("you-said/", comments.YouSaid.as_view(), name="you_said"),
+    path("you-said/add/", comments.AddYouSaid.as_view(), name="add_you_said"),
+    path("you-said/<int:pk>/withdraw/", comments.Withdraw.as_view(), name="withdraw_improvement"),
+    path("you-said/quotes/<int:pk>/withdraw/", comments.Withdraw.as_view(model=Quote), name="withdraw_quote"),
+    path("trainer/results/", trainer.OwnResults.as_view(), name="own_results"),
     path("trainer/dates/<int:pk>/results/", trainer.Results.as_view(), name="results"),
     path("trainer/dates/<int:pk>/reflection/", trainer.Reflection.as_view(), name="reflection"),
     path("trainer/dates/<int:pk>/reflections/", trainer.Reflections.as_view(), name="reflections"),

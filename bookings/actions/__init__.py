@@ -52,6 +52,7 @@ from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
 from bookings.actions.plans import plan_messages
+from bookings.actions.qualifying import qualify_due
 from bookings.actions.queue import OfferRefused, TooManyExpire, accept, decline, fill, offers_due
 from bookings.actions.recording import TrainingRefused, add_training, refreshers_due, remove_training
 from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, NotOnRegister, RegisterRefused
@@ -62,6 +63,7 @@ from bookings.actions.walk_ins import walk_in, withdraw_walk_in
 from people.actions.patience import TooBusy
 
 __all__ = [
+    "qualify_due",
     "ApprovalRefused",
     "BookingRefused",
     "BroadcastRefused",

@@ -7,6 +7,7 @@ from bookings.models import Attendance, Booking, Evidence, OwnTraining
 from bookings.queries.certificates import towards
 from courses.choices import EventStatus
 from courses.models import FrameworkLevel
+from elearning.models import Completion
 from people.models import Person
 
 LEVELS = FrameworkLevel.objects.order_by("position", "pk")
@@ -30,13 +31,9 @@ def proved(person):
     return rows.select_related("prerequisite__needs").order_by("-done_on", "-pk")
 
 
-def elearning_done(person):
-    """Lines (`rules.Line` of kind ELEARNING) of e-learning that `person` has completed: none is recorded yet.
-
-    The seam for completions: read `elearning.Completion` here, newest first, and every page and file of the record
-    shows them.
-    """
-    return []
+def elearning_done(person, user):
+    """E-learning that `person` has completed, as far as `user` may read it, for `rules.elearning_lines`."""
+    return Completion.objects.visible_to(user).filter(person=person).order_by("-completed_on", "-pk")
 
 
 def briefings_used(person):

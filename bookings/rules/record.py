@@ -128,6 +128,23 @@ def own_lines(trainings):
     ]
 
 
+def elearning_lines(completions):
+    """The lines of e-learning that was completed: as it was called on that day."""
+    return [
+        Line(
+            kind=Learnt.ELEARNING,
+            title=completion.title,
+            by="E-learning",
+            done_on=completion.completed_on,
+            said=f"{completion.get_source_display()}",
+            minutes=completion.minutes,
+            levels=(completion.level,) if completion.level else (),
+            row=completion,
+        )
+        for completion in completions
+    ]
+
+
 def proof_lines(proofs):
     """The lines of training elsewhere that a co-ordinator accepted as equivalent."""
     return [

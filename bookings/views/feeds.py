@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import FormView, View
 
 from bookings import actions, calendars, forms, queries
-from courses.queries import filter_choices
+from courses.queries import delivered_for_feed, delivery_facts, filter_choices
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -83,9 +83,14 @@ class OwnCalendar(View):
         whose = feed.person.merged_into_id or feed.person_id
         bookings = list(queries.for_feed(whose, at=at))
         make_ups = list(queries.make_ups_for_feed(whose, at=at)) if feed.has_make_ups else []
-        facts = [*map(queries.feed_facts, bookings), *map(queries.make_up_facts, make_ups)]
+        duties = list(delivered_for_feed(whose, at=at))
+        facts = [
+            *map(queries.feed_facts, bookings),
+            *map(queries.make_up_facts, make_ups),
+            *map(delivery_facts, duties),
+        ]
         etag = calendars.fingerprint(feed.pk, settings.BASE_URL, facts)
-        response = answer(request, etag, lambda: calendars.of_bookings(bookings, make_ups, at=at))
+        response = answer(request, etag, lambda: calendars.of_bookings(bookings, make_ups, duties, at=at))
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
         return response

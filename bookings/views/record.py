@@ -44,7 +44,7 @@ def own_record(person, user):
         rules.course_lines(bookings, policy_of=policies()),
         rules.own_lines(trainings),
         rules.proof_lines(queries.proved(person)),
-        queries.elearning_done(person),
+        rules.elearning_lines(queries.elearning_done(person, user)),
         queries.briefings_used(person),
     )
 
@@ -164,8 +164,11 @@ class ReadRecord(TemplateView):
         user = self.request.user
         person = get_object_or_404(queries.with_record(user), pk=kwargs["pk"])
         bookings, trainings = queries.recorded(person, user)
-        lines = rules.course_lines(bookings, policy_of=policies()), rules.own_lines(trainings)
-        record = rules.record(*lines)
+        record = rules.record(
+            rules.course_lines(bookings, policy_of=policies()),
+            rules.own_lines(trainings),
+            rules.elearning_lines(queries.elearning_done(person, user)),
+        )
         today = timezone.now().astimezone(LONDON).date()
         return super().get_context_data(
             record=record,

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from audit.actions import record
 from courses import queries, rules
-from courses.actions import telling
-from courses.choices import EVENT_MOVES, EventStatus, Part
-from courses.models import DeliveryAssignment, Event, EventSession
+from courses.actions import messages, telling
+from courses.choices import EVENT_MOVES, CallOffer, EventStatus, Part
+from courses.models import DeliveryAssignment, DeliveryOffer, Event, EventSession, OpenCall, PreparationMeeting
 from people.actions.patience import patient
 from people.choices import Role
 from people.models import RoleGrant
@@ -144,7 +144,7 @@ def schedule_series(*, dates, by, at, **details):
 @transaction.atomic
 def publish(*, event, by, at):
     """Open a draft to the public and to booking. Refused: CannotPublish."""
-    event = _locked(event)
+    event = locked_date(event)
     if reason := rules.why_not_publish(event, at):
         raise CannotPublish(reason)
     if EventStatus.PUBLISHED not in EVENT_MOVES[event.status]:
@@ -163,7 +163,7 @@ def change(*, event, by, at, sessions=None, **details):
     `details` are names of DETAILS. The number of places can be set here while the date is a draft; afterwards it is
     `bookings.actions` that gives new places away. Refused: CannotChange, HasBookings, SittingsRefused, PlacesRefused.
     """
-    event = _locked(event)
+    event = locked_date(event)
     if reason := rules.why_not_change(event):
         raise CannotChange(reason)
     if event.status != EventStatus.DRAFT and details.get("capacity", event.capacity) != event.capacity:
@@ -201,10 +201,15 @@ def change(*, event, by, at, sessions=None, **details):
 def assign(*, event, trainer, part=Part.LEAD, tell=True, by, at):
     """Put a trainer on a date, for the agency they work for now, and tell them. Returns the DeliveryAssignment.
 
+    Their open offer is thereby chosen; once the co-delivery rule is met the date's call closes.
     `tell` False for dates taken over from elsewhere: of those nobody is told.
     Refused (TrainerRefused): the date was called off; the person is no trainer, or is on the date already.
     """
-    event = _locked(event)
+    return assign_locked(locked_date(event), trainer=trainer, part=part, tell=tell, by=by, at=at)
+
+
+def assign_locked(event, *, trainer, part, tell=True, by, at):
+    """As `assign`, for a date that is locked already."""
     if event.status == EventStatus.CANCELLED:
         raise TrainerRefused("This date has been called off.")
     if not RoleGrant.objects.live().filter(person=trainer, role=Role.TRAINER).exists():
@@ -217,20 +222,44 @@ def assign(*, event, trainer, part=Part.LEAD, tell=True, by, at):
     if tell:
         telling.tell_put_on(assignment, event, at=at)
     record(action="event.assign", target=event, by=by, at=at, subject=trainer, locality=event.locality, part=str(part))
+    meeting = PreparationMeeting.objects.filter(event=event, called_off_at=None, starts_at__gt=at).first()
+    if meeting:
+        messages.preparation(meeting, event, at=at, only=assignment)
+    answer_call(event, trainer, at=at)
     return assignment
+
+
+def answer_call(event, trainer, *, at):
+    """Choose the open offer of a trainer just put on a date; once the rule is met the call closes, others are told."""
+    call = OpenCall.objects.filter(event=event, closed_at=None).first()
+    if call is None:
+        return
+    call.offers.filter(state=CallOffer.OPEN, trainer=trainer).update(state=CallOffer.CHOSEN, ended_at=at)
+    staffed = queries.with_trainers(Event.objects.select_related("course__family", "locality")).get(pk=event.pk)
+    if rules.gaps(staffed, queries.policy_for(staffed.course)):
+        return
+    call.closed_at = at
+    call.save(update_fields=["closed_at"])
+    messages.not_needed(call.offers.filter(state=CallOffer.OPEN), event, at=at)
+    DeliveryOffer.objects.filter(call=call, state=CallOffer.OPEN).update(state=CallOffer.NOT_CHOSEN, ended_at=at)
 
 
 @patient
 @transaction.atomic
 def unassign(*, event, trainer, by, at):
-    """Take a trainer off a date, and tell them; from now on they see nothing of it. Returns the ended assignment.
+    """Take a trainer off a date and tell them; from now on they see nothing of it. Returns the ended assignment.
 
     Refused (TrainerRefused): the trainer is not on the date.
     """
-    event = _locked(event)
-    assignment = event.assignments.live().filter(trainer=trainer).select_related("trainer").first()
+    event = locked_date(event)
+    assignment = event.assignments.live().select_related("trainer").filter(trainer=trainer).first()
     if assignment is None:
         raise TrainerRefused("This trainer is no longer on the date.")
+    return end_assignment(assignment, event, by=by, at=at)
+
+
+def end_assignment(assignment, event, *, by, at):
+    """End a live assignment of a date that is locked already, and tell the trainer."""
     assignment.ended_at = at
     assignment.save(update_fields=["ended_at"])
     telling.tell_taken_off(assignment, event, at=at)
@@ -239,16 +268,22 @@ def unassign(*, event, trainer, by, at):
         target=event,
         by=by,
         at=at,
-        subject=trainer,
+        subject=assignment.trainer,
         locality=event.locality,
         part=assignment.part,
     )
     return assignment
 
 
-def _locked(event):
+def locked_date(event):
     """The date's row under its lock, freshly read: the first lock of every change (docs/adr/0003)."""
     return Event.objects.select_for_update(of=("self",)).select_related("locality", "course").get(pk=event.pk)
+
+
+def locked_dates(pks):
+    """Several dates under their locks, in the order of their keys, which is the order of all who lock several."""
+    rows = Event.objects.select_for_update(of=("self",)).select_related("locality", "course")
+    return list(rows.filter(pk__in=pks).order_by("pk"))
 
 
 def _in_order(sessions, at):

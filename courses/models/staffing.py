@@ -24,9 +24,11 @@ class OpenCall(models.Model):
     note = models.CharField("what trainers should know", max_length=300, blank=True)
     opened_at = models.DateTimeField()
     actor = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    # When those who had not answered were asked once more, because the day of decision came.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    field_classes = classes(none="id event note opened_at closed_at", personal="actor")
+    field_classes = classes(none="id event note opened_at reminded_at closed_at", personal="actor")
     objects = OpenCallQuerySet.as_manager()
 
     class Meta:

@@ -2,10 +2,19 @@
 
 import copy
 
-from django.db.models import CharField, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 
-from courses.choices import EventStatus
-from courses.models import Course, CourseFamily, CourseVariant, DeliveryAssignment, Event, Policy, Priority
+from courses.choices import EventStatus, Part
+from courses.models import (
+    Course,
+    CourseFamily,
+    CourseVariant,
+    DeliveryAssignment,
+    Event,
+    Policy,
+    PoolMembership,
+    Priority,
+)
 from people.choices import Role
 from people.models import Locality, Person, RoleGrant
 
@@ -48,8 +57,19 @@ def trainers():
 
 
 def with_trainers(events):
-    """Prefetch `trainers_now`: the live assignments of each date with the trainer's name and agency. One query."""
-    live = DeliveryAssignment.objects.live().select_related("trainer", "agency").order_by("part", "pk")
+    """Prefetch `trainers_now`: the live assignments of each date, with what the co-delivery rule asks. One query.
+
+    Leads come first, observers last; `in_local_pool` says whether a trainer is in a team of the date's locality.
+    """
+    here = PoolMembership.objects.active().filter(
+        trainer=OuterRef("trainer"), pool__locality=OuterRef("event__locality"), pool__retired_at=None
+    )
+    live = (
+        DeliveryAssignment.objects.live()
+        .annotate(in_local_pool=Exists(here))
+        .select_related("trainer__district", "agency")
+        .order_by(Case(When(part=Part.LEAD, then=0), When(part=Part.CO_TRAINER, then=1), default=2), "pk")
+    )
     return events.prefetch_related(Prefetch("assignments", live, to_attr="trainers_now"))
 
 

@@ -38,6 +38,7 @@ from evaluations.actions.building import (
     retire_item,
     start_draft,
 )
+from evaluations.actions.comments import CommentRefused, improve, quote, release, review, withdraw
 from evaluations.actions.inviting import decline, invite_due, remind_due, token_digest
 from evaluations.actions.keeping import (
     PastResponse,
@@ -61,6 +62,7 @@ __all__ = [
     "AlreadyAnswered",
     "BadAnswer",
     "BuildRefused",
+    "CommentRefused",
     "EvaluationRefused",
     "Given",
     "KeyDestroyed",
@@ -87,6 +89,7 @@ __all__ = [
     "demand_before",
     "destroy_due_keys",
     "discard",
+    "improve",
     "intention_of",
     "invite_due",
     "issue_ticket",
@@ -99,13 +102,17 @@ __all__ = [
     "own_reflection_sent",
     "pseudonym",
     "publish",
+    "quote",
     "reflect",
+    "release",
     "remind_due",
     "remove_question",
     "retire",
     "retire_item",
+    "review",
     "shuffle_due",
     "start_draft",
     "take_over",
     "token_digest",
+    "withdraw",
 ]

@@ -11,15 +11,18 @@ from evaluations.forms.building import (
     beginning,
     kinds_for,
 )
+from evaluations.forms.comments import ImprovementForm, ReviewForm
 
 __all__ = [
     "Answers",
     "CloseForm",
     "CourseForm",
+    "ImprovementForm",
     "ItemForm",
     "KINDS",
     "KindForm",
     "QuestionForm",
+    "ReviewForm",
     "RoomCodeForm",
     "SureForm",
     "beginning",

@@ -92,6 +92,17 @@ class Response(models.Model):
         return "response"
 
 
+class AnswerQuerySet(models.QuerySet):
+    """Sentences about answers."""
+
+    def visible_to(self, user):
+        """Words that `user` may read as a moderator: of the localities they co-ordinate, all for an administrator."""
+        words = self.exclude(text="")
+        if user.is_administrator:
+            return words
+        return words.filter(response__event__locality__in=user.coordinated_localities)
+
+
 class Answer(models.Model):
     """One answer. `question_code` is a Question's code, or a CourseItem's with its `moment`; some value is set."""
 
@@ -107,6 +118,8 @@ class Answer(models.Model):
     review = models.CharField(max_length=12, choices=Review, default=Review.WAITING)
     # Codes of CommentTag, each between spaces: rows are written anew in another order, so nothing points at them.
     tags = models.CharField(max_length=300, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
 
     field_classes = classes(
         none="id response question_code moment number option_code due_on review tags", special="text"

@@ -10,6 +10,19 @@ from evaluations.queries.building import (
     versions,
     versions_of,
 )
+from evaluations.queries.comments import (
+    Comments,
+    answered_about,
+    improvements,
+    public_words,
+    question_texts,
+    quotes,
+    released,
+    role_under,
+    tags,
+    to_moderate,
+    waiting,
+)
 from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
 from evaluations.queries.forms import Sheet, sheet_for, sheet_of
 from evaluations.queries.intentions import Intention, own_intention
@@ -31,9 +44,11 @@ from evaluations.queries.progress import (
 )
 from evaluations.queries.reading import Day, Reach, read
 from evaluations.queries.reflections import Reflected, Said, has_reflected, reflections
-from evaluations.queries.results import Comments, Results, results
+from evaluations.queries.results import Results, results
 
 __all__ = [
+    "MOST_ITEMS",
+    "NOT_ENOUGH",
     "Analysis",
     "Change",
     "Comments",
@@ -42,8 +57,6 @@ __all__ = [
     "FollowUp",
     "Intention",
     "Line",
-    "MOST_ITEMS",
-    "NOT_ENOUGH",
     "Pulse",
     "Reach",
     "Reflected",
@@ -55,29 +68,39 @@ __all__ = [
     "Workshop",
     "all_questionnaires",
     "analysis",
+    "answered_about",
     "asked_of_manager",
     "closing_of",
     "courses_with_items",
     "courses_without",
     "due_of",
     "has_reflected",
+    "improvements",
     "is_open",
     "keys_queued",
     "keys_unsent",
     "own_intention",
+    "public_words",
     "pulse",
     "pulses",
+    "question_texts",
     "questionnaires",
+    "quotes",
     "read",
     "reflections",
+    "released",
     "results",
+    "role_under",
     "sent",
     "sheet_for",
     "sheet_of",
+    "tags",
     "to_invite",
+    "to_moderate",
     "unanswered",
     "versions",
     "versions_of",
+    "waiting",
     "with_answered",
     "with_marks",
 ]

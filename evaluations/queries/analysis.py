@@ -42,6 +42,8 @@ class Analysis:
     # Answers on the day that are in no batch yet: their number only, where that is not small itself.
     waiting: int = 0
     dates: int = 0
+    # The dates in whole batches by wave: what people wrote there may be read, mixed.
+    whole: dict = field(default_factory=dict)
     reaction: list = field(default_factory=list)
     learning: list = field(default_factory=list)
     shifts: list = field(default_factory=list)
@@ -119,7 +121,7 @@ class Workshop:
     def _over(self, wave):
         lasts = dt.timedelta(days=self.policy.w1_open_days)
         if wave in LATER:
-            lasts = dt.timedelta(days=years.FOLLOW_UP_AFTER + years.FOLLOW_UP_OPEN)
+            lasts = years.follow_up_lasts(self.policy)
         return partial(years.year_is_over, closes_after=lasts)
 
     def dates(self, by_date, wave):
@@ -160,6 +162,7 @@ class Workshop:
             there=there,
             waiting=raw - answered,
             dates=len(self.meant),
+            whole={wave: self.whole(wave) for wave in (Wave.W1, *LATER)},
             reaction=[figures[q.code] for q in scales if q.level == Level.REACTION],
             learning=[figures[q.code] for q in scales if q.level == Level.LEARNING],
             shifts=self.shifts(),
@@ -169,13 +172,20 @@ class Workshop:
 
     @cached_property
     def responding(self):
-        """Batches of dates by the number of answers on the day. Cells: answered."""
+        """Batches of dates by the number of answers on the day."""
+        return self.answering(Wave.W1)
+
+    def answering(self, wave):
+        """Batches of dates by the number of answers to one form. Cells: answered."""
         by_date = {
-            pk: Counter({"answered": number})
-            for (pk, wave), number in self.counts.answered.items()
-            if wave == Wave.W1 and number
+            pk: Counter(answered=number) for (pk, of), number in self.counts.answered.items() if of == wave and number
         }
-        return self.made(by_date, Wave.W1, self.enough)
+        return self.made(by_date, wave, self.enough)
+
+    def whole(self, wave):
+        """The dates that are meant and lie in whole batches of answers to one form."""
+        made, _cells = inside(self.answering(wave), self.covered)
+        return [pk for batch in made for pk in batch.events]
 
     def response(self, covered):
         """(answered, there) over whole batches."""
@@ -332,12 +342,7 @@ class Workshop:
 
     def _follow_up_rate(self):
         """(answered, invited) of the forms after three months, over whole batches."""
-        by_date = {
-            pk: Counter(answered=number)
-            for (pk, wave), number in self.counts.answered.items()
-            if wave == Wave.W2 and number
-        }
-        whole, cells = inside(self.made(by_date, Wave.W2, self.enough), self.covered)
+        whole, cells = inside(self.answering(Wave.W2), self.covered)
         asked = sum(self.counts.invited.get((pk, Wave.W2), 0) for batch in whole for pk in batch.events)
         return cells["answered"], max(asked, cells["answered"])
 

@@ -224,7 +224,7 @@ class Line:
     def row(self):
         """A row of the table."""
         recommend = self.recommend.said if self.recommend and self.recommend.mean is not None else NOT_ENOUGH
-        return [self.rate_said, recommend, self.change.said, self.change.directions_said]
+        return [self.label, self.rate_said, recommend, self.change.said]
 
 
 def middle(figure):

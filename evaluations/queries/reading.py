@@ -128,7 +128,7 @@ def _days(reach, policy):
             year=years.reporting_year(starts_at),
             starts_at=starts_at,
             day_closes=min(filter(None, (day, ends_at + open_for))),
-            later_closes=min(filter(None, (later, years.follow_up_closes_at(ends_at)))),
+            later_closes=min(filter(None, (later, ends_at + years.follow_up_lasts(policy)))),
         )
 
 

@@ -4,8 +4,6 @@ Nothing but the number of answers is told before the form has closed: after that
 states of the page can be subtracted from each other.
 """
 
-import secrets
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from courses.queries import policy as the_policy
@@ -13,18 +11,10 @@ from evaluations.choices import Review, Wave
 from evaluations.models import Answer, closes_at
 from evaluations.queries import years
 from evaluations.queries.analysis import Workshop
+from evaluations.queries.comments import released
 from evaluations.queries.figures import FollowUp
 from evaluations.queries.progress import Pulse, closing_of, pulse
 from evaluations.queries.reading import Reach, read
-
-
-@dataclass(frozen=True)
-class Comments:
-    """What people wrote to one question, in an order drawn afresh each time."""
-
-    code: str
-    text: str
-    texts: list
 
 
 @dataclass(frozen=True)
@@ -119,31 +109,13 @@ def results(event, at):
         learning=found.learning,
         shifts=found.shifts,
         later=found.later,
-        comments=_comments(event, [question for question in counts.questions if question.wave == Wave.W1]),
+        comments=released({Wave.W1: [event.pk]}),
         comments_waiting=_waiting(event),
         **head,
     )
-
-
-def _comments(event, questions):
-    """What moderators have released of the answers of the day, by question. One query."""
-    texts = defaultdict(list)
-    rows = Answer.objects.filter(response__event=event, response__wave=Wave.W1, review=Review.RELEASED)
-    for code, text in rows.order_by("question_code", "pk").values_list("question_code", "text"):
-        texts[code].append(text)
-    return [
-        Comments(question.code, question.text, shuffled(texts[question.code]))
-        for question in questions
-        if texts[question.code]
-    ]
 
 
 def _waiting(event):
     """How many comments of the day nobody has looked at yet."""
     rows = Answer.objects.filter(response__event=event, response__wave=Wave.W1, review=Review.WAITING)
     return rows.exclude(text="").count()
-
-
-def shuffled(texts):
-    """The texts in an order that nobody can foresee."""
-    return secrets.SystemRandom().sample(texts, len(texts))

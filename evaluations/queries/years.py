@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 # The reporting year begins with this month (PRODUCT.md, terms).
 FIRST_MONTH = 10
-# When the forms after three months open, and for how long, in days after the date.
-FOLLOW_UP_AFTER, FOLLOW_UP_OPEN = 91, 28
 # How long after a reporting year its last dates, which may have several sittings, can still be going on.
 LAST_SITTINGS = dt.timedelta(days=62)
 
@@ -18,9 +16,9 @@ def reporting_year(moment):
     return day.year - (day.month < FIRST_MONTH)
 
 
-def follow_up_closes_at(ends_at):
-    """When the forms after three months close by themselves."""
-    return ends_at + dt.timedelta(days=FOLLOW_UP_AFTER + FOLLOW_UP_OPEN)
+def follow_up_lasts(policy):
+    """How long after a date its forms after three months close by themselves."""
+    return dt.timedelta(days=policy.followup_days + policy.followup_open_days)
 
 
 def year_is_over(year, closes_after):

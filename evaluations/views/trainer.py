@@ -12,9 +12,11 @@ from django.views.generic import FormView, TemplateView, View
 
 from courses.models import Event
 from courses.queries import policy as the_policy
+from courses.rules import delivers
 from evaluations import actions, exports, forms, queries, rules
 from evaluations.choices import Wave
 from evaluations.models import closes_at
+from evaluations.queries.years import reporting_year
 from evaluations.views.answering import Answering
 
 
@@ -103,6 +105,42 @@ class RoomPicture(DateMixin, View):
             raise Http404
         address = f"{settings.BASE_URL}{reverse('evaluations:room_form', args=[self.room.code])}"
         return HttpResponse(exports.qr_svg(address), content_type="image/svg+xml")
+
+
+class OwnResults(TemplateView):
+    """What the answers of all dates come to that somebody delivered in a reporting year: their own, nobody else's."""
+
+    template_name = "evaluations/own_results.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """For those who deliver dates."""
+        if not delivers(request.user) or not request.user.person_id:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """The chosen reporting year, the present one at first."""
+        at = timezone.now()
+        this = reporting_year(at)
+        asked = self.request.GET.get("year", "")
+        year = int(asked) if asked.isdigit() and len(asked) == 4 and this - 10 <= int(asked) <= this else this
+        own = dict(Event.objects.delivered_by(self.request.user).order_by("pk").values_list("pk", "course"))
+        reach = queries.Reach(
+            at=at,
+            years=range(year, year + 1),
+            courses=tuple(sorted(set(own.values()))),
+            covers=lambda day: day.pk in own,
+        )
+        found = queries.analysis(reach)
+        return super().get_context_data(
+            found=found,
+            comments=queries.released(found.whole),
+            year=year,
+            until=year + 1,
+            before=year - 1,
+            after=year + 1 if year < this else None,
+            **kwargs,
+        )
 
 
 class Results(DateMixin, FormView):

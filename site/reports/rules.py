@@ -27,6 +27,16 @@ def sees_exact(user, locality_ids):
     return locality_ids is not None and set(locality_ids) <= set(user.coordinated_localities)
 
 
+def sees_ledger(user):
+    """Whether `user` has a page of give and take: agency leads for their own, and all who may open the reports."""
+    return user.is_authenticated and (can_open(user) or user.holds(Role.AGENCY_LEAD))
+
+
+def agencies_in_ledger(user):
+    """Ids of the agencies whose give and take `user` may see; None means all of them."""
+    return None if can_open(user) else user.led_agencies
+
+
 def sees_answers(user):
     """Whether `user` may take out single answers, without a person in any: the subgroup and administrators."""
     return user.holds(Role.SUBGROUP) or user.is_administrator

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import figures, give_take
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.Reports.as_view(), name="reports"),
-    path("evaluation.xlsx", views.Workbook.as_view(), name="workbook"),
-    path("responses.csv", views.ResponsesCsv.as_view(), name="responses"),
-    path("attendance.csv", views.AttendanceCsv.as_view(), name="attendance"),
+    path("", figures.Reports.as_view(), name="reports"),
+    path("give-and-take/", give_take.GiveTake.as_view(), name="give_take"),
+    path("give-and-take/agencies.<str:kind>", give_take.GiveTakeFile.as_view(), name="give_take_file"),
+    path("evaluation/", figures.Evaluation.as_view(), name="evaluation"),
+    path("evaluation.xlsx", figures.Workbook.as_view(), name="workbook"),
+    path("responses.csv", figures.ResponsesCsv.as_view(), name="responses"),
+    path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),
 ]

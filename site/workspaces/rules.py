@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from courses.choices import Delivery, EventStatus
 from courses.queries import policy_for
-from courses.rules import working_days_before
+from courses.rules import gaps, working_days_before
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ def flags(event, *, at, policy=None):
         return [Flag("Called off", "quiet")]
     if event.status == EventStatus.DRAFT:
         found.append(Flag("Draft", "quiet"))
-    if not event.trainers_now:
-        found.append(Flag("No trainer", "careful"))
+    policy = policy or policy_for(event.course)
+    found += [Flag(gap.text, "careful") for gap in gaps(event, policy)]
     if event.delivery != Delivery.FACE_TO_FACE and not event.joining_url:
         found.append(Flag("No joining link", "careful"))
     if event.delivery != Delivery.VIRTUAL and not event.venue:
         found.append(Flag("No venue", "careful"))
-    if is_at_risk(event, at=at, policy=policy or policy_for(event.course)):
+    if is_at_risk(event, at=at, policy=policy):
         found.append(Flag(f"{event.places_taken} of {event.minimum_to_run} needed to run", "stop"))
     return found
 

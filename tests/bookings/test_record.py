@@ -80,6 +80,8 @@ def test_the_record_holds_courses_certificates_training_elsewhere_and_accepted_p
     factories.CertificateFactory(booking=part, revoked=True)
     factories.OwnTrainingFactory(person=user.person, title="Own agency day", refresh_on=dt.date(2027, 2, 1))
     factories.OwnTrainingFactory(title="Not mine")
+    factories.CompletionFactory(person=user.person, title="Information sharing", minutes=None)
+    factories.CompletionFactory(title="Learnt by somebody else")
     factories.EvidenceFactory(
         person=user.person,
         what="Diploma in care",
@@ -92,10 +94,11 @@ def test_the_record_holds_courses_certificates_training_elsewhere_and_accepted_p
     text = page(client)
 
     for said in ("Recognising neglect", "Level 3", "Half heard", "Attended part", "1 hour", "Own agency day",
+                 "Information sharing",
                  "Diploma in care", "5 hours 30 minutes", "Due soon", "13 December 2029",
                  reverse("bookings:certificate_pdf", args=[certificate.code])):  # fmt: skip
         assert said in text
-    for other in ("Never seen", "Of somebody else", "Not mine", "Not decided"):
+    for other in ("Never seen", "Of somebody else", "Not mine", "Not decided", "Learnt by somebody else"):
         assert other not in text
 
 
@@ -277,9 +280,9 @@ def test_the_record_takes_the_same_queries_whatever_the_rows(client, user, rows,
         factories.CertificateFactory(booking=attended(user.person))
         factories.OwnTrainingFactory(person=user.person).levels.add(factories.FrameworkLevelFactory())
         attended(user.person, mark=Mark.PARTIAL)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("bookings:record"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("bookings:record_csv"))
 
 

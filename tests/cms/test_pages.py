@@ -100,7 +100,7 @@ def test_course_page_costs_the_same_whatever_the_rows(client, django_assert_num_
         course.levels.add(FrameworkLevelFactory())
         BookingFactory(event=EventFactory(course=course, starts_at=soon(), sessions=2))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         response = client.get("/training/neglect/")
 
     assert len(response.context["dates"]) == rows

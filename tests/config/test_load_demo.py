@@ -20,11 +20,22 @@ from wagtail.models import Page, Task
 
 from bookings import queries as booking_queries
 from bookings.choices import PRESENT, Decision, OfferOutcome, Reason, Status
-from bookings.models import Approval, Attendance, Booking, BookingChange, HeadCount, Interest, PlaceOffer
+from bookings.models import (
+    Approval,
+    Attendance,
+    Booking,
+    BookingChange,
+    Certificate,
+    HeadCount,
+    Interest,
+    OwnTraining,
+    PlaceOffer,
+)
 from cms.models import CoursePage
 from config.demo.accounts import ACCOUNTS, PASSWORD, person, user
+from courses import queries as course_queries
 from courses.choices import Delivery, EventStatus
-from courses.models import Course, DeliveryAssignment, Event, HeldBack
+from courses.models import Course, DeliveryAssignment, Event, HeldBack, TrainingPool
 from evaluations.choices import Consent, Pairing
 from evaluations.models import Answer, Invitation, Response
 from outbox.models import Message
@@ -233,6 +244,8 @@ class LoadDemoTests(TestCase):
         waits = Invitation.objects.get(booking__delegate=person("practitioner"), wave="W2")
         asked = Invitation.objects.get(booking__delegate=person("practitioner"), wave="W2M")
         assert (waits.answered_on, asked.answered_on) == (None, None)
+        assert Certificate.objects.valid().filter(booking__delegate=person("practitioner")).exists()
+        assert OwnTraining.objects.filter(person=person("practitioner")).count() == 3
 
     def test_load_demo_manager_and_lead_find_their_people(self):
         agency = person("lead").agency
@@ -275,6 +288,24 @@ class LoadDemoTests(TestCase):
         assert open_dates.exclude(pk__in=staffed).count() == 1
         assert set(own.values_list("locality__name", flat=True)) == {"Blackpool"}
 
+    def test_load_demo_trainer_finds_a_call_and_coordinator_an_offer_a_gap_and_a_course_on_one_person(self):
+        from courses.rules import gaps  # noqa: PLC0415
+        from workspaces import queries  # noqa: PLC0415
+
+        policy = course_queries.policy()
+        calls = queries.calls_for(user("trainer"), policy, at=AT)
+        offers = [call for call in course_queries.calls_run_by(user("coordinator"), at=AT) if call.answers]
+        board = queries.board(user("coordinator"), policy, at=AT)
+        alone = {person.name for _course, person, _number in course_queries.bus_factor(at=AT)}
+
+        assert [call.event.course.code for call in calls] == ["DA-CHILD"]
+        assert [call.event.course.code for call in offers] == ["DA-CHILD"]
+        assert {"No trainer", "No local trainer"} <= {gap.text for event in board for gap in event.gaps}
+        assert gaps(board[0], course_queries.policy_for(board[0].course)) == board[0].gaps
+        assert "Carys Bellweather" in alone
+        assert course_queries.permissions_asked(user("lead")).count() == 1
+        assert TrainingPool.objects.count() == 6
+
     def test_load_demo_weeks_ahead_are_open_nearly_full_and_full_with_people_waiting(self):
         dates = booking_queries.with_places(Event.objects.upcoming(AT))
 
@@ -293,7 +324,7 @@ class LoadDemoTests(TestCase):
 
     def test_load_demo_every_course_in_the_catalogue_has_a_page(self):
         assert Course.objects.filter(retired_at=None, pages=None).count() == 0
-        assert CoursePage.objects.live().count() == 14
+        assert CoursePage.objects.live().count() == 15
 
     def test_load_demo_gives_roles_to_nobody_but_accounts_and_trainers(self):
         grants = Person.objects.exclude(role_grants=None).exclude(email__endswith="@demo.example")

@@ -143,7 +143,7 @@ def test_run_due_has_nothing_left_to_do_the_second_time():
 
     assert [line.rpartition(": ")[2] for line in said.getvalue().splitlines()] == [
         *("(0, 0)", "0", "0", "(0, 0)", "(0, 0)", "(0, 0)"),
-        *("0", "0", "0"),
+        *("0", "0", "0", "0", "0"),
     ]
 
 

@@ -15,7 +15,7 @@ from evaluations.queries.analysis import Workshop
 from evaluations.queries.reading import Counts, Day, Reach
 from evaluations.queries.small_numbers import Batch, at_least, batches
 
-POLICY = SimpleNamespace(smallest_count=5, smallest_mean=8, w1_open_days=14)
+POLICY = SimpleNamespace(smallest_count=5, smallest_mean=8, w1_open_days=14, followup_days=91, followup_open_days=28)
 START = dt.datetime(2026, 10, 5, 9, tzinfo=years.LONDON)
 WEEK = dt.timedelta(weeks=1)
 LONG_AFTER = dt.datetime(2028, 6, 1, tzinfo=years.LONDON)

@@ -72,6 +72,13 @@ people:close_login                      distant     | in 404 404 404 404 404 404
 people:reopen_login                     colleague   | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:reopen_login                     stranger    | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:reopen_login                     distant     | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+people:find_double                      colleague   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:find_double                      stranger    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:find_double                      distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:merge                            colleague   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:merge                            stranger    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:merge                            distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:undo_merge                       stranger    | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:agencies                         -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 people:add_agency                       -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 people:place                            -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
@@ -460,6 +467,17 @@ outbox:texts                            -           | in 404 404 404 200 404 404
 outbox:text                             -           | in 404 404 404 200 404 404 200  | in 404 404 404 404 404 404 200
 outbox:restore_text                     -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 outbox:test_text                        -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+evaluations:own_results                 -           | in 404 404 200 404 404 404 200  | in 404 404 405 404 404 404 405
+evaluations:comments                    -           | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+evaluations:comment                     near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+evaluations:comment                     far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+evaluations:quote_comment               near        | in 404 404 404 405 404 404 405  | in *404
+evaluations:quote_comment               far         | in 404 404 404 405 404 404 405  | in *404
+evaluations:you_said                    -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+evaluations:add_you_said                -           | in 404 404 404 200 200 404 200  | in 404 404 404 200 200 404 200
+evaluations:withdraw_improvement        -           | in 404 404 404 405 405 404 405  | in 404 404 404 go go 404 go
+evaluations:withdraw_quote              -           | in 404 404 404 405 405 404 405  | in 404 404 404 go go 404 go
+reports:evaluation                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
@@ -468,4 +486,96 @@ design:gallery                          -           | 200 *200                  
 design:error                            -           | 404 *404                        | 405 *405
 wagtailcore_authenticate_with_password  -           | 404 *404                        | 404 *404
 wagtail_serve                           -           | go *go                          | go *go
+reports:give_take                       -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+reports:give_take_file                  -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+workspaces:add_away                     -           | in 404 404 go 404 404 404 404   | in 404 404 200 404 404 404 404
+workspaces:add_commission               -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:add_pool                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:agency_trainers              own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_trainers              other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:ask_permission               near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:ask_permission               far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:availability                 -           | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+workspaces:calls                        -           | in 404 404 200 404 404 404 404  | in 404 404 405 404 404 404 404
+workspaces:change_pool                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:change_pool                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:choose                       near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:choose                       far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:choose                       crossed     | in 404 404 404 404 404 404 404  | in 404 404 404 404 404 404 404
+workspaces:close_call                   near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:close_call                   far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:close_call                   next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:close_call                   far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:close_call                   draft       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:close_call                   far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:days                         -           | in 404 200 200 200 200 404 200  | in 404 405 405 405 405 404 405
+workspaces:days_file                    -           | in 404 200 200 200 200 404 200  | in 404 405 405 405 405 404 405
+workspaces:end_away                     -           | in 404 404 405 404 404 404 404  | in 404 404 go 404 404 404 404
+workspaces:end_commission               -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:end_holiday                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:end_holiday                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:end_material                 near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:end_material                 far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:holidays                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:materials                    -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member                       near        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:member                       asked       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:member                       far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:member_days                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:member_days                  asked       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:member_days                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:member_decide                near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_decide                asked       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_decide                far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:member_leave                 near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:member_leave                 asked       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:member_leave                 far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:member_qualify               near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_qualify               asked       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_qualify               far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:member_step                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_step                  asked       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:member_step                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:my_pools                     -           | in 404 404 200 404 404 404 404  | in 404 404 405 404 404 404 404
+workspaces:offer                        near        | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+workspaces:offer                        far         | in 404 404 200 404 404 404 404  | in 404 404 200 404 404 404 404
+workspaces:open_call                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:open_call                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:open_call                    next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:open_call                    far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:open_call                    draft       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:open_call                    far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:pack                         near        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+workspaces:pack                         far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:pack                         next        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+workspaces:pack                         far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:pack                         draft       | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
+workspaces:pack                         far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:permit                       own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:permit                       other       | in 404 404 404 404 404 404 404  | in 404 404 404 404 404 404 404
+workspaces:permit                       crossed     | in 404 404 404 404 404 404 404  | in 404 404 404 404 404 404 404
+workspaces:pool                         near        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:pool                         far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:pools                        -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:preparation                  near        | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+workspaces:preparation                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:preparation                  next        | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+workspaces:preparation                  far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:preparation                  draft       | in 404 404 200 200 404 404 200  | in 404 404 200 200 404 404 200
+workspaces:preparation                  far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:preparation_off              near        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 go
+workspaces:preparation_off              far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:preparation_off              next        | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 go
+workspaces:preparation_off              far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:preparation_off              draft       | in 404 404 200 200 404 404 200  | in 404 404 go go 404 404 go
+workspaces:preparation_off              far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:staff                        near        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:staff                        far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:staff                        next        | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:staff                        far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:staff                        draft       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:staff                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:staffing                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
+workspaces:withdraw_offer               near        | in 404 404 200 404 404 404 404  | in 404 404 go 404 404 404 404
+workspaces:withdraw_offer               far         | in 404 404 200 404 404 404 404  | in 404 404 go 404 404 404 404
 """

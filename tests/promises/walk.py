@@ -34,7 +34,32 @@ def targets(world, route, actor):
     """{what: filled address} for a route: one for each row of the world that its parameters can name."""
     own = world.bookings.get(f"own {actor}", world.bookings["own PR"])
     next_date = world.events["next"].pk
-    if route.startswith("agency/<int:agency>"):
+    if "<int:member>" in route:
+        members = {key: row.pk for key, row in world.members.items()}
+        rows = {key: (pk,) for key, pk in members.items()}
+        if route.startswith("agency/"):
+            # Another agency's trainer behind an address one may open.
+            rows = {
+                key: (agency.pk, members["asked" if key == "own" else "far"]) for key, agency in world.agencies.items()
+            }
+            rows["crossed"] = (world.agencies["own"].pk, members["far"])
+    elif "<int:pool>" in route:
+        rows = {key: (row.pk,) for key, row in world.pools.items()}
+    elif "<int:call>" in route or "<int:offer>" in route:
+        if "<int:offer>" in route:
+            near, far = (world.offers[key] for key in ("near", "far"))
+            rows = {"near": (near.call.event_id, near.pk), "far": (far.call.event_id, far.pk)}
+            rows["crossed"] = (near.call.event_id, far.pk)
+        else:
+            rows = {key: (row.pk,) for key, row in world.calls.items()}
+    elif "<int:away>" in route or "<int:commission>" in route:
+        rows = {"-": ((world.away if "<int:away>" in route else world.commission).pk,)}
+    elif "<int:holiday>" in route or "<int:material>" in route:
+        kept = world.holidays if "<int:holiday>" in route else world.materials
+        rows = {key: (row.pk,) for key, row in kept.items()}
+    elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
+        rows = {"-": ("csv",)}
+    elif route.startswith("agency/<int:agency>"):
         third = {key: charge.pk for key, charge in world.charges.items()} if "<int:charge>" in route else {}
         rows = {key: (agency.pk, third.get(key, next_date)) for key, agency in world.agencies.items()}
         if third:
@@ -66,6 +91,12 @@ def targets(world, route, actor):
         rows = {"-": (world.versions["used"][0].questionnaire_id,)}
     elif "<int:evidence>" in route:
         rows = {key: (proof.pk,) for key, proof in world.proofs.items()}
+    elif route.startswith("coordinate/comments/<int"):
+        rows = {key: (answer.pk,) for key, answer in world.comments.items()}
+    elif route.startswith("you-said/<int"):
+        rows = {"-": (world.improvement.pk,)}
+    elif route.startswith("you-said/quotes/<int"):
+        rows = {"-": (world.quote.pk,)}
     elif route.startswith("coordinate/charges/<int"):
         rows = {key: (world.charges[key].pk,) for key in ("near", "other")}
     elif "<int:family>" in route:
@@ -99,6 +130,11 @@ def targets(world, route, actor):
         rows = {key: (grant.pk,) for key, grant in world.grants.items()}
     elif route.startswith("people/agencies/<int"):
         rows = {key: (agency.pk,) for key, agency in world.agencies.items()}
+    elif "<int:other>" in route:
+        others = {"colleague": "stranger", "stranger": "distant", "distant": "colleague"}
+        rows = {key: (world.people[key].pk, world.people[other].pk) for key, other in others.items()}
+    elif route.startswith("people/merges/<int"):
+        rows = {key: (merge.pk,) for key, merge in world.merges.items()}
     elif route.startswith("people/<int"):
         rows = {key: (person.pk,) for key, person in world.people.items()}
     elif route.startswith("outbox/<int"):

@@ -38,6 +38,7 @@ class World:
     people: dict = field(default_factory=dict)
     agencies: dict = field(default_factory=dict)
     grants: dict = field(default_factory=dict)
+    merges: dict = field(default_factory=dict)
     messages: dict = field(default_factory=dict)
     assignments: dict = field(default_factory=dict)
     charges: dict = field(default_factory=dict)
@@ -48,6 +49,17 @@ class World:
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
+    pools: dict = field(default_factory=dict)
+    members: dict = field(default_factory=dict)
+    calls: dict = field(default_factory=dict)
+    offers: dict = field(default_factory=dict)
+    holidays: dict = field(default_factory=dict)
+    materials: dict = field(default_factory=dict)
+    away: object = None
+    commission: object = None
+    comments: dict = field(default_factory=dict)
+    quote: object = None
+    improvement: object = None
     papers: dict = field(default_factory=dict)
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
@@ -212,6 +224,7 @@ def build():
     }
     # The names of the training pool are for all who plan.
     pool = factories.PersonFactory(name=world.canary("pool", "LC SA"), agency=other_agency, district=far_district)
+    world.merges = {"stranger": factories.MergeFactory(kept=stranger, made_by=pool)}
     world.grants = {"other": factories.RoleGrantFactory(person=pool, role=Role.TRAINER)}
     factories.UserFactory(person=stranger)
     factories.UserFactory(person=distant)
@@ -249,6 +262,18 @@ def build():
         world.interests[key] = factories.InterestFactory(person=person)
         content = ContentFile(world.canary(f"{key}-proof", sees).encode(), name="proof.pdf")
         world.proofs[key] = factories.EvidenceFactory(person=person, file=content)
+    add_staffing(world, course=course, trainer=trainer, now=now)
+    # What people wrote weeks ago waits for a moderator: five answers each, one of them with words.
+    for place, locality, sees in (("near", near, "LC SA"), ("far", far, "SA")):
+        past = factories.EventFactory(locality=locality, course=course, starts_at=now - dt.timedelta(days=40))
+        responses = factories.ResponseFactory.create_batch(5, event=past)
+        world.comments[place] = factories.AnswerFactory(
+            response=responses[0],
+            question_code="what-to-change",
+            number=None,
+            text=world.canary(f"{place}-comment", sees),
+        )
+    world.quote, world.improvement = factories.QuoteFactory(course=course), factories.ImprovementFactory(course=course)
     # Certificates of dates that are over. Whoever holds the code learns the initials; the paper carries the name.
     for key, person, locality in (
         ("colleague", colleague, near),
@@ -280,3 +305,48 @@ def build():
             response=response, question_code="most-useful", number=None, text=world.canary(f"{answer}-answer", "")
         )
     return world
+
+
+def add_staffing(world, *, course, trainer, now):
+    """Teams, calls and offers of both localities; the trainer is in the near team, somebody else in the far one."""
+    near, far = world.localities["near"], world.localities["far"]
+    own, other = world.agencies["own"], world.agencies["other"]
+    soon = now + dt.timedelta(days=30)
+    # A far trainer of the course: those who plan meet the name, as they look for trainers in every locality.
+    away = factories.PersonFactory(name=world.canary("far-trainer", "LC SA LD TR"), agency=other)
+    factories.RoleGrantFactory(person=away, role=Role.TRAINER)
+    asked = factories.PersonFactory(name=world.canary("asked-trainer", "AL LC SA"), agency=own)
+    world.pools = {
+        "near": factories.TrainingPoolFactory(name="Near team", locality=near, courses=[course]),
+        "far": factories.TrainingPoolFactory(name=world.canary("far-team", "LC TR SA"), locality=far, courses=[course]),
+    }
+    member = factories.PoolMembershipFactory
+    world.members = {
+        "near": member(pool=world.pools["near"], trainer=trainer, agency=own, asked_by=None),
+        "asked": member(pool=world.pools["near"], trainer=asked, asked=True),
+        "far": member(pool=world.pools["far"], trainer=away, given_by=world.canary("far-permission", "SA")),
+    }
+    event = factories.EventFactory
+    world.calls = {
+        key: factories.OpenCallFactory(
+            event=event(locality=locality, course=course, starts_at=soon), opened_at=now, note=note
+        )
+        for key, locality, note in (
+            ("near", near, ""), ("far", far, world.canary("far-call", "TR")),
+        )
+    }  # fmt: skip
+    world.offers = {
+        "near": factories.DeliveryOfferFactory(call=world.calls["near"], trainer=away, note="I know the room."),
+        "far": factories.DeliveryOfferFactory(
+            call=world.calls["far"], trainer=away, note=world.canary("far-offer", "")
+        ),
+    }
+    world.holidays = {key: factories.SchoolHolidayFactory(locality=world.localities[key],
+                                                          first=soon.date(), last=soon.date())
+                      for key in ("near", "far")}  # fmt: skip
+    world.materials = {
+        "near": factories.CourseMaterialFactory(course=course, locality=near),
+        "far": factories.CourseMaterialFactory(course=course, locality=far, title=world.canary("far-material", "SA")),
+    }
+    world.away = factories.AwayFactory(trainer=trainer, first=soon.date(), last=soon.date())
+    world.commission = factories.CommissionFactory(trainer=away)

@@ -220,7 +220,7 @@ def test_responses_give_one_number_to_all_waves_of_a_respondent(dated):
 
 def comment(event, text, consent=Consent.ANONYMOUS, role="", question="most-useful"):
     (response,) = answer(event, 1, consent=consent)
-    Answer.objects.create(response=response, question_code=question, text=text)
+    Answer.objects.create(response=response, question_code=question, text=text, review="RELEASED")
     if role:
         Answer.objects.create(response=response, question_code="role-family", option_code=role)
 

@@ -16,6 +16,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+import evaluations.queries
 from bookings import queries
 from cms.blocks import PLAIN, Body, Outcomes
 from courses.choices import EventStatus, Workforce
@@ -251,4 +252,6 @@ class CoursePage(Page):
         context["facts"] = _facts(self.course.length, only_for.name if only_for else "")
         context["priorities"] = list(self.course.priorities.order_by("position", "pk"))
         context["levels"] = list(self.course.levels.order_by("position", "pk"))
+        context["improvements"] = list(evaluations.queries.improvements(self.course)[:3])
+        context["quotes"] = list(evaluations.queries.quotes(self.course)[:3])
         return context

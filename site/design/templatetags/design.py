@@ -4,6 +4,7 @@ All times are London wall time. None of these runs a query.
 """
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -148,6 +149,12 @@ def year(value: Any) -> str:
     """2027."""
     value = _local(value)
     return str(value.year) if isinstance(value, dt.date) else ""
+
+
+@register.filter
+def quarters(value: Any) -> str:
+    """Days in quarters without needless noughts: 2, 2.5, 0.25; a dash for nothing."""
+    return "–" if value is None or value == "" else f"{Decimal(value).normalize():f}"
 
 
 @register.filter

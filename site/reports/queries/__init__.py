@@ -1,5 +1,6 @@
 """Every figure of the reports has its one source here."""
 
+from reports.queries.analysis import analysis, courses_of, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.evaluations import (
     AnsweredDate,
@@ -16,6 +17,7 @@ from reports.queries.evaluations import (
     responses,
     units,
 )
+from reports.queries.ledger import Give, ledger
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
 
@@ -23,21 +25,26 @@ __all__ = [
     "AnsweredDate",
     "Attendance",
     "Comment",
+    "Give",
     "Rate",
     "Row",
     "Scope",
     "Tables",
     "Tally",
     "Unit",
+    "analysis",
     "answered_dates",
     "answers_by_date",
     "attendance",
     "comments",
     "course_items",
+    "courses_of",
     "figures",
     "fold",
     "held",
+    "ledger",
     "left_out",
+    "localities_of",
     "london_day",
     "period_days",
     "places",

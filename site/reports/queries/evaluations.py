@@ -13,7 +13,7 @@ from operator import itemgetter
 from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Mod
 
-from evaluations.choices import ROLE_QUESTION, Consent, Wave
+from evaluations.choices import ROLE_QUESTION, Consent, Review, Wave
 from evaluations.models import Answer, Closing, CourseItem, Question, Response
 from reports.choices import OTHER, OTHER_DATES
 from reports.queries.scope import held, london_day, quarter, reporting_year
@@ -217,7 +217,7 @@ def responses(scope, found, number_of):
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Words that may be quoted. `role` is a role's code, only where the writer agreed to it."""
+    """Words that a moderator released and that may be quoted. `role` is a role's code, only where agreed to."""
 
     code: str
     text: str
@@ -231,7 +231,7 @@ def comments(scope, found):
     """Yield each Comment that may be quoted, shuffled per question. One query, streamed."""
     role = Answer.objects.filter(response=OuterRef("response"), question_code=ROLE_QUESTION).order_by("pk")
     rows = (
-        Answer.objects.filter(response__event__in=scope.events())
+        Answer.objects.filter(response__event__in=scope.events(), review=Review.RELEASED)
         .exclude(response__consent=Consent.NO)
         .exclude(text="")
         .annotate(shuffle=_shuffle("pk"), role=Subquery(role.values("option_code")[:1]))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from courses.choices import EventStatus
 from courses.models import Course, Event
+from courses.rules import reporting_year
 from people.models import Locality
-from reports.choices import FIRST_MONTH, LONDON, Period
+from reports.choices import LONDON, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,6 @@ def held(at):
 def london_day(moment):
     """The day in London of an aware moment."""
     return moment.astimezone(LONDON).date()
-
-
-def reporting_year(day):
-    """First and last day of the reporting year that `day` lies in."""
-    start = dt.date(day.year - (day.month < FIRST_MONTH), FIRST_MONTH, 1)
-    return start, dt.date(start.year + 1, FIRST_MONTH, 1) - dt.timedelta(days=1)
 
 
 def quarter(day):

@@ -115,3 +115,34 @@ def _why(row):
     """Which of the parts is hidden, in its own words."""
     values = [row.cells["attendances"], row.cells["head_count"]]
     return next(value for value in values if isinstance(value, str))
+
+
+@register.simple_tag
+def line_table(lines, first):
+    """The table of a breakdown: response rate, would recommend, how confidence changed."""
+    head = [first, "Answered on the day", "Would recommend, 0 to 10", "How confidence changed, by memory"]
+    return {"head": head, "rows": [line.row for line in lines]}
+
+
+@register.filter
+def percent_words(percent):
+    """A share in whole per cent."""
+    return "–" if percent is None else f"{percent:.0f}%"
+
+
+@register.filter
+def of_words(share):
+    """What a share is made of."""
+    return f"{share.part} of {share.number}"
+
+
+@register.filter
+def later_rate(later):
+    """The response rate after three months."""
+    return f"{100 * later.answered / later.invited:.0f}%"
+
+
+@register.filter
+def later_words(later):
+    """What that is made of."""
+    return f"{later.answered} of {later.invited} asked"

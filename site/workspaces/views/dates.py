@@ -14,9 +14,9 @@ import bookings.queries
 import courses.actions
 import evaluations.queries
 from bookings.rules import can_see_needs
-from courses.choices import EventStatus
-from courses.queries import policy
-from courses.rules import can_plan, why_not_publish
+from courses.choices import EventStatus, Part
+from courses.queries import policy, policy_for
+from courses.rules import can_plan, gaps, why_not_publish
 from workspaces import forms, queries, rules
 from workspaces.forms.dates import SITTINGS
 
@@ -114,9 +114,10 @@ class ShowDate(DateMixin, TemplateView):
         event, user, at = self.event, self.request.user, self.at
         lists = queries.delegates(event)
         open_to_change = event.status != EventStatus.CANCELLED
+        own = policy_for(event.course)
         everybody = [booking for rows in lists.values() for booking in rows]
         return super().get_context_data(
-            flags=rules.flags(event, at=at) if event.starts_at > at else [],
+            flags=rules.flags(event, at=at, policy=own) if event.starts_at > at else [],
             lists=lists,
             counts=bookings.queries.counts_by_sitting(event, at=at) if event.starts_at <= at else [],
             history=queries.history(event, user, everybody),
@@ -125,6 +126,7 @@ class ShowDate(DateMixin, TemplateView):
             why_not_publish=why_not_publish(event, at) if event.status == EventStatus.DRAFT else "",
             warnings=queries.warnings(event, user) if open_to_change and event.starts_at > at else [],
             held_back=list(event.held_back.select_related("agency").order_by("release_on", "pk")),
+            gaps=gaps(event, own) if event.starts_at > at else [],
             open_to_change=open_to_change,
             can_call_off=open_to_change and event.starts_at > at,
             to_come=event.status == EventStatus.PUBLISHED and event.starts_at > at,
@@ -204,10 +206,16 @@ class AddTrainer(ActMixin, FormView):
     template_name = "workspaces/add_trainer.html"
     form_class = forms.AddTrainer
 
+    def get_initial(self):
+        """The cover finder's link names a trainer and a part."""
+        trainer, part = self.request.GET.get("trainer", ""), self.request.GET.get("part", "")
+        initial = {"part": part} if part in Part.values else {}
+        return initial | ({"trainer": trainer} if trainer.isascii() and trainer.isdigit() else {})
+
     def act(self, form):
         """One action."""
         courses.actions.assign(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
-        return f"{form.cleaned_data['trainer'].name} is on this date."
+        return f"{form.cleaned_data['trainer'].name} is on this date and is told."
 
 
 class RemoveTrainer(ActMixin, FormView):
@@ -228,7 +236,7 @@ class RemoveTrainer(ActMixin, FormView):
         """One action."""
         trainer = self.assignment.trainer
         courses.actions.unassign(event=self.event, trainer=trainer, by=self.request.user, at=self.at)
-        return f"{trainer.name} is no longer on this date and does not see it any more."
+        return f"{trainer.name} is no longer on this date, is told, and does not see it any more."
 
     def get_context_data(self, **kwargs):
         """Whom it is about."""

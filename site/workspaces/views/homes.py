@@ -9,7 +9,7 @@ import bookings.queries
 import evaluations.queries
 from bookings.choices import ChargeState, Status
 from courses.choices import EventStatus
-from courses.queries import policy, policy_for
+from courses.queries import calls_run_by, permissions_asked, policy, policy_for
 from courses.rules import can_plan, delivers
 from people.choices import Role
 from workspaces import forms, queries, rules
@@ -66,11 +66,17 @@ class Trainer(TemplateView):
         coming = events.filter(ends_at__gt=at).exclude(status=EventStatus.CANCELLED).order_by("starts_at", "pk")
         past = events.filter(ends_at__lte=at, status=EventStatus.PUBLISHED).order_by("-starts_at", "-pk")
         page = Paginator(past, PER_PAGE).get_page(self.request.GET.get("page"))
-        gaps = [event for event in queries.unmarked(events, at=at) if event.pk not in now]
+        unmarked = [event for event in queries.unmarked(events, at=at) if event.pk not in now]
+        settings = policy()
+        coming = queries.with_gaps(coming.select_related("course__family", "preparation")[:PER_PAGE], settings)
+        for event in coming:
+            event.trainer_words = queries.trainer_words(event, self.request.user.person_id)
+        calls = queries.calls_for(self.request.user, settings, at=at) if self.request.user.holds(Role.TRAINER) else []
         return super().get_context_data(
-            todo=todo.for_registers(gaps),
+            todo=todo.for_registers(unmarked) + todo.for_calls(calls),
             today=today,
-            coming=[event for event in coming[:PER_PAGE] if event.pk not in now],
+            coming=[event for event in coming if event.pk not in now],
+            trains=self.request.user.holds(Role.TRAINER),
             page=page,
             pulses=evaluations.queries.pulses([*today, *page.object_list]),
             at=at,
@@ -110,6 +116,8 @@ class Coordinate(TemplateView):
                 queries.soon(events, at=at), settings, at=at
             )
             lines += todo.for_waiting(bookings.queries.watch_list(self.request.user, at=at))
+            lines += todo.for_trainer_offers(calls_run_by(self.request.user, at=at))
+            lines += todo.for_comments(evaluations.queries.waiting(self.request.user, at=at))
             lines += todo.for_evidence(bookings.queries.evidence_to_decide(self.request.user).count())
             waivers = bookings.queries.charges_run_by(self.request.user).filter(state=ChargeState.WAIVER_ASKED)
             lines += todo.for_waivers(waivers.count())
@@ -143,6 +151,7 @@ class Agency(TemplateView):
         if agency:
             unsettled = queries.charges_of(agency).filter(state=ChargeState.RECORDED, pounds__gt=0).count()
             lines = todo.for_agency(agency, reserved=queries.reserved_by(agency, at=at), charges=unsettled)
+            lines += todo.for_permissions(permissions_asked(self.request.user).filter(agency=agency))
         return super().get_context_data(
             agency=agency,
             choice=forms.WhichAgency({"agency": agency.pk}, agencies=agencies) if len(agencies) > 1 else None,

@@ -217,6 +217,53 @@ def for_dates(events, policy, *, at):
     return lines
 
 
+def for_calls(calls):
+    """A line for a trainer for each call nobody of them has answered, the most pressing first."""
+    return [
+        {
+            "text": f"{call.event.course.title}: can you deliver it?",
+            "when": f"{short_day(call.event.starts_at)}, {clock(call.event.starts_at)}, {call.event.locality.name}",
+            "href": reverse("workspaces:offer", args=[call.pk]),
+            "action": "Offer to deliver",
+            "tag": call.urgency.label,
+            "tone": {"URGENT": "stop", "SOON": "careful"}.get(call.urgency, "info"),
+        }
+        for call in calls
+        if not call.mine
+    ]
+
+
+def for_trainer_offers(calls):
+    """A line for a co-ordinator for each date for which trainers offer."""
+    return [
+        {
+            "text": f"{call.event.course.title}: {len(call.answers)} {'offer' if len(call.answers) == 1 else 'offers'}",
+            "when": f"{short_day(call.event.starts_at)}, {call.event.locality.name}",
+            "href": reverse("workspaces:staff", args=[call.event.pk]),
+            "action": "Choose",
+            "tag": "Trainers",
+            "tone": "info",
+        }
+        for call in calls
+        if call.answers
+    ]
+
+
+def for_permissions(memberships):
+    """A line for an agency lead for each trainer the partnership asks for."""
+    return [
+        {
+            "text": f"May {one.trainer.name} train in {one.pool.name}?",
+            "when": f"Asked on {short_day(one.asked_at)}",
+            "href": reverse("workspaces:permit", args=[one.agency_id, one.pk]),
+            "action": "Answer",
+            "tag": "Permission",
+            "tone": "info",
+        }
+        for one in memberships
+    ]
+
+
 def for_waiting(events):
     """A line for each date with free places beside people who wait (`bookings.queries.watch_list`)."""
     return [
@@ -243,6 +290,22 @@ def for_evidence(number):
             "href": reverse("workspaces:evidence"),
             "action": "Decide",
             "tag": "To decide",
+            "tone": "info",
+        }
+    ]
+
+
+def for_comments(number):
+    """A line when comments wait to be read."""
+    if not number:
+        return []
+    return [
+        {
+            "text": f"{number} {'comment waits' if number == 1 else 'comments wait'} to be read",
+            "when": "Nobody else can read them before",
+            "href": reverse("evaluations:comments"),
+            "action": "Read",
+            "tag": "Evaluation",
             "tone": "info",
         }
     ]

@@ -12,7 +12,18 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from cms.models import HomePage
-from config.demo import accounts, asking, cms, editing, history, present, records, structure
+from config.demo import (
+    accounts,
+    asking,
+    cms,
+    comments,
+    editing,
+    history,
+    present,
+    records,
+    staffing,
+    structure,
+)
 
 
 class Command(BaseCommand):
@@ -38,6 +49,8 @@ class Command(BaseCommand):
             ("2020", lambda: self.history(at)),
             ("the weeks around today", lambda: self.weeks(at)),
             ("what waits for somebody", lambda: self.asking(at)),
+            ("comments read", lambda: self.comments(at)),
+            ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
         ):
@@ -70,6 +83,10 @@ class Command(BaseCommand):
     def asking(self, at):
         """Requests, an offer, wishes and charges, once."""
         return "" if asking.has_asking() else asking.load_asking(at)
+
+    def comments(self, at):
+        """The older comments are read, once."""
+        return "" if comments.has_comments() else f"{comments.load_comments(at)} released"
 
     def records(self, at):
         """Certificates of the weeks behind, and what the practitioner learnt elsewhere, once."""

@@ -22,6 +22,7 @@ from django.utils.timezone import now
 from audit.actions import seal
 from bookings import actions as bookings
 from bookings.queries import with_places
+from courses import actions as courses
 from courses.models import Event
 from evaluations import actions as evaluations
 from outbox import actions as outbox
@@ -72,6 +73,8 @@ PARTS = (
     Part("lapse and remind of approvals", lambda at: bookings.approvals_due(at=at)),
     Part("end offers that ran out", lambda at: bookings.offers_due(at=at)),
     Part("give free places", give_places),
+    Part("note who may train", lambda at: bookings.qualify_due(at=at)),
+    Part("remind of calls for trainers", lambda at: courses.calls_due(at=at)),
     Part("plan messages", lambda at: bookings.plan_messages(at=at)),
     Part("issue certificates", lambda at: bookings.certificates_due(at=at)),
     Part("send mail", send),

@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView, View
 
+import evaluations.queries
 from reports import exports, forms, queries, rules, tasks
 from reports.choices import Group
 from sheets.exports import csv_lines
@@ -67,6 +68,34 @@ class Reports(Chosen, TemplateView):
                 "chosen": self.request.GET.urlencode(),
             }
         return context
+
+
+class Evaluation(Chosen, TemplateView):
+    """What the answers of a course, a locality or a period come to: what was learnt, what became of it, comments.
+
+    Every figure is made of whole batches (`evaluations.queries.small_numbers`), for all who may open the reports alike.
+    """
+
+    template_name = "reports/evaluation.html"
+
+    def get_context_data(self, **kwargs):
+        """The figures, or the form with what is wrong with the choice."""
+        context = super().get_context_data(form=self.form, **kwargs)
+        if not self.form.is_valid():
+            return context
+        scope = self.form.scope
+        found = queries.analysis(scope)
+        narrowed = scope.course is not None
+        return context | {
+            "scope": scope,
+            "period": exports.period_words(scope),
+            "localities": exports.locality_words(scope),
+            "found": found,
+            "courses": [] if narrowed else found.by_course(queries.courses_of(scope)),
+            "by_locality": found.by_locality(queries.localities_of(scope)),
+            "comments": evaluations.queries.released(found.whole) if narrowed else [],
+            "chosen": self.request.GET.urlencode(),
+        }
 
 
 class Download(Chosen):

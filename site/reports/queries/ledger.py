@@ -1,0 +1,86 @@
+"""Give and take: what each agency lends in trainer days, and what it takes in places."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from courses.models import DeliveryAssignment
+from courses.rules import places_earned
+from people.models import Agency
+from reports.choices import Group
+from reports.queries.attendance import Tally, attendance
+
+
+@dataclass(slots=True)
+class Give:
+    """One agency's line. A place was used when somebody came, also without a booking; absences are places wasted:
+
+    did not attend, apologies on the day, and cancellations inside the notice period.
+    """
+
+    agency: Agency
+    days: Decimal
+    dates: int
+    earned: int
+    used: int
+    absences: int
+    pounds_a_day: int
+    places_a_day: int
+    hidden: bool = False
+
+    @property
+    def balance(self):
+        """Places earned that are left; below nought the agency took more than it gave."""
+        return self.earned - self.used - self.absences
+
+    @property
+    def given_pounds(self):
+        """Notional cost of the days given."""
+        return round(self.days * self.pounds_a_day)
+
+    @property
+    def taken_pounds(self):
+        """Notional cost of the places used and wasted: a place costs its part of a trainer day."""
+        return round(Decimal(self.used + self.absences) * self.pounds_a_day / self.places_a_day)
+
+
+def ledger(scope, *, agencies=None, protect=False):
+    """A line for each agency that gave or took in the scope, by name. Six queries, whatever the number.
+
+    `agencies` limits it to these ids. With `protect` a line whose places used or absences are a small number other than
+    none is `hidden`: only its days are to be shown.
+    """
+    counted = attendance(scope, answers={})
+    policy = counted.policy
+    tallies: dict[str, Tally] = dict(counted.groups[Group.AGENCY])
+    days: dict[int, Decimal] = defaultdict(Decimal)
+    dates: dict[int, int] = defaultdict(int)
+    given = DeliveryAssignment.objects.given(first=scope.starts, last=scope.ends, at=scope.at)
+    given = given.filter(event__in=scope.events()).exclude(agency=None).select_related("event")
+    for one in given.prefetch_related("event__sessions").order_by("pk"):
+        days[one.agency_id] += one.days
+        dates[one.agency_id] += 1
+    rows = Agency.objects.all() if agencies is None else Agency.objects.filter(pk__in=agencies)
+    lines = []
+    for agency in rows.order_by("name", "pk"):
+        tally = tallies.get(agency.name)
+        if tally is None and agency.pk not in days and agencies is None:
+            continue
+        tally = tally or Tally()
+        used = tally.attendances
+        absences = tally.did_not_attend + tally.apologies + tally.cancelled_late
+        small = any(0 < number < policy.smallest_count for number in (used, absences))
+        lines.append(
+            Give(
+                agency=agency,
+                days=days[agency.pk],
+                dates=dates[agency.pk],
+                earned=places_earned(days[agency.pk], policy),
+                used=used,
+                absences=absences,
+                pounds_a_day=policy.trainer_day_pounds,
+                places_a_day=policy.places_per_trainer_day,
+                hidden=protect and small,
+            )
+        )
+    return lines

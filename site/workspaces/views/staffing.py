@@ -1,0 +1,249 @@
+"""Finding trainers: the board of dates that lack some, one date's calls, offers and cover finder."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+import courses.actions
+import courses.queries
+from courses import rules
+from courses.choices import EventStatus, Part
+from design.templatetags.design import short_day
+from workspaces import forms, queries
+from workspaces.views.acts import ActPage
+from workspaces.views.dates import DateMixin
+from workspaces.views.planning import PlannersOnly
+
+# A date page shows so many candidates; the others are one tap away.
+BEST = 8
+
+
+class Staffing(PlannersOnly, TemplateView):
+    """The dates that lack trainers, those with offers, and the courses that hang on one person."""
+
+    template_name = "workspaces/staffing.html"
+
+    def get_context_data(self, **kwargs):
+        """In a fixed number of queries."""
+        at, user = timezone.now(), self.request.user
+        return super().get_context_data(
+            board=queries.board(user, courses.queries.policy(), at=at),
+            calls=[call for call in courses.queries.calls_run_by(user, at=at) if call.answers],
+            alone=courses.queries.bus_factor(at=at),
+            at=at,
+            **kwargs,
+        )
+
+
+class Staff(DateMixin, TemplateView):
+    """One date: the rule and its gap, the call and its offers, who could step in and why."""
+
+    template_name = "workspaces/staff.html"
+
+    def get_context_data(self, **kwargs):
+        """In a fixed number of queries."""
+        own = courses.queries.policy_for(self.event.course)
+        open_to_change = self.event.status != EventStatus.CANCELLED and self.event.starts_at > self.at
+        found = queries.cover(self.event, own, at=self.at) if open_to_change else []
+        free = [one for one in found if one.fits]
+        return super().get_context_data(
+            gaps=rules.gaps(self.event, own),
+            rule=rules.the_rule(self.event, own),
+            call=courses.queries.open_call(self.event),
+            offered=[one for one in found if one.offer],
+            best=[one for one in free if not one.offer][:BEST],
+            others=[one for one in free if not one.offer][BEST:],
+            busy=[one for one in found if not one.fits and not one.offer],
+            parts=dict(Part.choices),
+            urgency=rules.urgency(self.event, own, at=self.at),
+            answer_by=rules.answer_by(self.event, own),
+            open_to_change=open_to_change,
+            **kwargs,
+        )
+
+
+class StaffAct(DateMixin, ActPage):
+    """A form about the trainers of a date."""
+
+    def setup(self, request, *args, **kwargs):
+        """A planner's date."""
+        if not request.user.is_authenticated:
+            ActPage.setup(self, request, *args, **kwargs)
+            return
+        super().setup(request, *args, **kwargs)
+
+    def caption(self):
+        """Which date."""
+        return f"{self.event.course.title}, {short_day(self.event.starts_at)}"
+
+    def back(self):
+        """To the date's staffing."""
+        return reverse("workspaces:staff", args=[self.event.pk])
+
+
+class OpenCall(StaffAct):
+    """Asks the trainers of the course."""
+
+    form_class = forms.OpenCall
+    title, button = "Ask for trainers", "Send the call"
+
+    def act(self, form):
+        """One action."""
+        courses.actions.open_call(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
+        return "The call is out. Offers appear here, and you get each by e-mail."
+
+    def get_context_data(self, **kwargs):
+        """To how many it goes."""
+        number = courses.queries.who_may_deliver(self.event).count()
+        people = "1 trainer gets" if number == 1 else f"{number} trainers get"
+        self.intro = f"{people} a message: whoever is in a team of the course, under contract, or on its ladder."
+        return super().get_context_data(**kwargs)
+
+
+class CloseCall(StaffAct):
+    """Closes the call of a date."""
+
+    form_class = forms.Confirm
+    title, button, tone = "Close the call?", "Close the call", "warning"
+    intro = "Whoever offered and is not on the date is thanked and told that they are not needed."
+
+    def act(self, form):
+        """One action."""
+        call = courses.queries.open_call(self.event)
+        if call is None:
+            return "There was no open call."
+        courses.actions.close_call(call=call, by=self.request.user, at=self.at)
+        return "The call is closed, and whoever offered is told."
+
+
+class Choose(StaffAct):
+    """Puts a trainer who offered on the date."""
+
+    form_class = forms.Confirm
+    button = "Put on this date"
+
+    def setup(self, request, *args, **kwargs):
+        """An open offer for this date."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            offers = queries.offers_run_by(request.user).filter(call__event=self.event)
+            self.offer = get_object_or_404(offers, pk=kwargs["offer"])
+            self.title = f"Put {self.offer.trainer.name} on this date?"
+            self.intro = (
+                f"As {self.offer.get_part_display().lower()}. They are told with a calendar entry. Once the date has "
+                "all its trainers the call closes, and the others who offered are thanked."
+            )
+
+    def act(self, form):
+        """One action."""
+        courses.actions.choose(offer=self.offer, by=self.request.user, at=self.at)
+        return f"{self.offer.trainer.name} is on this date and is told."
+
+
+class Holidays(PlannersOnly, ActPage):
+    """The school holidays of one's localities."""
+
+    template_name = "workspaces/holidays.html"
+    form_class = forms.Holiday
+
+    def get_form_kwargs(self):
+        """For whom the form is."""
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def back(self):
+        """The same page."""
+        return reverse("workspaces:holidays")
+
+    def act(self, form):
+        """One action."""
+        courses.actions.add_holiday(by=self.request.user, at=self.at, **form.cleaned_data)
+        return "The holiday is saved."
+
+    def get_context_data(self, **kwargs):
+        """Those not over."""
+        today = self.at.astimezone(rules.LONDON).date()
+        return super().get_context_data(
+            holidays=queries.holidays_run_by(self.request.user).filter(last__gte=today), **kwargs
+        )
+
+
+class Removing(PlannersOnly, ActPage):
+    """Takes out a row of a list one keeps."""
+
+    form_class = forms.Confirm
+    button, tone = "Take it out", "warning"
+
+
+class EndHoliday(Removing):
+    """Takes out a school holiday."""
+
+    title = "Take this holiday out?"
+
+    def setup(self, request, *args, **kwargs):
+        """One of the holidays one keeps."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.row = get_object_or_404(queries.holidays_run_by(request.user), pk=kwargs["holiday"])
+
+    def caption(self):
+        """Which."""
+        return f"{self.row.name}, {self.row.locality.name}, from {short_day(self.row.first)}"
+
+    def back(self):
+        """To the list."""
+        return reverse("workspaces:holidays")
+
+    def act(self, form):
+        """One action."""
+        courses.actions.remove_holiday(holiday=self.row, by=self.request.user, at=self.at)
+        return "The holiday is taken out."
+
+
+class Materials(PlannersOnly, ActPage):
+    """What trainers find in their pack."""
+
+    template_name = "workspaces/materials.html"
+    form_class = forms.Material
+
+    def get_form_kwargs(self):
+        """For whom the form is."""
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def back(self):
+        """The same page."""
+        return reverse("workspaces:materials")
+
+    def act(self, form):
+        """One action."""
+        courses.actions.add_material(by=self.request.user, at=self.at, **form.cleaned_data)
+        return "Trainers find it in their pack from now on."
+
+    def get_context_data(self, **kwargs):
+        """All one keeps."""
+        return super().get_context_data(materials=queries.materials_run_by(self.request.user), **kwargs)
+
+
+class EndMaterial(Removing):
+    """Takes out a material."""
+
+    title = "Take this out of the trainers’ packs?"
+
+    def setup(self, request, *args, **kwargs):
+        """One of the materials one keeps."""
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            self.row = get_object_or_404(queries.materials_run_by(request.user), pk=kwargs["material"])
+
+    def caption(self):
+        """Which."""
+        return f"{self.row.title}, {self.row.course.title}"
+
+    def back(self):
+        """To the list."""
+        return reverse("workspaces:materials")
+
+    def act(self, form):
+        """One action."""
+        courses.actions.remove_material(material=self.row, by=self.request.user, at=self.at)
+        return "It is taken out."

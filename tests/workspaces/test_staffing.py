@@ -1,0 +1,251 @@
+"""Pages of trainers, pools, staffing, days and give and take, as their users go through them."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from bookings.choices import Mark
+from courses.choices import MemberState, Part
+from courses.models import DeliveryAssignment, DeliveryOffer, Policy, PoolMembership, TrainingPool
+from outbox.models import Message
+from people.choices import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now().replace(microsecond=0)
+
+
+def sign_in(client, *roles, person=None):
+    user = factories.UserFactory(roles=roles, **({"person": person} if person else {}))
+    client.force_login(user)
+    return user
+
+
+def text(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    return b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+
+
+def test_from_an_open_call_to_the_trainers_pack(client, now):
+    """The co-ordinator asks, the trainer offers, is chosen, sets the meeting, and finds all in the pack."""
+    event = factories.EventFactory(starts_at=now + dt.timedelta(days=40))
+    trainer = factories.UserFactory(roles=[(Role.TRAINER,)])
+    factories.TrainerSkillFactory(trainer=trainer.person, course=event.course)
+    factories.CourseMaterialFactory(course=event.course, title="Exercise cards")
+    coordinator = sign_in(client, (Role.COORDINATOR, event.locality))
+    staff = f"/coordinate/dates/{event.pk}/staff/"
+    assert "No trainer" in text(client, "/coordinate/staffing/")
+    assert "1 trainer gets" in text(client, f"/coordinate/dates/{event.pk}/call/")
+    assert client.post(f"/coordinate/dates/{event.pk}/call/", {"note": "Upstairs"}).headers["Location"] == staff
+
+    client.force_login(trainer)
+    assert "Upstairs" in text(client, "/trainer/calls/")
+    offer = f"/trainer/calls/{event.calls.get().pk}/"
+    refused = client.post(offer, {"part": "NONE"})
+    assert "Choose one from the list" in refused.content.decode()
+    client.post(offer, {"part": Part.LEAD, "note": "Happy to."})
+    assert "You offered" in text(client, "/trainer/calls/")
+    client.post(f"{offer}withdraw/")
+    client.post(offer, {"part": Part.LEAD})
+
+    client.force_login(coordinator)
+    page = text(client, staff)
+    assert "Offered to deliver" in page
+    assert "Leads this course" in page
+    chosen = DeliveryOffer.objects.get(state="OPEN")
+    client.post(f"/coordinate/dates/{event.pk}/choose/{chosen.pk}/")
+    assert "1 of 2 trainers" in text(client, f"/coordinate/dates/{event.pk}/")
+
+    client.force_login(trainer)
+    day = (event.starts_at - dt.timedelta(days=7)).date()
+    late = {"on_day": "1", "on_month": "1", "on_year": "2020", "starts": "4pm", "ends": "5pm"}
+    assert "must lie in the future" in client.post(f"/trainer/dates/{event.pk}/preparation/", late).content.decode()
+    meeting = {
+        "on_day": day.day,
+        "on_month": day.month,
+        "on_year": day.year,
+        "starts": "4pm",
+        "ends": "5pm",
+        "where": "Room 4",
+    }
+    client.post(f"/trainer/dates/{event.pk}/preparation/", meeting)
+    pack = text(client, f"/trainer/dates/{event.pk}/pack/")
+    assert "Exercise cards" in pack
+    assert "Room 4" in pack
+    assert "1 of 2 trainers" in text(client, "/trainer/")
+    assert Message.objects.filter(template="courses/email/preparation").count() == 1
+
+
+def test_pack_shows_what_delegates_need_only_around_the_day(client, now):
+    assignment = factories.DeliveryAssignmentFactory(event__starts_at=now + dt.timedelta(days=20))
+    event = assignment.event
+    factories.BookingFactory(event=event, access_needs="Step-free access")
+    sign_in(client, (Role.TRAINER,), person=assignment.trainer)
+    early = text(client, f"/trainer/dates/{event.pk}/pack/")
+    event.starts_at = event.booking_closes_at = now + dt.timedelta(days=3)
+    event.save()
+
+    assert "Step-free access" not in early
+    assert "Step-free access" in text(client, f"/trainer/dates/{event.pk}/pack/")
+
+
+def test_team_from_asking_an_agency_to_leaving(client):
+    locality = factories.LocalityFactory()
+    course = factories.CourseFactory()
+    person = factories.PersonFactory(district__locality=locality)
+    lead = factories.UserFactory(roles=[(Role.AGENCY_LEAD, person.agency)])
+    coordinator = sign_in(client, (Role.COORDINATOR, locality))
+    client.post("/coordinate/teams/new/", {"name": "Home team", "locality": locality.pk, "courses": [course.pk]})
+    pool = TrainingPool.objects.get()
+    ask = f"/coordinate/teams/{pool.pk}/ask/"
+    assert "Nobody with this address" in client.post(ask, {"email": "nobody@agency.example"}).content.decode()
+    assert "in quarters" in client.post(ask, {"email": person.email, "days": "2.3"}).content.decode()
+    client.post(ask, {"email": person.email, "days": "2.5"})
+    member = PoolMembership.objects.get()
+
+    client.force_login(lead)
+    assert f"May {person.name} train" in text(client, "/agency/")
+    permit = f"/agency/{person.agency_id}/trainers/{member.pk}/"
+    assert "Say who" in client.post(permit, {"agreed": "yes", "given_by": ""}).content.decode()
+    client.post(permit, {"agreed": "yes", "given_by": "Head of service", "days": "2.5"})
+    assert "Head of service" in text(client, f"/agency/{person.agency_id}/trainers/")
+
+    client.force_login(coordinator)
+    address = f"/coordinate/trainers/{member.pk}/"
+    step = {"course": course.pk, "level": Part.CO_TRAINER, "note": ""}
+    assert "Training for Trainers comes first" in client.post(f"{address}step/", step).content.decode()
+    client.post(f"{address}qualified/", {"other": "County course", "on_day": "1", "on_month": "9", "on_year": "2020"})
+    client.post(f"{address}step/", step)
+    page = text(client, address)
+    assert "County course" in page
+    assert "Co-trainer" in page
+    client.post(f"{address}leave/", {"reason": "New job"})
+    assert "New job" in text(client, f"/coordinate/teams/{pool.pk}/")
+    member.refresh_from_db()
+    assert member.state == MemberState.LEFT
+
+
+def test_trainer_keeps_own_days_and_nobody_elses(client, now):
+    user = sign_in(client, (Role.TRAINER,))
+    other = factories.AwayFactory()
+    client.post("/trainer/availability/", {"weekdays": ["0", "4"]})
+    first = {"first_day": "3", "first_month": "1", "first_year": now.year + 1}
+    for last in ("2", "5"):  # the first is before it begins
+        more = {"last_day": last, "last_month": "1", "last_year": now.year + 1}
+        client.post("/trainer/availability/away/", first | more)
+    page = text(client, "/trainer/availability/")
+
+    assert user.person.availability.weekdays == [0, 4]
+    assert page.count("checked") == 2
+    assert f"3 January {now.year + 1} to 5 January {now.year + 1}" in page
+    assert client.post(f"/trainer/availability/away/{other.pk}/end/").status_code == 404
+    client.post(f"/trainer/availability/away/{user.person.away.get().pk}/end/")
+    assert not user.person.away.exists()
+
+
+def days_given(now):
+    """A date of last week delivered by two agencies, another locality's; returns the assignments."""
+    return [factories.DeliveryAssignmentFactory(event__starts_at=now - dt.timedelta(days=7)) for _ in range(2)]
+
+
+@pytest.mark.parametrize("role", ["trainer", "lead", "coordinator", "subgroup", "administrator"])
+def test_statement_of_days_is_read_within_ones_scope_only(client, now, role):
+    own, other = days_given(now)
+    roles = {
+        "trainer": ((Role.TRAINER,),),
+        "lead": ((Role.AGENCY_LEAD, own.agency),),
+        "coordinator": ((Role.COORDINATOR, own.event.locality),),
+        "subgroup": ((Role.SUBGROUP,),),
+        "administrator": ((Role.ADMINISTRATOR,),),
+    }[role]
+    sign_in(client, *roles, **({"person": own.trainer} if role == "trainer" else {}))
+
+    page, file = text(client, "/trainer-days/"), text(client, "/trainer-days/days.csv")
+
+    everything = role in ("subgroup", "administrator")
+    assert own.event.course.title in page
+    assert (other.event.course.title in page) == everything
+    assert (other.trainer.name in file) == everything
+    assert "0.5" in file
+    assert client.get("/trainer-days/days.xlsx").content[:2] == b"PK"
+
+
+def test_give_and_take_counts_days_places_and_absences(client, now):
+    start = now - dt.timedelta(days=7)
+    event = factories.EventFactory(starts_at=start)
+    gives = factories.DeliveryAssignmentFactory(event=event).agency
+    takes = factories.AgencyFactory(name="Takes")
+    for mark in (Mark.ATTENDED, Mark.ATTENDED, Mark.DID_NOT_ATTEND):
+        booking = factories.BookingFactory(event=event, agency=takes)
+        factories.AttendanceFactory(booking=booking, session=event.sessions.get(), mark=mark)
+    Policy.objects.update(trainer_day_pounds=300)
+    user = sign_in(client, (Role.COORDINATOR, event.locality))
+
+    lines = {line.agency: line for line in client.get("/reports/give-and-take/").context["lines"]}
+    given, taken = lines[gives], lines[takes]
+    assert (given.days, given.earned, given.used, given.absences, given.balance) == (0.5, 5, 0, 0, 5)
+    assert (taken.days, taken.earned, taken.used, taken.absences, taken.balance) == (0, 0, 2, 1, -3)
+    assert (given.given_pounds, taken.taken_pounds) == (150, 90)
+    assert "Takes" in text(client, "/reports/give-and-take/agencies.csv")
+
+    sign_in(client, (Role.AGENCY_LEAD, gives))
+    assert [line.agency for line in client.get("/reports/give-and-take/").context["lines"]] == [gives]
+    sign_in(client, (Role.SUBGROUP,))
+    hidden = {line.agency: line.hidden for line in client.get("/reports/give-and-take/").context["lines"]}
+    assert hidden == {gives: False, takes: True}
+    assert "£90" not in text(client, "/reports/give-and-take/")
+    assert user.coordinated_localities == [event.locality_id]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("where", "queries"),
+    [("/trainer/calls/", 10), ("/coordinate/staffing/", 18), ("/coordinate/teams/{pool}/", 11),
+     ("/trainer/teams/", 14), ("/trainer-days/", 6), ("/reports/give-and-take/", 13)],
+)  # fmt: skip
+def test_pages_take_the_same_queries_whatever_the_rows(client, now, where, queries, rows, django_assert_num_queries):
+    locality = factories.LocalityFactory()
+    user = sign_in(client, (Role.TRAINER,), (Role.COORDINATOR, locality))
+    pool = factories.TrainingPoolFactory(locality=locality)
+    for _ in range(rows):
+        event = factories.EventFactory(locality=locality, starts_at=now + dt.timedelta(days=40))
+        pool.courses.add(event.course)
+        factories.TrainerSkillFactory(trainer=user.person, course=event.course)
+        factories.SkillStepFactory(skill=user.person.trainer_skills.last())
+        factories.DeliveryAssignmentFactory(event=event)
+        factories.DeliveryOfferFactory(call__event=event)
+        factories.PoolMembershipFactory(pool=pool)
+        factories.DeliveryAssignmentFactory(
+            event=factories.EventFactory(locality=locality, starts_at=now - dt.timedelta(days=7)), trainer=user.person
+        )
+    factories.PoolMembershipFactory(pool=pool, trainer=user.person)
+    address = where.format(pool=pool.pk)
+    client.get(address)
+
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+def test_training_for_trainers_completed_qualifies_until_the_register_is_corrected(now):
+    import bookings.actions  # noqa: PLC0415
+
+    event = factories.EventFactory(course__qualifies_trainers=True, starts_at=now - dt.timedelta(days=2))
+    booking = factories.BookingFactory(event=event)
+    mark = factories.AttendanceFactory(booking=booking, session=event.sessions.get(), mark=Mark.ATTENDED)
+
+    first, again = (bookings.actions.qualify_due(at=now) for _ in range(2))
+    qualification = booking.delegate.qualifications.get()
+    mark.mark = Mark.DID_NOT_ATTEND
+    mark.save()
+    corrected = bookings.actions.qualify_due(at=now)
+    qualification.refresh_from_db()
+
+    assert (first, again, corrected) == ((1, 0), (0, 0), (0, 1))
+    assert qualification.withdrawn_at == now
+    assert DeliveryAssignment.objects.count() == 0
