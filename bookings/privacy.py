@@ -7,7 +7,9 @@ MERGE_KEYS = {
     "bookings.AttendanceFile.taken_by": Stays(),
     "bookings.Attendance.marked_by": Stays(),
     "bookings.AttendanceChange.actor": Stays(),
-    "bookings.Booking.delegate": Moves("bookings, with attendance and certificates", stronger=actions.strength),
+    "bookings.Booking.delegate": Moves(
+        "bookings, with attendance and certificates", stronger=actions.strength, reads=("attendances",)
+    ),
     "bookings.BookingChange.actor": Stays(),
     "bookings.Broadcast.made_by": Stays(),
     "bookings.CalendarFeed.person": Moves("calendar feeds"),

@@ -20,8 +20,11 @@ STANDING = (Status.CANCELLED, Status.REQUESTED, Status.WAITING, Status.OFFERED, 
 
 
 def strength(booking):
-    """How strong a fact a booking is: attended, part, a place, an offer, waiting, asked; of two alike the older."""
-    marks = set(booking.attendances.values_list("mark", flat=True)) - {Mark.NOT_MARKED}
+    """How strong a fact a booking is: attended, part, a place, an offer, waiting, asked; of two alike the older.
+
+    Wants `attendances` loaded.
+    """
+    marks = {row.mark for row in booking.attendances.all()} - {Mark.NOT_MARKED}
     there = marks & set(PRESENT)
     full = there and marks == {Mark.ATTENDED}
     standing = STANDING.index(Status.CONFIRMED if booking.status == Status.WALK_IN else booking.status)
@@ -38,12 +41,12 @@ def doubles(*, keep, other, at):
 def of(person):
     """The person's live bookings with their dates, by date."""
     rows = Booking.objects.live().filter(delegate=person).select_related("event__course", "event__locality", "delegate")
-    return rows.order_by("event__starts_at", "pk")
+    return rows.prefetch_related("attendances").order_by("event__starts_at", "pk")
 
 
 def ends_with_merge(booking, *, at):
     """Whether a double can still be ended: the date is to come, and nobody has marked it. What was stays as it was."""
-    marked = booking.attendances.exclude(mark=Mark.NOT_MARKED).exists()
+    marked = any(row.mark != Mark.NOT_MARKED for row in booking.attendances.all())
     return booking.event.starts_at > at and booking.status != Status.WALK_IN and not marked
 
 

@@ -37,11 +37,12 @@ class Moves:
 
     Where both records have a row of which one person can have only one, the one for which `stronger` returns more goes
     to the kept record, the other to the merged one; without `stronger`, or where both are alike, the kept record's
-    stays. `what` says in plain words what the rows are.
+    stays. `what` says in plain words what the rows are, `reads` what `stronger` wants loaded.
     """
 
     what: str
     stronger: Callable | None = None
+    reads: tuple = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from bookings import actions as bookings
 from bookings.choices import Mark, OfferOutcome, Reason, Status
@@ -360,3 +361,41 @@ def test_every_key_that_moves_is_walked(keep, other, admin):
     ]
     assert len(made) >= 15
     assert left == []
+
+
+def test_administrator_finds_previews_merges_and_undoes(client, keep, other):
+    """The page says what moves and ends before anything does; opening it changes nothing."""
+    admin = factories.UserFactory(roles=[(Role.ADMINISTRATOR,)])
+    client.force_login(admin)
+    event = factories.EventFactory(capacity=2, starts_at=timezone.now() + dt.timedelta(days=30))
+    for person in (keep, other):
+        bookings.claim(event=event, delegate=person, by=None, at=timezone.now())
+    factories.InterestFactory(person=other)
+    factories.UserFactory(person=keep)
+    factories.UserFactory(person=other)
+
+    found = client.get(f"/people/{keep.pk}/double/")
+    before = dump()
+    page = client.get(f"/people/{keep.pk}/double/{other.pk}/")
+    unsure = client.post(f"/people/{keep.pk}/double/{other.pk}/", {})
+
+    assert dump() == before
+    assert f"/people/{keep.pk}/double/{other.pk}/" in found.content.decode()
+    said = page.content.decode()
+    assert "1: interest in courses" in said
+    assert f"Both are on {event.course.title}" in said
+    assert "The account of the merged record is closed" in said
+    assert unsure.status_code == 200
+
+    done = client.post(f"/people/{keep.pk}/double/{other.pk}/", {"sure": "on"}, follow=True)
+    shell = client.get(f"/people/{other.pk}/")
+    again = client.post(f"/people/{keep.pk}/double/{other.pk}/", {"sure": "on"})
+    back = client.post(f"/people/merges/{Merge.objects.get().pk}/undo/", follow=True)
+
+    assert "The two records are one" in done.content.decode()
+    assert "Undo this merge" in done.content.decode()
+    assert "This record was merged into" in shell.content.decode()
+    assert "merged already" in again.content.decode()
+    assert "The merge is undone" in back.content.decode()
+    assert Interest.objects.get().person == other
+    assert Booking.objects.live().count() == 2

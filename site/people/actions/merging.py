@@ -188,7 +188,7 @@ def moves_of(key, rule, keep, other):
     """(row, before, after) of one key. Where only one of two rows can be the person's, the stronger one is."""
     label, _, name = key.rpartition(".")
     model = apps.get_model(label)
-    every = model._base_manager.order_by("pk")
+    every = model._base_manager.order_by("pk").prefetch_related(*rule.reads)
     rows = list(every.filter(**{name: other.pk}))
     staying, back = set(), []
     for names, condition in only_once(model, name):

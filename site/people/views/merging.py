@@ -72,10 +72,9 @@ class UndoMerge(ForAdministrators, View):
     http_method_names = ["post"]
 
     def setup(self, request, *args, **kwargs):
-        """A merge of somebody the user may see."""
+        """A merge the user may see, or 404."""
         super().setup(request, *args, **kwargs)
-        merges = Merge.objects.filter(kept__in=Person.objects.visible_to(request.user))
-        self.merge = get_object_or_404(merges, pk=kwargs["pk"])
+        self.merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=kwargs["pk"])
 
     def post(self, request, *args, **kwargs):
         """Undo it, or say why not; say what could not be given back."""
