@@ -39,7 +39,9 @@ def fill(answers, courses):
     places = Locality.objects.bulk_create(
         Locality(name=f"Place {n}", code=f"bench-{n}", position=n + 900) for n in range(3)
     )
-    made = Course.objects.bulk_create(Course(code=f"BENCH-{n}", title=f"Course {n}") for n in range(courses))
+    made = Course.objects.bulk_create(
+        Course(code=f"BENCH-{n}", title=f"Course {n}", workforce="BOTH") for n in range(courses)
+    )
     CourseItem.objects.bulk_create(
         CourseItem(course=course, code=code, text=code, position=n) for course in made for n, code in enumerate(ITEMS)
     )
