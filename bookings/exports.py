@@ -26,8 +26,6 @@ def listed(words):
 
 def certificate_pdf(certificate):
     """The certificate as a tagged PDF of one side. The person comes selected with it (`queries.to_print`)."""
-    address = address_of(certificate)
-    check = urlsplit(settings.BASE_URL + reverse("bookings:check_certificate"))
     facts = [
         ("Learning time", duration(certificate.minutes)),
         ("Levels" if len(certificate.levels) > 1 else "Level", listed(certificate.levels)),
@@ -35,22 +33,63 @@ def certificate_pdf(certificate):
         ("Run by", certificate.run_by),
         ("Issued", short_day(certificate.issued_at)),
     ]
+    return _paper(
+        certificate,
+        kind="Certificate of attendance",
+        did="attended the whole of",
+        name=certificate.booking.delegate.name,
+        course=certificate.course_title,
+        about=certificate.booking.event.course.summary,
+        when=listed(day(parsed) for parsed in days_of(certificate)),
+        facts=facts,
+        issued=certificate.issued_at,
+    )
+
+
+def module_certificate_pdf(completion):
+    """The same paper for e-learning completed on this site. Person and module come selected with it."""
+    facts = [
+        ("Learning time", duration(completion.minutes) if completion.minutes else ""),
+        ("Level", completion.level),
+        ("Score", f"{completion.score}%" if completion.score is not None else ""),
+        ("Delivered", "E-learning"),
+        ("Issued", short_day(completion.recorded_at)),
+    ]
+    return _paper(
+        completion,
+        kind="Certificate of completion",
+        did="completed",
+        name=completion.person.name,
+        course=completion.title,
+        about=completion.module.summary,
+        when=day(completion.completed_on),
+        facts=facts,
+        issued=completion.recorded_at,
+    )
+
+
+def _paper(certificate, *, kind, did, name, course, about, when, facts, issued):
+    """One side with the code of a certificate or a completion on it."""
+    address = address_of(certificate)
+    check = urlsplit(settings.BASE_URL + reverse("bookings:check_certificate"))
     return pdf(
         CERTIFICATE,
         {
-            "title": f"Certificate of attendance: {certificate.course_title}",
+            "title": f"{kind}: {course}",
             "partnership": settings.PARTNERSHIP_NAME,
             "area": settings.PARTNERSHIP_AREA,
-            "name": certificate.booking.delegate.name,
-            "course": certificate.course_title,
-            "about": certificate.booking.event.course.summary,
-            "when": listed(day(parsed) for parsed in days_of(certificate)),
+            "kind": kind,
+            "did": did,
+            "name": name,
+            "course": course,
+            "about": about,
+            "when": when,
             "facts": [fact for fact in facts if fact[1]],
             "check": f"{check.netloc}{check.path}",
             "code": certificate.printed_code,
             "url": address,
             "qr": qr_svg(address),
-            "issued": [certificate.issued_at.year, certificate.issued_at.month, certificate.issued_at.day],
+            "issued": [issued.year, issued.month, issued.day],
         },
     )
 

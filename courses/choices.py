@@ -16,6 +16,10 @@ class Delivery(models.TextChoices):
     SPLIT = "SPLIT", "Part online, part face to face"
 
 
+# What the catalogue's filter calls modules without a date, beside the ways in which dates are delivered.
+ELEARNING = "ELEARNING"
+
+
 class Workforce(models.TextChoices):
     """Whose work a course is about."""
 

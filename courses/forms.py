@@ -8,7 +8,7 @@ import django.forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses import queries
-from courses.choices import Delivery, Workforce
+from courses.choices import ELEARNING, Delivery, Workforce
 from courses.models import FrameworkLevel, Priority
 from design import forms
 
@@ -32,6 +32,11 @@ class Wanted:
     def about_dates(self):
         """Whether a date must fit, so that a course without one is left out."""
         return bool(self.locality or self.delivery or self.month)
+
+    @property
+    def about_modules(self):
+        """Whether e-learning without a date may fit."""
+        return self.delivery in ("", ELEARNING) and not (self.locality or self.month or self.by_date)
 
     @property
     def filters(self):
@@ -76,7 +81,12 @@ class CatalogueFilter(forms.Form):
     q = forms.CharField(label="Words in the title or text", required=False, max_length=100)
     priority = forms.SelectField(required=False)
     locality = forms.SelectField(label="Run by", required=False)
-    delivery = forms.SelectField(label="How it is taught", choices=Delivery.choices, empty="Any way", required=False)
+    delivery = forms.SelectField(
+        label="How it is taught",
+        choices=[*Delivery.choices, (ELEARNING, "E-learning, at any time")],
+        empty="Any way",
+        required=False,
+    )
     month = forms.SelectField(required=False)
     workforce = forms.SelectField(label="For work with", required=False)
     show = forms.SelectField(choices=[("dates", "By date")], empty="By course", required=False)

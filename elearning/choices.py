@@ -1,6 +1,10 @@
 """Fixed lists of the elearning app."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
+
+LONDON = ZoneInfo("Europe/London")
 
 
 class Kind(models.TextChoices):
@@ -39,6 +43,27 @@ CERTIFIED = (Source.OWN, Source.PACKAGE)
 
 # A pause longer than this counts as away from the page: minutes spent are the sum of shorter ones.
 PAUSE_MINUTES = 10
-# Letters and figures that nobody mixes up, 26 of them: 130 bits. A certificate's code may be typed off the paper.
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# As the codes of certificates of attendance (bookings.choices), so that one page checks both. 26 of them: 128 bits.
+CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 26
+
+
+class Standard(models.TextChoices):
+    """The versions of SCORM that can be played."""
+
+    SCORM_12 = "SCORM_12", "SCORM 1.2"
+    SCORM_2004 = "SCORM_2004", "SCORM 2004"
+
+
+class PartStatus(models.TextChoices):
+    """What a package says about one of its parts."""
+
+    NOT_STARTED = "NOT_STARTED", "Not started"
+    STARTED = "STARTED", "Started"
+    FAILED = "FAILED", "Not passed"
+    COMPLETED = "COMPLETED", "Completed"
+    PASSED = "PASSED", "Passed"
+
+
+# Never undone by anything a package says later.
+DONE = (PartStatus.COMPLETED, PartStatus.PASSED)

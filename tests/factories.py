@@ -33,7 +33,16 @@ from bookings.models import (
     Skip,
 )
 from cms.choices import BriefingReason
-from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
+from cms.models import (
+    BriefingIndexPage,
+    BriefingPage,
+    CataloguePage,
+    CoursePage,
+    HomePage,
+    LearningPage,
+    ModulePage,
+    StandardPage,
+)
 from courses.choices import Delivery, EventStatus, MemberState, Part, Workforce
 from courses.models import (
     Availability,
@@ -71,6 +80,8 @@ from elearning.models import (
     Enrolment,
     Module,
     Reflection,
+    ScormPackage,
+    ScormState,
     new_code,
 )
 from evaluations.choices import Kind, Pairing, Wave
@@ -541,6 +552,7 @@ class ModuleFactory(DjangoModelFactory):
 
     class Params:
         own = factory.Trait(kind="OWN", host_name="", url="")
+        package = factory.Trait(kind="PACKAGE", host_name="", url="")
 
 
 class BankQuestionFactory(DjangoModelFactory):
@@ -617,6 +629,35 @@ class AnswerGivenFactory(DjangoModelFactory):
     question = factory.SubFactory(BankQuestionFactory)
     position = 1
     order = factory.LazyFunction(lambda: [1, 2])
+
+
+class ScormPackageFactory(DjangoModelFactory):
+    """A version whose files are nowhere; `elearning.actions.add_package` makes whole ones."""
+
+    class Meta:
+        model = ScormPackage
+
+    module = factory.SubFactory(ModuleFactory, package=True)
+    number = factory.Sequence(lambda n: n + 1)
+    standard = "SCORM_12"
+    parts = factory.LazyFunction(
+        lambda: [{"identifier": "i1", "title": "All of it", "path": "index.html", "query": "", "reports": True}]
+    )
+    folder = factory.Sequence(lambda n: f"folder-{n}")
+    file_name = "course.zip"
+    digest = "0" * 64
+    files = 3
+    unpacked_bytes = 3000
+    uploaded_at = AT
+
+
+class ScormStateFactory(DjangoModelFactory):
+    class Meta:
+        model = ScormState
+
+    package = factory.SubFactory(ScormPackageFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory, module=factory.SelfAttribute("..package.module"))
+    part = "i1"
 
 
 class CompletionFactory(DjangoModelFactory):
@@ -1142,6 +1183,41 @@ class CoursePageFactory(PageMaker):
     audience = "<p>Everybody.</p>"
     prerequisites = "<p>None.</p>"
     teaching = "<p>Online.</p>"
+
+
+class LearningPageFactory(PageMaker):
+    class Meta:
+        model = LearningPage
+
+    parent = factory.SubFactory(HomePageFactory)
+    title = "E-learning"
+    slug = "e-learning"
+    lead = "Learn at your own pace."
+
+
+class ModulePageFactory(PageMaker):
+    """A lesson of `steps_wanted` steps, one unless told."""
+
+    class Meta:
+        model = ModulePage
+        exclude = ("steps_wanted",)
+
+    steps_wanted = 1
+    parent = factory.SubFactory(LearningPageFactory)
+    module = factory.SubFactory(ModuleFactory, own=True)
+    title = factory.SelfAttribute("module.title")
+    slug = factory.SelfAttribute("module.code")
+    lead = "What the module is about."
+    outcomes = factory.LazyFunction(lambda: [("outcome", "say what it is")])
+    audience = "<p>Everybody.</p>"
+    steps = factory.LazyAttribute(
+        lambda page: [
+            ("step", {"title": f"Step {n}", "minutes": 2, "body": [("paragraph", f"<p>Words {n}.</p>")]})
+            for n in range(1, page.steps_wanted + 1)
+        ]
+    )
+    written_on = AT.date()
+    review_on = dt.date(2028, 1, 12)
 
 
 class BriefingIndexPageFactory(PageMaker):

@@ -13,6 +13,7 @@ from bookings.models import Attendance, Booking, Certificate
 from bookings.queries.completion import for_completion
 from courses.choices import CertificateRule, EventStatus
 from courses.models import CourseFamily
+from elearning.models import Completion
 
 # So long after a date certificates are issued by themselves: the make-up time and the form's time are over by then.
 LOOKED_FOR = dt.timedelta(days=180)
@@ -72,6 +73,11 @@ def by_code(code):
     """The certificate of that code with what its public page says, or None."""
     found = Certificate.objects.select_related("booking__delegate", "booking__event").filter(code=code)
     return found.first()
+
+
+def completion_by_code(code):
+    """The completion of e-learning whose certificate has that code, or None."""
+    return Completion.objects.certified().select_related("person", "module").filter(code=code).first()
 
 
 def to_print(certificates):

@@ -33,7 +33,8 @@ def proved(person):
 
 def elearning_done(person, user):
     """E-learning that `person` has completed, as far as `user` may read it, for `rules.elearning_lines`."""
-    return Completion.objects.visible_to(user).filter(person=person).order_by("-completed_on", "-pk")
+    done = Completion.objects.visible_to(user).filter(person=person).select_related("module")
+    return done.order_by("-completed_on", "-pk")
 
 
 def briefings_used(person):
@@ -53,7 +54,9 @@ def recorded(person, user):
 
 
 def with_record(user):
-    """People of whose record `user` may read something: through their bookings, or training they added."""
+    """People of whose record `user` may read something: through their bookings, e-learning, or training they added."""
     by_booking = Booking.objects.on_record_for(user).values("delegate")
     by_training = OwnTraining.objects.visible_to(user).values("person")
-    return Person.objects.filter(Q(pk__in=by_booking) | Q(pk__in=by_training)).select_related("agency")
+    by_module = Completion.objects.visible_to(user).values("person")
+    known = Q(pk__in=by_booking) | Q(pk__in=by_training) | Q(pk__in=by_module)
+    return Person.objects.filter(known).select_related("agency")

@@ -7,6 +7,7 @@ from typing import Any
 from bookings.choices import PRESENT, Learnt, Mark
 from bookings.rules.booking import LONDON, months_later
 from bookings.rules.completion import completion
+from elearning.rules import refresh_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,20 +130,28 @@ def own_lines(trainings):
 
 
 def elearning_lines(completions):
-    """The lines of e-learning that was completed: as it was called on that day."""
-    return [
-        Line(
-            kind=Learnt.ELEARNING,
-            title=completion.title,
-            by="E-learning",
-            done_on=completion.completed_on,
-            said=f"{completion.get_source_display()}",
-            minutes=completion.minutes,
-            levels=(completion.level,) if completion.level else (),
-            row=completion,
+    """The lines of e-learning, newest first, as it was called on that day. Of each module only the last asks again."""
+    lines, asked = [], set()
+    for done in completions:
+        module = done.module
+        due = None if module.pk in asked or module.retired_at else refresh_on(done)
+        asked.add(module.pk)
+        lines.append(
+            Line(
+                kind=Learnt.ELEARNING,
+                title=done.title,
+                by=module.host_name or "E-learning of the partnership",
+                done_on=done.completed_on,
+                said=f"Completed: {done.get_source_display().lower()}",
+                minutes=done.minutes,
+                levels=(done.level,) if done.level else (),
+                full=True,
+                refresh_on=due,
+                certificate=done if done.code else None,
+                row=done,
+            )
         )
-        for completion in completions
-    ]
+    return lines
 
 
 def proof_lines(proofs):

@@ -15,6 +15,7 @@ from bookings.choices import CODE_MISREAD
 from bookings.models import Booking, Certificate
 from courses.models import Event
 from courses.queries import policy_for
+from elearning.models import Completion
 
 
 def as_stored(code):
@@ -42,9 +43,18 @@ class ShowCertificate(View):
     """What anybody may know who holds the code: course, days, initials, and whether it stands. Never the name."""
 
     def get(self, request, *args, **kwargs):
-        """The page; for a code we did not give out, the form to type it again."""
-        certificate = queries.by_code(as_stored(kwargs["code"]))
-        if certificate is None:
+        """The page, of a course or of e-learning; for a code we did not give out, the form to type it again."""
+        code = as_stored(kwargs["code"])
+        certificate = queries.by_code(code)
+        completion = None if certificate else queries.completion_by_code(code)
+        if completion:
+            context = {
+                "completion": completion,
+                "initials": exports.initials(completion.person.name),
+                "own": Completion.objects.visible_to(request.user).filter(pk=completion.pk).exists(),
+            }
+            response = render(request, "bookings/module_certificate.html", context)
+        elif certificate is None:
             form = forms.CertificateCode(initial={"code": kwargs["code"][:40]})
             context = {"form": form, "unknown": True}
             response = render(request, "bookings/check_certificate.html", context, status=404)
@@ -65,13 +75,24 @@ class DownloadCertificate(View):
 
     def get(self, request, *args, **kwargs):
         """A certificate that was withdrawn is not handed out any more: its page says so."""
+        code = as_stored(kwargs["code"])
+        completed = Completion.objects.visible_to(request.user).certified().select_related("person", "module")
+        if completion := completed.filter(code=code).first():
+            return self.paper(
+                exports.module_certificate_pdf(completion), completion.module.code, completion.completed_on
+            )
         papers = queries.to_print(Certificate.objects.visible_to(request.user))
-        certificate = get_object_or_404(papers, code=as_stored(kwargs["code"]))
+        certificate = get_object_or_404(papers, code=code)
         if certificate.revoked_at:
             return redirect("bookings:certificate", code=certificate.code)
-        response = HttpResponse(exports.certificate_pdf(certificate), content_type="application/pdf")
-        name = f"certificate-{certificate.booking.event.course.code.lower()}-{certificate.completed_on}.pdf"
-        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return self.paper(
+            exports.certificate_pdf(certificate), certificate.booking.event.course.code, certificate.completed_on
+        )
+
+    def paper(self, content, code, completed_on):
+        """The file under a name that says what it is."""
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="certificate-{code.lower()}-{completed_on}.pdf"'
         return response
 
 

@@ -87,14 +87,18 @@ class Course(models.Model):
 
 
 class Prerequisite(models.Model):
-    """What a person must have done before a course: another course of ours, or training named in words."""
+    """What a person must have done before a course: another course of ours, e-learning, or training named in words.
+
+    `module` is the code of an e-learning module, whose room this one does not see; `other` says it in words.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="prerequisites")
     needs = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     other = models.CharField("e-learning or other training, by name", max_length=150, blank=True)
+    module = models.SlugField("code of the e-learning module", max_length=40, blank=True)
     within_months = models.PositiveSmallIntegerField("not longer ago than months", null=True, blank=True)
 
-    field_classes = classes(none="id course needs other within_months")
+    field_classes = classes(none="id course needs other module within_months")
 
     class Meta:
         constraints = [
@@ -103,6 +107,7 @@ class Prerequisite(models.Model):
                 name="prerequisite_one_kind",
             ),
             models.CheckConstraint(condition=Q(needs=None) | ~Q(needs=F("course")), name="prerequisite_not_itself"),
+            models.CheckConstraint(condition=Q(module="") | ~Q(other=""), name="prerequisite_module_has_words"),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 from elearning.models.bank import BankChoice, BankQuestion
 from elearning.models.learning import AnswerGiven, Attempt, Completion, Enrolment, Reflection, new_code
 from elearning.models.module import Module
+from elearning.models.package import ScormPackage, ScormState
 
 __all__ = [
     "AnswerGiven",
@@ -13,5 +14,7 @@ __all__ = [
     "Enrolment",
     "Module",
     "Reflection",
+    "ScormPackage",
+    "ScormState",
     "new_code",
 ]

@@ -12,7 +12,7 @@ from people.choices import classes
 
 
 def new_code():
-    """130 random bits, as they stand on a certificate."""
+    """128 random bits and more, as they stand on a certificate."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 

@@ -5,10 +5,24 @@ from django.db.models import BooleanField, Func, Subquery, Value
 from wagtail.models import PageLogEntry
 
 from audit.models import Entry
-from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
+from cms.models import (
+    BriefingIndexPage,
+    BriefingPage,
+    CataloguePage,
+    CoursePage,
+    HomePage,
+    LearningPage,
+    ModulePage,
+    StandardPage,
+)
+from elearning.choices import Kind
 
 # The kind of page follows from the form of the address, because each kind has one kind of parent.
-INDEXES = {"training": (CataloguePage, CoursePage), "briefings": (BriefingIndexPage, BriefingPage)}
+INDEXES = {
+    "training": (CataloguePage, CoursePage),
+    "briefings": (BriefingIndexPage, BriefingPage),
+    "e-learning": (LearningPage, ModulePage),
+}
 DEPTH_OF_HOME = 2
 
 
@@ -29,7 +43,15 @@ def page_at(path):
         pages = StandardPage.objects.live().filter(depth=depth, url_path__endswith=f"/{'/'.join(parts)}/")
     if pages.model is CoursePage:
         pages = pages.select_related("course__only_for")
+    if pages.model is ModulePage:
+        pages = pages.select_related("module")
     return pages.filter(slug=parts[-1]).order_by("pk").first()
+
+
+def lesson_of(code):
+    """The live page with the lessons of a module that is offered, the newest where there are several, or None."""
+    pages = ModulePage.objects.live().filter(module__code=code, module__retired_at=None, module__kind=Kind.OWN)
+    return pages.select_related("module").order_by("-pk").first()
 
 
 class Quiet(Func):

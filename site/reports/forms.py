@@ -79,5 +79,5 @@ class Choose(Form):
         else:
             localities = tuple(self.fields["locality"].queryset)
         return Scope(
-            first=chosen["first"], last=chosen["last"], at=self.at, course=chosen["course"], localities=localities
+            first=chosen["first"], last=chosen["last"], at=self.at, course=chosen.get("course"), localities=localities
         )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("give-and-take/", give_take.GiveTake.as_view(), name="give_take"),
     path("give-and-take/agencies.<str:kind>", give_take.GiveTakeFile.as_view(), name="give_take_file"),
     path("evaluation/", figures.Evaluation.as_view(), name="evaluation"),
+    path("e-learning/", figures.Learning.as_view(), name="learning"),
     path("evaluation.xlsx", figures.Workbook.as_view(), name="workbook"),
     path("responses.csv", figures.ResponsesCsv.as_view(), name="responses"),
     path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),

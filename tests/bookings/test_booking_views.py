@@ -160,6 +160,15 @@ def test_book_takes_four_requests_and_at_most_25_queries(signed_in, user):
     assert len([query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 25
 
 
+@pytest.mark.parametrize(("days", "said"), [(7, True), (40, False)])
+def test_book_says_beforehand_when_giving_up_would_be_late(signed_in, at, days, said):
+    event = factories.EventFactory(starts_at=at + dt.timedelta(days=days))
+
+    page = signed_in.get(f"/dates/{event.pk}/book/").content.decode()
+
+    assert ("If you give up your place after you have got it, that is recorded as late." in page) == said
+
+
 def test_book_clicked_twice_books_once(signed_in):
     event = factories.EventFactory()
 

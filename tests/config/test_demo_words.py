@@ -9,10 +9,12 @@ from config.demo.cms import body, months, read, rich
 from courses.models import Course
 
 PAGES, BRIEFINGS = read("pages.toml"), read("briefings.toml")["briefing"]
+LESSONS = read("lessons.toml")["lesson"]
 ADDRESSES = {
     "/training/",
     "/briefings/",
     "/my/bookings/",
+    "/e-learning/",
     *(f"/{page['slug']}/" for page in PAGES["page"]),
     *(f"/training/{course['slug']}/" for course in PAGES["course"]),
 }
@@ -37,14 +39,14 @@ def test_briefing_has_seven_parts_of_a_minute_each(briefing):
 
 def test_words_are_plain():
     found = re.findall(
-        r"successfully|please note|click here|utilise", " ".join(texts([PAGES, BRIEFINGS])), re.IGNORECASE
+        r"successfully|please note|click here|utilise", " ".join(texts([PAGES, BRIEFINGS, LESSONS])), re.IGNORECASE
     )
 
     assert found == []
 
 
 def test_links_lead_to_pages_of_the_site():
-    links = re.findall(r"\]\(([^)]+)\)", " ".join(texts([PAGES, BRIEFINGS])))
+    links = re.findall(r"\]\(([^)]+)\)", " ".join(texts([PAGES, BRIEFINGS, LESSONS])))
 
     assert len(links) > 5
     assert [link for link in links if link not in ADDRESSES] == []

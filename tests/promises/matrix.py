@@ -445,7 +445,9 @@ workspaces:names_file                   other       | in 404 404 404 404 404 404
 workspaces:book_names                   own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:book_names                   other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:agency_charges               own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_learning              own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_charges               other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:agency_learning              other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:confirm_charge               own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:confirm_charge               other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:confirm_charge               crossed     | in *404                         | in *404
@@ -463,6 +465,32 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+elearning:start_package                 -           | in *405                         | in *go
+elearning:parts                         own         | in 200 404 404 404 404 404 404  | in go 404 404 404 404 404 404
+elearning:parts                         stranger    | in *404                         | in *404
+elearning:play                          own         | in 200 404 404 404 404 404 404  | in 405 404 404 404 404 404 404
+elearning:play                          stranger    | in *404                         | in *404
+elearning:save                          own         | in 405 404 404 404 404 404 404  | in 400 404 404 404 404 404 404
+elearning:save                          stranger    | in *404                         | in *404
+elearning:packages                      -           | in 404 404 404 404 404 200 200  | in 404 404 404 404 404 405 405
+elearning:upload_package                -           | in 404 404 404 404 404 200 200  | in 404 404 404 404 404 200 200
+elearning:withdraw_package              -           | in 404 404 404 404 404 405 405  | in 404 404 404 404 404 go go
+cms:learn                               open        | in *go                          | in *go
+cms:learn                               unknown     | in *404                         | in *404
+cms:step                                open        | in *200                         | in *go
+cms:step                                unknown     | in *404                         | in *404
+cms:check                               open        | in *go                          | in *go
+cms:check                               unknown     | in *404                         | in *404
+cms:ask                                 open        | in *go                          | in *go
+cms:ask                                 unknown     | in *404                         | in *404
+cms:result                              open        | in *go                          | in *go
+cms:result                              unknown     | in *404                         | in *404
+cms:notes                               open        | in *200                         | in *405
+cms:notes                               unknown     | in *404                         | in *404
+cms:delete_note                         own         | in *405                         | in *go
+cms:delete_note                         stranger    | in *405                         | in *404
+cms:print_lesson                        open        | in *200                         | in *405
+cms:print_lesson                        unknown     | in *404                         | in *404
 outbox:texts                            -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 outbox:text                             -           | in 404 404 404 200 404 404 200  | in 404 404 404 404 404 404 200
 outbox:restore_text                     -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
@@ -479,6 +507,7 @@ evaluations:withdraw_improvement        -           | in 404 404 404 405 405 404
 evaluations:withdraw_quote              -           | in 404 404 404 405 405 404 405  | in 404 404 404 go go 404 go
 reports:evaluation                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:learning                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200

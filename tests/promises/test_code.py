@@ -112,6 +112,8 @@ WRITERS = {
     "RoomCode": "evaluations/actions",
     "Envelope": "evaluations/actions",
     "EventKey": "evaluations/actions",
+    "ScormPackage": "elearning/actions",
+    "ScormState": "elearning/actions",
     "Question": "evaluations/actions",
     "QuestionnaireVersion": "evaluations/actions",
     "Entry": "site/audit/actions",

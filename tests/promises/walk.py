@@ -116,6 +116,16 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif route.startswith("e-learning/play/"):
+        rows = {key: (enrolment.pk,) for key, enrolment in world.playing.items()}
+    elif route.startswith(("e-learning/packages/<int", "e-learning/start/<int")):
+        rows = {"-": (world.package.module_id, world.package.pk)}
+    elif route.startswith("learn/"):
+        module, notes = world.module.code, world.notes
+        rows = {"open": (module, 1), "unknown": ("no-module", 1)}
+        if "<int:pk>" in route:
+            own_note = notes.get(f"own {actor}", notes["own PR"])
+            rows = {"own": (module, own_note.pk), "stranger": (module, notes["stranger"].pk)}
     elif "<slug:code>" in route:
         rows = {"open": (world.events["near"].course.code,), "draft": (world.events["draft"].course.code,)}
     elif route.startswith("my/interests/<int"):

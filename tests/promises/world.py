@@ -49,6 +49,8 @@ class World:
     localities: dict = field(default_factory=dict)
     interests: dict = field(default_factory=dict)
     proofs: dict = field(default_factory=dict)
+    module: object = None
+    notes: dict = field(default_factory=dict)
     pools: dict = field(default_factory=dict)
     members: dict = field(default_factory=dict)
     calls: dict = field(default_factory=dict)
@@ -64,6 +66,8 @@ class World:
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
+    package: object = None
+    playing: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -298,6 +302,22 @@ def build():
     used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day")
     draft = factories.QuestionFactory(version__questionnaire__course=course)
     world.versions = {"draft": (draft.version, draft), "used": (used, used.questions.order_by("position").first())}
+    # A module with one step, started by everybody; what somebody keeps of their thoughts is for them alone.
+    page = factories.ModulePageFactory(module__code="open-module")
+    world.module = page.module
+    learners = {f"own {actor}": user.person for actor, user in world.users.items()} | {"stranger": stranger}
+    for key, person in learners.items():
+        enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
+        words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
+        world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
+    # A package that the practitioner and somebody else play.
+    world.package = factories.ScormPackageFactory(uploaded_at=now)
+    for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):
+        enrolment = factories.EnrolmentFactory(module=world.package.module, person=person, started_at=now, last_at=now)
+        factories.ScormStateFactory(enrolment=enrolment, package=world.package)
+        world.playing[key] = enrolment
+    factories.CompletionFactory(enrolment__person=distant, enrolment__module=page.module)
+    factories.CompletionFactory(enrolment__person=colleague, enrolment__module=page.module)
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

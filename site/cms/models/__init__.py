@@ -5,6 +5,16 @@
 
 from cms.models.briefings import BriefingIndexPage, BriefingPage
 from cms.models.home import HomePage, StandardPage
+from cms.models.learning import LearningPage, ModulePage
 from cms.models.training import CataloguePage, CoursePage
 
-__all__ = ["BriefingIndexPage", "BriefingPage", "CataloguePage", "CoursePage", "HomePage", "StandardPage"]
+__all__ = [
+    "BriefingIndexPage",
+    "BriefingPage",
+    "CataloguePage",
+    "CoursePage",
+    "HomePage",
+    "LearningPage",
+    "ModulePage",
+    "StandardPage",
+]

@@ -16,7 +16,7 @@ from people.choices import classes
 # fmt: off
 RESERVED = frozenset((
     "_util", "accounts", "admin", "agency", "approve", "calendar.ics", "certificates", "coordinate", "dates",
-    "design", "documents", "evaluate", "healthz", "join", "media", "my", "offers", "outbox", "reports",
+    "design", "documents", "evaluate", "healthz", "join", "learn", "media", "my", "offers", "outbox", "reports",
     "robots.txt", "sitemap.xml", "static", "trainer",
 ))
 # fmt: on
@@ -34,7 +34,7 @@ class HomePage(Page):
     field_classes = classes(none="page_ptr lead find_text read_text about_heading about")
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.CataloguePage", "cms.BriefingIndexPage", "cms.StandardPage"]
+    subpage_types = ["cms.CataloguePage", "cms.BriefingIndexPage", "cms.LearningPage", "cms.StandardPage"]
     template = "cms/home.html"
     content_panels = [
         *Page.content_panels,

@@ -19,6 +19,7 @@ from wagtail.search import index
 import evaluations.queries
 from bookings import queries
 from cms.blocks import PLAIN, Body, Outcomes
+from cms.models.learning import offered
 from courses.choices import EventStatus, Workforce
 from courses.forms import CatalogueFilter
 from courses.models import Event
@@ -126,15 +127,32 @@ class CataloguePage(Page):
         found = _by_date(rows) if wanted.by_date else _by_course(rows)
         results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         _fetch_dates(results.object_list)
+        modules = _modules(wanted, request.user) if wanted.about_modules and results.number == 1 else []
         context.update(
             form=form,
             wanted=wanted,
             chosen=form.chosen(),
             results=results,
+            modules=modules,
             courses=len({row["pk"] for row in rows}),
             dates=len({row["date_id"] for row in rows} - {None}),
         )
         return context
+
+
+def _modules(wanted, user):
+    """E-learning whose words, priority and workforce fit. Two queries, two more when signed in."""
+    return [row for row in offered(user) if _fits(row["module"], wanted)]
+
+
+def _fits(module, wanted):
+    """Whether a module is one that somebody looks for, by the same rules as a course."""
+    words = " ".join(f" {word}" for word in words_of(f"{module.title} {module.summary} {module.level} e-learning"))
+    return (
+        all(f" {stem(word)}" in words for word in words_of(wanted.text)[:10])
+        and (not wanted.priority or wanted.priority in module.priorities)
+        and (not wanted.workforce or module.workforce in (wanted.workforce, Workforce.BOTH))
+    )
 
 
 def _by_course(rows):

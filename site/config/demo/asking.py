@@ -74,7 +74,9 @@ def _offer(row, at):
 def _proof(row, at):
     """A course asks for something first; the practitioner says that training elsewhere was the same."""
     course = Course.objects.get(code=row["course"])
-    prerequisite, _ = Prerequisite.objects.get_or_create(course=course, needs=None, other=row["needs"])
+    prerequisite, _ = Prerequisite.objects.get_or_create(
+        course=course, needs=None, other=row["needs"], defaults={"module": row["module"]}
+    )
     bookings.submit_evidence(
         person=person(row["who"]),
         prerequisite=prerequisite,

@@ -10,7 +10,15 @@ from django.utils.timezone import localdate
 from wagtail.models import Page, Site
 
 from cms.choices import BriefingReason
-from cms.models import BriefingIndexPage, BriefingPage, CataloguePage, CoursePage, HomePage, StandardPage
+from cms.models import (
+    BriefingIndexPage,
+    BriefingPage,
+    CataloguePage,
+    CoursePage,
+    HomePage,
+    LearningPage,
+    StandardPage,
+)
 from courses.models import Course
 
 HERE = Path(__file__).parent
@@ -22,7 +30,7 @@ REASONS = {label: value for value, label in BriefingReason.choices}
 def load_pages(at):
     """Create or update every page of the demo. Courses must exist; a course without a row here gets no page."""
     words = read("pages.toml")
-    home, training, briefings = load_frame(words)
+    home, training, briefings, _learning = load_frame(words)
     courses = {course.code.lower(): course for course in Course.objects.order_by("pk")}
     for course in words["course"]:
         if course["code"].lower() in courses:
@@ -33,10 +41,10 @@ def load_pages(at):
 
 
 def load_frame(words):
-    """Create or update the pages every site has. Returns home, the catalogue and the list of briefings."""
+    """Create or update the pages every site has. Returns home, the catalogue, the lists of briefings and modules."""
     home = _home(words["home"])
     catalogue, listing = words["catalogue"], words["briefing_index"]
-    training = _put(
+    training = put(
         CataloguePage,
         home,
         catalogue["slug"],
@@ -44,7 +52,7 @@ def load_frame(words):
         lead=catalogue["lead"],
         empty=one_line(catalogue["empty"]),
     )
-    briefings = _put(
+    briefings = put(
         BriefingIndexPage,
         home,
         listing["slug"],
@@ -54,8 +62,12 @@ def load_frame(words):
     )
     for page in words["page"]:
         blocks = ([("numbers", None)] if page.get("numbers") else []) + body(page["body"])
-        _put(StandardPage, home, page["slug"], title=page["title"], lead=page["lead"], body=blocks)
-    return home, training, briefings
+        put(StandardPage, home, page["slug"], title=page["title"], lead=page["lead"], body=blocks)
+    modules = words["learning"]
+    learning = put(
+        LearningPage, home, modules["slug"], title=modules["title"], lead=modules["lead"], body=body(modules["body"])
+    )
+    return home, training, briefings, learning
 
 
 def read(name):
@@ -76,12 +88,12 @@ def _home(words):
         for welcome in Page.objects.filter(depth=2).exclude(pk=home.pk):
             welcome.delete()
         root.refresh_from_db()
-    return _put(HomePage, root, "front", about=rich(words["about"]), **fields)
+    return put(HomePage, root, "front", about=rich(words["about"]), **fields)
 
 
 def _course(training, words, course):
     """One course page."""
-    _put(
+    put(
         CoursePage,
         training,
         words["slug"],
@@ -100,7 +112,7 @@ def _course(training, words, course):
 def _briefing(index, words, today):
     """One briefing, written and to be reviewed some months from today."""
     existing = BriefingPage.objects.filter(slug=words["slug"]).first()
-    _put(
+    put(
         BriefingPage,
         index,
         words["slug"],
@@ -117,7 +129,7 @@ def _briefing(index, words, today):
     )
 
 
-def _put(model, parent, slug, **fields):
+def put(model, parent, slug, **fields):
     """Create the page below `parent`, or bring it up to these words; publish where anything changed."""
     page = model.objects.child_of(parent).filter(slug=slug).first()
     if page is None:

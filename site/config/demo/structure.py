@@ -110,6 +110,9 @@ def _courses(facts):
 
 
 def _modules(facts):
-    """E-learning, hosted elsewhere. The addresses lead nowhere: they are the demo's."""
-    rows = [{**row, "host_name": PLATFORM, "url": f"{PLATFORM_URL}/{row['code']}"} for row in facts["module"]]
+    """E-learning, most of it hosted elsewhere. The addresses lead nowhere: they are the demo's."""
+    rows = [
+        row if row.get("kind") else {**row, "host_name": PLATFORM, "url": f"{PLATFORM_URL}/{row['code']}"}
+        for row in facts["module"]
+    ]
     return _by_code(Module, rows, position=True)

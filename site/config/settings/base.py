@@ -20,6 +20,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How the site is reached from outside; used in mail and calendar entries.
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Where uploaded e-learning packages are played: another host, on which nothing else of the site is (docs/adr/0011).
+# Without it none is played.
+ELEARNING_CONTENT_ORIGIN = env.str("ELEARNING_CONTENT_ORIGIN", default="").rstrip("/")
+if ELEARNING_CONTENT_ORIGIN:
+    ALLOWED_HOSTS.append(urlsplit(ELEARNING_CONTENT_ORIGIN).hostname)
 
 PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", default="Children's Safeguarding Assurance Partnership")
 PARTNERSHIP_SHORT_NAME = env.str("PARTNERSHIP_SHORT_NAME", default="CSAP training")
@@ -74,6 +79,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # The content host is answered before anything of the site is.
+    "elearning.middleware.ContentOriginMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "design.middleware.AdminPolicyMiddleware",
@@ -263,7 +270,7 @@ if env.str("OIDC_SERVER_URL", default=""):
         ],
     }
 
-# Public pages are made once for all anonymous readers, until anything they show changes (cms.views.Serve).
+# Public pages are made once for all anonymous readers, until anything they show changes (cms.views.serving.Serve).
 KEEP_PUBLIC_PAGES = env.bool("KEEP_PUBLIC_PAGES", default=True)
 
 WAGTAIL_SITE_NAME = PARTNERSHIP_SHORT_NAME
@@ -281,7 +288,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "pdf", "pptx", "txt", "vtt", "xlsx"]
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{PARTNERSHIP_SHORT_NAME} <bookings@partnership.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -17,6 +17,7 @@ from reports.queries.evaluations import (
     responses,
     units,
 )
+from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
@@ -26,6 +27,7 @@ __all__ = [
     "Attendance",
     "Comment",
     "Give",
+    "Learning",
     "Rate",
     "Row",
     "Scope",
@@ -42,6 +44,7 @@ __all__ = [
     "figures",
     "fold",
     "held",
+    "learning",
     "ledger",
     "left_out",
     "localities_of",

@@ -146,3 +146,29 @@ def later_rate(later):
 def later_words(later):
     """What that is made of."""
     return f"{later.answered} of {later.invited} asked"
+
+
+LEARNING_HEADS = {
+    "started": "Started",
+    "finished": "Of those completed",
+    "open": "Not completed so far",
+    "completed": "Completions in the period",
+}
+
+
+@register.simple_tag
+def learning_table(rows, by, columns):
+    """Head and rows of a table of e-learning; `columns` are the counts that may be shown."""
+    heads = [LEARNING_HEADS[name] for name in columns]
+    return {
+        "head": [by, *heads, "Share completed", "Minutes, mean"],
+        "rows": [
+            [row["label"], *(cell(row[name]) for name in columns), row["share"], cell(row["minutes"])] for row in rows
+        ],
+    }
+
+
+@register.filter
+def band_head(_bands):
+    """The head of the table of where people stop."""
+    return ["How far", "People"]

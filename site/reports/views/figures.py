@@ -98,6 +98,25 @@ class Evaluation(Chosen, TemplateView):
         }
 
 
+class Learning(Chosen, TemplateView):
+    """E-learning: started, completed, time, and where people stop, by module, locality and agency."""
+
+    template_name = "reports/learning.html"
+
+    def get_context_data(self, **kwargs):
+        """The figures, or the form with what is wrong with the choice. The course does not matter here."""
+        del self.form.fields["course"]
+        context = super().get_context_data(form=self.form, **kwargs)
+        if self.form.is_valid():
+            scope = self.form.scope
+            context |= {
+                "period": exports.period_words(scope),
+                "localities": exports.locality_words(scope),
+                "figures": queries.learning(scope, protect=self.protect),
+            }
+        return context
+
+
 class Download(Chosen):
     """A file of the scope that the address names. Taking one out is recorded, so it is asked for by POST.
 

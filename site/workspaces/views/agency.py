@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core import signing
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +14,10 @@ import bookings.imports
 from bookings.calendars import place
 from bookings.choices import ChargeState, Status
 from courses.models import Event
+from courses.queries import policy, policy_for
 from design.templatetags.design import short_day
+from elearning import queries as elearning
+from elearning.rules import finish_by
 from sheets.imports import FileRefused
 from workspaces import forms, queries
 from workspaces.views.dates import BUSY
@@ -84,8 +88,26 @@ class Dates(AgencyMixin, TemplateView):
     template_name = "workspaces/agency_dates.html"
 
     def get_context_data(self, **kwargs):
+        """In a fixed number of queries. Each date knows whether places can still be reserved."""
+        events, partnership = list(queries.agency_dates(self.agency, at=self.at)[:100]), policy()
+        for event in events:
+            own = policy_for(event.course, partnership)
+            event.can_reserve = bookings.actions.can_reserve(event, policy=own, at=self.at)
+        return super().get_context_data(events=events, **kwargs)
+
+
+class Learning(AgencyMixin, TemplateView):
+    """Who of the agency has started which module and not finished it, and who has completed what."""
+
+    template_name = "workspaces/agency_learning.html"
+
+    def get_context_data(self, **kwargs):
         """In a fixed number of queries."""
-        return super().get_context_data(events=queries.agency_dates(self.agency, at=self.at)[:100], **kwargs)
+        unfinished = [(row, finish_by(row)) for row in elearning.unfinished_of(self.agency)[:200]]
+        completed = Paginator(elearning.completed_of(self.agency), 50).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            unfinished=unfinished, page=completed, today=self.at.astimezone(queries.LONDON).date(), **kwargs
+        )
 
 
 class BookColleague(DateOfAgencyMixin, FormView):

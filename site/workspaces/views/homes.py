@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 import bookings.queries
+import elearning.queries
 import evaluations.queries
 from bookings.choices import ChargeState, Status
 from courses.choices import EventStatus
@@ -33,6 +34,7 @@ class My(TemplateView):
         almost = bookings.queries.almost_of(user, at=at)
         return super().get_context_data(
             papers=list(bookings.queries.papers_of(user)[:3]),
+            learning=list(elearning.queries.under_way(user).values()),
             todo=todo.for_offers(bookings.queries.open_offers(upcoming))
             + todo.for_manager(queries.requests_of_team(user).filter(lapses_at__gt=at).order_by("lapses_at", "pk"))
             + todo.for_seen_change(evaluations.queries.asked_of_manager(queries.team(user), at=at))

@@ -19,6 +19,8 @@ from config.demo import (
     comments,
     editing,
     history,
+    lessons,
+    packages,
     present,
     records,
     staffing,
@@ -46,8 +48,11 @@ class Command(BaseCommand):
             ("places, agencies, courses", structure.load_structure),
             ("accounts and trainers", lambda: accounts.load_accounts(at)),
             ("pages and briefings", lambda: self.pages(at)),
+            ("lessons", lambda: self.lessons(at)),
             ("2020", lambda: self.history(at)),
             ("the weeks around today", lambda: self.weeks(at)),
+            ("people who learn", lambda: self.learners(at)),
+            ("an e-learning package to play", lambda: self.package(at)),
             ("what waits for somebody", lambda: self.asking(at)),
             ("comments read", lambda: self.comments(at)),
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
@@ -65,6 +70,18 @@ class Command(BaseCommand):
         cms.load_pages(at)
         editing.load_submission(accounts.user("editor"))
         return "made, one of them waits for approval"
+
+    def lessons(self, at):
+        """The lessons with their questions, once."""
+        return "" if lessons.has_lessons() else lessons.load_lessons(at)
+
+    def learners(self, at):
+        """Who started and completed the lessons, once."""
+        return "" if lessons.has_learners() else lessons.load_learners(at)
+
+    def package(self, at):
+        """A module that is a package, once."""
+        return "" if packages.has_package() else packages.load_package(at)
 
     def history(self, at):
         """The record of 2020, once."""

@@ -24,6 +24,7 @@ from bookings import actions as bookings
 from bookings.queries import with_places
 from courses import actions as courses
 from courses.models import Event
+from elearning import actions as elearning
 from evaluations import actions as evaluations
 from outbox import actions as outbox
 from people import actions as people
@@ -77,6 +78,7 @@ PARTS = (
     Part("remind of calls for trainers", lambda at: courses.calls_due(at=at)),
     Part("plan messages", lambda at: bookings.plan_messages(at=at)),
     Part("issue certificates", lambda at: bookings.certificates_due(at=at)),
+    Part("remind of e-learning", lambda at: elearning.remind_due(at=at)),
     Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("remind to evaluate", lambda at: evaluations.remind_due(at=at)),

@@ -15,7 +15,18 @@ from wagtail.views import serve
 
 from cms import queries
 
-CLOSED = ("/accounts/", "/admin/", "/my/", "/trainer/", "/coordinate/", "/agency/", "/reports/", "/evaluate/", "/join/")
+CLOSED = (
+    "/accounts/",
+    "/admin/",
+    "/my/",
+    "/learn/",
+    "/trainer/",
+    "/coordinate/",
+    "/agency/",
+    "/reports/",
+    "/evaluate/",
+    "/join/",
+)
 
 
 class Kept:

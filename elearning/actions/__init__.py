@@ -1,0 +1,36 @@
+"""Every write about e-learning."""
+
+from elearning.actions.checking import answer, begin_attempt
+from elearning.actions.learning import complete, forget_thoughts, go_through, start
+from elearning.actions.packages import add_package, begin_package, report, withdraw_package
+from elearning.actions.refusals import (
+    AlreadyAnswered,
+    LearningRefused,
+    NoAttempt,
+    NoSuchAnswer,
+    NothingToAsk,
+    NotStartable,
+    StepUnknown,
+)
+from elearning.actions.reminding import remind_due
+
+__all__ = [
+    "AlreadyAnswered",
+    "LearningRefused",
+    "NoAttempt",
+    "NoSuchAnswer",
+    "NotStartable",
+    "NothingToAsk",
+    "StepUnknown",
+    "add_package",
+    "answer",
+    "begin_attempt",
+    "begin_package",
+    "complete",
+    "forget_thoughts",
+    "go_through",
+    "remind_due",
+    "report",
+    "start",
+    "withdraw_package",
+]

@@ -1,0 +1,28 @@
+"""Reads about e-learning that several pages need."""
+
+from elearning.queries.learners import (
+    attempts_of,
+    completed_by,
+    completed_of,
+    enrolment_of,
+    last_completions,
+    question_of,
+    under_way,
+    unfinished_of,
+)
+from elearning.queries.numbers import Numbers, drop_off, numbers, together
+
+__all__ = [
+    "Numbers",
+    "attempts_of",
+    "completed_by",
+    "completed_of",
+    "drop_off",
+    "enrolment_of",
+    "last_completions",
+    "numbers",
+    "question_of",
+    "together",
+    "under_way",
+    "unfinished_of",
+]
