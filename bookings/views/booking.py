@@ -213,10 +213,12 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
         done = rules.completion(booking, policy=policy_for(event.course)) if marked else None
+        late = status == Status.CONFIRMED and open_now and actions.is_late(event, booking, at=self.at)
         return super().get_context_data(
             booking=booking,
             event=event,
             place=place(event) if show_joining else event.place,
+            late_cost=cost_of_late(event) if late else None,
             held=held,
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
