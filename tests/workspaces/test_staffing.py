@@ -82,6 +82,16 @@ def test_from_an_open_call_to_the_trainers_pack(client, now):
     assert Message.objects.filter(template="courses/email/preparation").count() == 1
 
 
+def test_a_course_without_trainers_leads_to_the_teams_before_a_call_reaches_nobody(client, now):
+    event = factories.EventFactory(starts_at=now + dt.timedelta(days=40))
+    sign_in(client, (Role.COORDINATOR, event.locality))
+
+    page = text(client, f"/coordinate/dates/{event.pk}/staff/")
+
+    assert "A call would reach nobody" in page
+    assert 'href="/coordinate/teams/"' in page
+
+
 def test_pack_shows_what_delegates_need_only_around_the_day(client, now):
     assignment = factories.DeliveryAssignmentFactory(event__starts_at=now + dt.timedelta(days=20))
     event = assignment.event
