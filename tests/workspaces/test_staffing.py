@@ -122,6 +122,7 @@ def test_team_from_asking_an_agency_to_leaving(client):
     client.force_login(lead)
     assert f"May {person.name} train" in text(client, "/agency/")
     permit = f"/agency/{person.agency_id}/trainers/{member.pk}/"
+    assert 'value="2.5"' in text(client, permit)
     assert "Say who" in client.post(permit, {"agreed": "yes", "given_by": ""}).content.decode()
     client.post(permit, {"agreed": "yes", "given_by": "Head of service", "days": "2.5"})
     assert "Head of service" in text(client, f"/agency/{person.agency_id}/trainers/")
