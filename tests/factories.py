@@ -106,7 +106,18 @@ from evaluations.models import (
 from outbox.models import Message, TemplateText
 from people.actions import sync_groups
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
-from people.models import Agency, District, Locality, Person, RoleGrant, StrangerMail, TacticalGroup, User
+from people.models import (
+    Agency,
+    District,
+    Locality,
+    Merge,
+    MergeMove,
+    Person,
+    RoleGrant,
+    StrangerMail,
+    TacticalGroup,
+    User,
+)
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -216,6 +227,28 @@ class RoleGrantFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = Role.SUBGROUP
     since = AT - dt.timedelta(days=30)
+
+
+class MergeFactory(DjangoModelFactory):
+    class Meta:
+        model = Merge
+
+    kept = factory.SubFactory(PersonFactory)
+    other = factory.SubFactory(PersonFactory)
+    made_at = AT
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class MergeMoveFactory(DjangoModelFactory):
+    class Meta:
+        model = MergeMove
+
+    merge = factory.SubFactory(MergeFactory)
+    model = "people.Person"
+    row = factory.Sequence(lambda n: n + 1)
+    field = "name"
+    before = "Bo"
+    after = "Bo Example"
 
 
 class StrangerMailFactory(DjangoModelFactory):

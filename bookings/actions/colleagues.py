@@ -20,6 +20,7 @@ from courses.queries import policy_for
 from people.actions import create_person
 from people.actions.patience import patient
 from people.models import Person
+from people.queries import person_at
 from people.rules import generic_mailbox, looks_like_address
 
 LONDON = ZoneInfo("Europe/London")
@@ -63,7 +64,7 @@ def colleague(*, agency, name, email, role_family="", manager_name="", manager_e
             validate_email(manager_email.strip())
     except ValidationError:
         raise ColleagueRefused("Give a whole e-mail address, like name@agency.example.") from None
-    person = Person.objects.filter(email__iexact=address).select_related("agency", "district__locality").first()
+    person = person_at(address)
     if person:
         if person.agency_id != agency.pk:
             raise ColleagueRefused("This address cannot be booked by your agency. Ask the person to book.")

@@ -5,6 +5,7 @@ SENTENCES = {
     "person.profile": "completed or changed their profile",
     "person.address_released": "lost an e-mail address to its proved owner",
     "person.address_bounced": "could no longer be reached by e-mail",
+    "person.address": "became known by another address of theirs",
     "person.address_works": "can be reached by e-mail again",
     "login.link": "proved their e-mail address",
     "login.address": "changed their e-mail address",
@@ -132,6 +133,10 @@ SENTENCES = {
     "text.change": "changed the text of an e-mail",
     "text.restore": "put back the own text of an e-mail",
     "text.test": "sent themselves a test e-mail",
+    "person.merge": "merged two records of one person",
+    "person.unmerge": "undid a merge of two records",
+    "booking.merge": "ended the second of two bookings of one person",
+    "booking.unmerge": "gave back a booking ended by a merge",
     "booking.upload": "booked colleagues from a list",
     "message.retry": "asked for a message to be sent again",
 }

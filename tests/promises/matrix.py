@@ -72,6 +72,13 @@ people:close_login                      distant     | in 404 404 404 404 404 404
 people:reopen_login                     colleague   | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:reopen_login                     stranger    | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:reopen_login                     distant     | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+people:find_double                      colleague   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:find_double                      stranger    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:find_double                      distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:merge                            colleague   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:merge                            stranger    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:merge                            distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:undo_merge                       stranger    | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:agencies                         -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 people:add_agency                       -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 people:place                            -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200

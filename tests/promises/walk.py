@@ -140,6 +140,11 @@ def targets(world, route, actor):
         rows = {key: (grant.pk,) for key, grant in world.grants.items()}
     elif route.startswith("people/agencies/<int"):
         rows = {key: (agency.pk,) for key, agency in world.agencies.items()}
+    elif "<int:other>" in route:
+        others = {"colleague": "stranger", "stranger": "distant", "distant": "colleague"}
+        rows = {key: (world.people[key].pk, world.people[other].pk) for key, other in others.items()}
+    elif route.startswith("people/merges/<int"):
+        rows = {key: (merge.pk,) for key, merge in world.merges.items()}
     elif route.startswith("people/<int"):
         rows = {key: (person.pk,) for key, person in world.people.items()}
     elif route.startswith("outbox/<int"):

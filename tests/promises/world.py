@@ -38,6 +38,7 @@ class World:
     people: dict = field(default_factory=dict)
     agencies: dict = field(default_factory=dict)
     grants: dict = field(default_factory=dict)
+    merges: dict = field(default_factory=dict)
     messages: dict = field(default_factory=dict)
     assignments: dict = field(default_factory=dict)
     charges: dict = field(default_factory=dict)
@@ -227,6 +228,7 @@ def build():
     }
     # The names of the training pool are for all who plan.
     pool = factories.PersonFactory(name=world.canary("pool", "LC SA"), agency=other_agency, district=far_district)
+    world.merges = {"stranger": factories.MergeFactory(kept=stranger, made_by=pool)}
     world.grants = {"other": factories.RoleGrantFactory(person=pool, role=Role.TRAINER)}
     factories.UserFactory(person=stranger)
     factories.UserFactory(person=distant)
