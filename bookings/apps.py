@@ -22,9 +22,13 @@ class BookingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Staff may change the words of some of our mails."""
+        """Staff may change the words of some of our mails; two records of one person can be merged."""
         from bookings.choices import EDITABLE_TEXTS  # noqa: PLC0415 - models are not loaded before ready()
+        from bookings.privacy import MERGE_KEYS, MERGE_PART  # noqa: PLC0415
         from outbox.choices import Text, offer_text  # noqa: PLC0415
+        from people import ports  # noqa: PLC0415
+
+        ports.merge.fill(MERGE_KEYS, MERGE_PART)
 
         for name, title, more, needs in EDITABLE_TEXTS:
             values = {key: UNTIL if key.endswith("_at") else value for key, value in more.items() if key != "joining"}

@@ -16,16 +16,18 @@ def uid(booking, session):
     return f"booking-{booking.public_id}-part{session.number}@{host()}"
 
 
-def calendar_parts(booking, event, sessions, *, method, at):
-    """One calendar part for each sitting, as plain values for `outbox.calendars`."""
+def calendar_parts(booking, event, sessions, *, method, at, joining=True):
+    """One calendar part for each sitting, as plain values for `outbox.calendars`; without how to join where it is too
+    early to tell.
+    """
     link = settings.BASE_URL + reverse("bookings:booking", args=[booking.public_id])
     lines = [
         f"To give up your place, open {link}",
         "Declining this calendar entry does not cancel your booking.",
     ]
-    if event.joining_url:
+    if joining and event.joining_url:
         lines.append(f"Join: {event.joining_url}")
-    if event.joining_note:
+    if joining and event.joining_note:
         lines.append(event.joining_note)
     return [
         {

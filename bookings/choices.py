@@ -30,6 +30,8 @@ MOVES = {
     Status.WALK_IN: (Status.CANCELLED,),
     Status.CANCELLED: (),
 }
+# The only way back, taken when a merge of two records of one person is undone.
+RETURNS = {Status.CANCELLED: (Status.REQUESTED, Status.WAITING, Status.OFFERED, Status.CONFIRMED)}
 
 
 class Reason(models.TextChoices):
@@ -56,6 +58,8 @@ class Reason(models.TextChoices):
     WALKED_IN = "WALKED_IN", "Came without a booking"
     ENTERED_BY_MISTAKE = "ENTERED_BY_MISTAKE", "Entered by mistake"
     IMPORTED = "IMPORTED", "Taken over from earlier records"
+    MERGED = "MERGED", "The same person had another booking of this date"
+    MERGE_UNDONE = "MERGE_UNDONE", "It was another person after all"
 
 
 # How a booking ended, said to the person whose booking it was.
@@ -71,6 +75,7 @@ ENDED_WORDS = {
     Reason.CANCELLED_LATE: "You gave up your place late",
     Reason.EVENT_CANCELLED: "The partnership called this date off",
     Reason.ENTERED_BY_MISTAKE: "Entered by mistake",
+    Reason.MERGED: "You had another booking of this date",
 }
 
 
@@ -198,7 +203,7 @@ class Exemption(models.TextChoices):
 # E-mails whose words staff may change: (name, title, values beside the common ones, placeholders it cannot do without).
 # Left out are those that say different things in different cases.
 EDITABLE_TEXTS = (
-    ("confirmed", "You have a place", {"joining": True}, ()),
+    ("confirmed", "You have a place", {"joining": True, "not_sure": ""}, ()),
     ("waiting", "You are on the waiting list", {"position": 3}, ()),
     ("asked", "Your manager has been asked", {"lapses_at": True, "manager": "Bo Example"}, ()),
     (

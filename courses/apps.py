@@ -23,7 +23,11 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Staff may change the words of the mail that puts a trainer on a date."""
-        from outbox.choices import Text, offer_text  # noqa: PLC0415 - models are not loaded before ready()
+        """Staff may change the words of the mail that puts a trainer on a date; two records can be merged."""
+        from courses.privacy import MERGE_KEYS  # noqa: PLC0415 - models are not loaded before ready()
+        from outbox.choices import Text, offer_text  # noqa: PLC0415
+        from people import ports  # noqa: PLC0415
+
+        ports.merge.fill(MERGE_KEYS)
 
         offer_text(Text("courses/email/delivering", "To a trainer: you deliver a date", SAMPLE))

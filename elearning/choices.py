@@ -46,3 +46,24 @@ PAUSE_MINUTES = 10
 # As the codes of certificates of attendance (bookings.choices), so that one page checks both. 26 of them: 128 bits.
 CODE_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 26
+
+
+class Standard(models.TextChoices):
+    """The versions of SCORM that can be played."""
+
+    SCORM_12 = "SCORM_12", "SCORM 1.2"
+    SCORM_2004 = "SCORM_2004", "SCORM 2004"
+
+
+class PartStatus(models.TextChoices):
+    """What a package says about one of its parts."""
+
+    NOT_STARTED = "NOT_STARTED", "Not started"
+    STARTED = "STARTED", "Started"
+    FAILED = "FAILED", "Not passed"
+    COMPLETED = "COMPLETED", "Completed"
+    PASSED = "PASSED", "Passed"
+
+
+# Never undone by anything a package says later.
+DONE = (PartStatus.COMPLETED, PartStatus.PASSED)

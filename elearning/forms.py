@@ -1,9 +1,11 @@
-"""The facts of modules and questions in the editors' admin, whose pages cannot use our own base form."""
+"""Facts of modules and questions in the editors' admin, which cannot use our own base form; files handed in."""
 
 import django.forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from design.forms import BooleanField, CharField, Form
+from elearning.imports.packages import MOST_PACKED
 from elearning.models import AnswerGiven, BankChoice
 
 ANSWERS_HELP = (
@@ -89,3 +91,34 @@ class QuestionFacts(Retiring):
             BankChoice(question=self.instance, position=number, text=text, right=right, feedback=feedback)
             for number, (text, right, feedback) in enumerate(self.cleaned_data["answers"], start=1)
         )
+
+
+class PackageForm(Form):
+    """A SCORM package. What it is, the action finds out."""
+
+    file = django.forms.FileField(
+        label="The package",
+        help_text="One .zip file as your authoring tool exports it: SCORM 1.2 or SCORM 2004, up to "
+        f"{MOST_PACKED // 1024 // 1024} MB.",
+        error_messages={"required": "Choose the package.", "empty": "This file is empty."},
+        widget=django.forms.ClearableFileInput(attrs={"accept": ".zip"}),
+    )
+
+
+class CompletionsForm(Form):
+    """A list from another platform. Without the tick it is only looked at."""
+
+    mark_optional = False
+
+    file = django.forms.FileField(
+        label="The list",
+        help_text="An Excel workbook (.xlsx) or a .csv file with at most 5,000 rows.",
+        error_messages={"required": "Choose the list.", "empty": "This file is empty. Choose another one."},
+    )
+    take = BooleanField(label="Take it in now", required=False)
+
+
+class PushKeyForm(Form):
+    """The name of a key."""
+
+    name = CharField(label="Which platform is it for?", max_length=80)

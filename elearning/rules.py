@@ -2,8 +2,10 @@
 
 import calendar
 import datetime as dt
+import hashlib
 
 from elearning.choices import LONDON, PAUSE_MINUTES, Kind, State
+from people.choices import Role
 
 # After the attempts a module allows, one more each day.
 FURTHER_ATTEMPT_AFTER = dt.timedelta(hours=24)
@@ -94,3 +96,19 @@ def clock(moment):
 def day(date):
     """3 March 2027."""
     return f"{date.day} {date:%B %Y}"
+
+
+def may_upload_packages(user):
+    """Whether the person uploads packages: editors and administrators."""
+    return user.is_authenticated and (user.is_administrator or user.holds(Role.EDITOR))
+
+
+def may_take_completions(user):
+    """Whether the person takes in what other platforms report, and makes keys for pushing it."""
+    return user.is_authenticated and user.is_administrator
+
+
+def stored_name(folder, path):
+    """Where a package's file is kept: under a name of our own, the same however its address is written."""
+    digest = hashlib.sha256(path.casefold().encode("utf-8", "surrogatepass")).hexdigest()
+    return f"elearning/{folder}/{digest[:40]}"

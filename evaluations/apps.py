@@ -8,3 +8,10 @@ class EvaluationsConfig(AppConfig):
 
     name = "evaluations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Two records of one person can be merged."""
+        from evaluations.privacy import MERGE_KEYS  # noqa: PLC0415 - models are not loaded before ready()
+        from people import ports  # noqa: PLC0415
+
+        ports.merge.fill(MERGE_KEYS)

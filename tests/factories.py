@@ -78,9 +78,14 @@ from elearning.models import (
     BankChoice,
     BankQuestion,
     Completion,
+    CompletionList,
     Enrolment,
     Module,
+    ParkedCompletion,
+    PushKey,
     Reflection,
+    ScormPackage,
+    ScormState,
     new_code,
 )
 from evaluations.choices import Kind, Pairing, Wave
@@ -105,7 +110,18 @@ from evaluations.models import (
 from outbox.models import Message, TemplateText
 from people.actions import sync_groups
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
-from people.models import Agency, District, Locality, Person, RoleGrant, StrangerMail, TacticalGroup, User
+from people.models import (
+    Agency,
+    District,
+    Locality,
+    Merge,
+    MergeMove,
+    Person,
+    RoleGrant,
+    StrangerMail,
+    TacticalGroup,
+    User,
+)
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -215,6 +231,28 @@ class RoleGrantFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = Role.SUBGROUP
     since = AT - dt.timedelta(days=30)
+
+
+class MergeFactory(DjangoModelFactory):
+    class Meta:
+        model = Merge
+
+    kept = factory.SubFactory(PersonFactory)
+    other = factory.SubFactory(PersonFactory)
+    made_at = AT
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class MergeMoveFactory(DjangoModelFactory):
+    class Meta:
+        model = MergeMove
+
+    merge = factory.SubFactory(MergeFactory)
+    model = "people.Person"
+    row = factory.Sequence(lambda n: n + 1)
+    field = "name"
+    before = "Bo"
+    after = "Bo Example"
 
 
 class StrangerMailFactory(DjangoModelFactory):
@@ -528,6 +566,7 @@ class ModuleFactory(DjangoModelFactory):
 
     class Params:
         own = factory.Trait(kind="OWN", host_name="", url="")
+        package = factory.Trait(kind="PACKAGE", host_name="", url="")
 
 
 class BankQuestionFactory(DjangoModelFactory):
@@ -604,6 +643,66 @@ class AnswerGivenFactory(DjangoModelFactory):
     question = factory.SubFactory(BankQuestionFactory)
     position = 1
     order = factory.LazyFunction(lambda: [1, 2])
+
+
+class ScormPackageFactory(DjangoModelFactory):
+    """A version whose files are nowhere; `elearning.actions.add_package` makes whole ones."""
+
+    class Meta:
+        model = ScormPackage
+
+    module = factory.SubFactory(ModuleFactory, package=True)
+    number = factory.Sequence(lambda n: n + 1)
+    standard = "SCORM_12"
+    parts = factory.LazyFunction(
+        lambda: [{"identifier": "i1", "title": "All of it", "path": "index.html", "query": "", "reports": True}]
+    )
+    folder = factory.Sequence(lambda n: f"folder-{n}")
+    file_name = "course.zip"
+    digest = "0" * 64
+    files = 3
+    unpacked_bytes = 3000
+    uploaded_at = AT
+
+
+class ScormStateFactory(DjangoModelFactory):
+    class Meta:
+        model = ScormState
+
+    package = factory.SubFactory(ScormPackageFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory, module=factory.SelfAttribute("..package.module"))
+    part = "i1"
+
+
+class CompletionListFactory(DjangoModelFactory):
+    class Meta:
+        model = CompletionList
+
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    rows = recorded = 1
+    parked = already = not_completed = 0
+    taken_at = AT
+
+
+class ParkedCompletionFactory(DjangoModelFactory):
+    class Meta:
+        model = ParkedCompletion
+
+    module = factory.SubFactory(ModuleFactory)
+    email = factory.Sequence(lambda n: f"nobody-{n}@agency.example")
+    external_key = factory.Sequence(lambda n: f"parked-{n}")
+    completed_on = AT.date()
+    parked_at = AT
+
+
+class PushKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = PushKey
+
+    name = factory.Sequence(lambda n: f"Platform {n}")
+    key_hash = factory.Sequence(lambda n: f"{n:064}")
+    made_at = AT
+    made_by = factory.SubFactory(PersonFactory)
 
 
 class CompletionFactory(DjangoModelFactory):

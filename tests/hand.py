@@ -37,6 +37,7 @@ from bookings.views.booking import why_not  # noqa: E402
 from config.demo import meeting  # noqa: E402
 from courses.models import Course, CourseFamily, Event, OpenCall, Policy, PoolMembership  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
+from evaluations.queries import to_moderate  # noqa: E402
 from outbox.models import Message  # noqa: E402
 from people.models import Locality, Person, User  # noqa: E402
 from tests import factories  # noqa: E402
@@ -191,6 +192,11 @@ def addresses():
     call = OpenCall.objects.open(at).order_by("pk").first()
     team = PoolMembership.objects.active().get(trainer__email="trainer@demo.example")
     certificate = Certificate.objects.valid().filter(booking__in=practitioner).order_by("pk").first()
+    evaluated = practitioner.filter(invitations__wave="W1", invitations__answered_on__isnull=False).first().public_id
+    comment = to_moderate(coordinator, at=at).filter(review="WAITING").first().pk
+    years = (
+        f"period=dates&first_day=1&first_month=1&first_year={at.year - 1}&last_day=31&last_month=12&last_year={at.year}"
+    )
     return {
         "": [
             *pages,
@@ -238,6 +244,7 @@ def addresses():
             "/my/record/add/",
             f"/certificates/{certificate.code}/",
             f"/bookings/{place.public_id}/make-up/",
+            f"/my/bookings/{evaluated}/answers/",
         ],
         "manager": ["/my/", "/my/team/", f"/my/team/{request}/", f"/my/bookings/{offered}/offer/"],
         "lead": [
@@ -270,6 +277,9 @@ def addresses():
             f"/trainer/dates/{coming}/pack/",
             f"/trainer/dates/{coming}/preparation/",
             "/trainer-days/",
+            "/trainer/results/",
+            f"/trainer/results/?year={at.year - 1}",
+            f"/trainer/dates/{past}/reflections/",
         ],
         "coordinator": [
             "/my/",
@@ -310,11 +320,24 @@ def addresses():
             f"/coordinate/trainers/{team.pk}/step/",
             f"/coordinate/trainers/{team.pk}/availability/",
             "/trainer-days/",
+            "/coordinate/comments/",
+            "/coordinate/comments/?show=released&tag=materials",
+            f"/coordinate/comments/{comment}/",
+            "/you-said/",
+            "/you-said/add/",
         ],
         "ld": [
             "/reports/",
             "/reports/?period=2020-06-01-2020-09-30",
             "/reports/?period=dates&first_day=31&first_month=2&first_year=2020",
+            f"/reports/evaluation/?{years}",
+            f"/reports/evaluation/?{years}&course=NEGLECT",
+            f"/reports/evaluation/?{years}&course=DA-CHILD&locality=blackpool",
+            "/questionnaires/",
+            "/questionnaires/1/",
+            "/questionnaires/1/copy/",
+            "/questionnaires/versions/1/",
+            *(f"/questionnaires/versions/{version}/preview/" for version in range(1, 8)),
         ],
         "admin": [
             "/people/roles/",

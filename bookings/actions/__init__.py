@@ -36,6 +36,7 @@ from bookings.actions.colleagues import (
     RowsRefused,
     Wish,
     book_list,
+    can_reserve,
     claim_for_colleague,
     give_back,
     rehearse_list,
@@ -47,6 +48,7 @@ from bookings.actions.giving_up import cancel, is_late, notice_ends_at
 from bookings.actions.holding import HoldRefused, hold_back, release
 from bookings.actions.interests import NothingChosen, end_interest, register_interest, wait_for_any
 from bookings.actions.make_ups import MakeUpRefused, give_up_make_up, make_up
+from bookings.actions.merging import give_back_doubles, lock_moved, merge_doubles, merge_doubles_said, strength
 from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
@@ -112,6 +114,7 @@ __all__ = [
     "checked_in",
     "claim",
     "claim_for",
+    "can_reserve",
     "claim_for_colleague",
     "confirm_check_ins",
     "count",
@@ -122,16 +125,20 @@ __all__ = [
     "end_interest",
     "fill",
     "give_back",
+    "give_back_doubles",
     "give_up_make_up",
     "go_ahead",
     "hand_on",
     "hold_back",
     "is_late",
+    "lock_moved",
     "make_feed",
     "make_up",
     "mark",
     "mark_all_attended",
     "mark_register",
+    "merge_doubles",
+    "merge_doubles_said",
     "note_use",
     "notice_ends_at",
     "offers_due",
@@ -155,6 +162,7 @@ __all__ = [
     "settle_many",
     "split",
     "stop_feed",
+    "strength",
     "submit_evidence",
     "substitute",
     "take_attendance",

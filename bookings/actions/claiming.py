@@ -1,5 +1,7 @@
 """Asking for a place."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from audit.actions import record
@@ -103,7 +105,10 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
     if status == Status.REQUESTED:
         ask_manager(booking, event, change, policy=policy, at=at)
     elif place_no:
-        messages.confirmed(booking, event, change, at=at)
+        # Those who book once the joining instructions have gone out learn how to join at once.
+        event.places_taken = len(places.taken) + 1
+        early = event.starts_at - dt.timedelta(days=policy.joining_instructions_days)
+        messages.confirmed(booking, event, change, at=at, withheld=at < early and rules.is_tentative(event))
     else:
         messages.waiting(booking, event, change, at=at, position=ahead + 1)
     return booking

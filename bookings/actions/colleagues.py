@@ -20,6 +20,7 @@ from courses.queries import policy_for
 from people.actions import create_person
 from people.actions.patience import patient
 from people.models import Person
+from people.queries import person_at
 from people.rules import generic_mailbox, looks_like_address
 
 LONDON = ZoneInfo("Europe/London")
@@ -63,7 +64,7 @@ def colleague(*, agency, name, email, role_family="", manager_name="", manager_e
             validate_email(manager_email.strip())
     except ValidationError:
         raise ColleagueRefused("Give a whole e-mail address, like name@agency.example.") from None
-    person = Person.objects.filter(email__iexact=address).select_related("agency", "district__locality").first()
+    person = person_at(address)
     if person:
         if person.agency_id != agency.pk:
             raise ColleagueRefused("This address cannot be booked by your agency. Ask the person to book.")
@@ -158,6 +159,17 @@ def rehearse_list(*, agency, wishes, by, at):
         return done.made, done.known
 
 
+def shares_end_on(event, *, policy):
+    """The day on which what agencies keep of a date goes to everybody; from then on nothing can be reserved."""
+    released = event.starts_at - dt.timedelta(days=policy.agency_share_released_days_before)
+    return released.astimezone(LONDON).date()
+
+
+def can_reserve(event, *, policy, at):
+    """Whether an agency can still reserve places of a date, to name people later."""
+    return shares_end_on(event, policy=policy) > at.astimezone(LONDON).date()
+
+
 @patient
 @transaction.atomic
 def reserve(*, event, agency, places, by, at):
@@ -171,15 +183,15 @@ def reserve(*, event, agency, places, by, at):
         raise HoldRefused("Booking for this date has closed.")
     policy = policy_for(event.course)
     share = Places(event, standing_of(event), policy=policy, at=at).share
-    released = event.starts_at - dt.timedelta(days=policy.agency_share_released_days_before)
-    release_on = released.astimezone(LONDON).date()
-    if release_on <= at.astimezone(LONDON).date():
+    if not can_reserve(event, policy=policy, at=at):
         raise HoldRefused("It is too late to reserve places for this date. Book your colleagues by name.")
     if places > share:
         raise HoldRefused(f"Your agency's share of this date is {share} places, those booked already included.")
     if held := event.held_back.filter(agency=agency).select_related("held_by").first():
         refuse_coordinators(held)
-    return hold_locked(event, agency=agency, places=places, release_on=release_on, by=by, at=at)
+    return hold_locked(
+        event, agency=agency, places=places, release_on=shares_end_on(event, policy=policy), by=by, at=at
+    )
 
 
 def refuse_coordinators(held):

@@ -1,6 +1,7 @@
 """A person's secret calendar address: made, stopped, and the day of its last use."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.actions import record
 from bookings.actions.steps import new_token
@@ -22,13 +23,16 @@ def make_feed(*, person, by, at):
 @patient
 @transaction.atomic
 def stop_feed(*, person, by, at):
-    """Stop the person's secret address for good. Returns it, or None when there was none."""
-    feed = CalendarFeed.objects.select_for_update(of=("self",)).filter(person=person, revoked_at=None).first()
-    if feed:
+    """Stop the person's secret address for good, and those of records merged into theirs. Returns the latest, or None
+    when there was none.
+    """
+    live = CalendarFeed.objects.select_for_update(of=("self",)).filter(revoked_at=None)
+    feeds = list(live.filter(Q(person=person) | Q(person__merged_into=person)).order_by("pk"))
+    for feed in feeds:
         feed.revoked_at = at
         feed.save(update_fields=["revoked_at"])
         record(action="feed.stop", target=feed, by=by, at=at, subject=person)
-    return feed
+    return feeds[-1] if feeds else None
 
 
 def note_use(*, feed, on):

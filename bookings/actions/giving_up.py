@@ -77,9 +77,10 @@ def withdraw_questions(booking, *, at):
         )
 
 
-def notice_ends_at(event):
+def notice_ends_at(event, *, policy=None):
     """Until when a place can be given up in time: so many working days before the start (England's bank holidays)."""
-    return working_days_before(event.starts_at, policy_for(event.course).cancellation_notice_working_days)
+    policy = policy or policy_for(event.course)
+    return working_days_before(event.starts_at, policy.cancellation_notice_working_days)
 
 
 def is_late(event, booking, *, at):

@@ -7,6 +7,11 @@ from courses.models import EventSession
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
 
+NOT_SURE = (
+    "The date goes ahead only if a few more people book. We will tell you as soon as that is sure, and send you how to "
+    "join."
+)
+
 
 def send(template, booking, event, change, *, at, method=None, drop_after=None, **more):
     """Queue one of the booking messages. Its key names the ledger row: a step is told once.
@@ -36,7 +41,9 @@ def put(key, template, booking, event, *, at, to=None, method=None, drop_after=N
         at=at,
         values=values,
         locality=event.locality,
-        calendar=calendar_parts(booking, event, sessions, method=method, at=at) if method else (),
+        calendar=calendar_parts(booking, event, sessions, method=method, at=at, joining=not more.get("not_sure"))
+        if method
+        else (),
         drop_after=drop_after,
         holds_secret=holds_secret,
     )
@@ -70,9 +77,10 @@ def joining_details(event):
     return {"joining_url": event.joining_url, "joining_note": event.joining_note}
 
 
-def confirmed(booking, event, change, *, at):
-    """You have a place."""
-    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining_details(event))
+def confirmed(booking, event, change, *, at, withheld=False):
+    """You have a place. `withheld`: the date is not sure to go ahead, so how to join follows with the instructions."""
+    said = {"not_sure": NOT_SURE} if withheld else joining_details(event)
+    send("confirmed", booking, event, change, at=at, method=REQUEST, **said)
 
 
 def waiting(booking, event, change, *, at, position):

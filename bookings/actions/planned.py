@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from bookings import rules
-from bookings.actions.messages import about, reached
+from bookings.actions.messages import NOT_SURE, about, reached
 from bookings.choices import PRESENT, Mark, Reason, Status
 from bookings.models import Attendance, Booking, BookingChange, Interest
 from bookings.queries import with_places
@@ -33,10 +33,6 @@ AHEAD = dt.timedelta(days=1)
 ABSENCE_HELD = dt.timedelta(hours=12)
 # How far back absences and confirmations are looked for: a platform that stood still for longer tells no old news.
 LOOK_BACK = dt.timedelta(days=14)
-NOT_SURE = (
-    "The date goes ahead only if a few more people book. We will tell you as soon as that is sure, and send you how to "
-    "join."
-)
 JOINING, FIRST, SECOND = "joining", "first", "second"
 
 

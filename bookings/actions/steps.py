@@ -35,9 +35,9 @@ def locked():
     return queries.for_rules(Event.objects.select_for_update(of=("self",)))
 
 
-def move(booking, to_status, *, reason, by, at, place_no=None):
+def move(booking, to_status, *, reason, by, at, place_no=None, steps=MOVES):
     """Change a booking's status along MOVES and append the ledger row. The caller holds the lock. Returns the row."""
-    if to_status not in MOVES[booking.status]:
+    if to_status not in steps[booking.status]:
         raise IllegalMove(f"{booking.status} to {to_status}")
     change = BookingChange(
         booking=booking,
@@ -49,8 +49,7 @@ def move(booking, to_status, *, reason, by, at, place_no=None):
         actor=by.person if by else None,
     )
     booking.status, booking.place_no, booking.last_reason = to_status, place_no, reason
-    if to_status == Status.CANCELLED:
-        booking.cancelled_at = at
+    booking.cancelled_at = at if to_status == Status.CANCELLED else None
     booking.save(
         update_fields=["status", "place_no", "last_reason", "cancelled_at", "cancelled_late", "calendar_sequence"]
     )

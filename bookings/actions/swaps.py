@@ -17,7 +17,7 @@ from bookings.models import Booking, BookingChange
 from courses.queries import policy_for
 from people.actions import create_person
 from people.actions.patience import patient
-from people.models import Person
+from people.queries import person_at
 
 # A colleague takes a place that is paid for with notice given: only these rules still hold for them.
 HOLD_FOR_SUBSTITUTES = ("CLOSED", "NOT_YET")
@@ -112,7 +112,7 @@ def hand_on(*, booking, name, email, district=None, by, at):
         handed_on = BookingChange.objects.filter(actor=by.person, reason=Reason.SUBSTITUTED, made_at__gt=since)
         if handed_on.count() >= HANDED_ON_A_DAY:
             raise CannotSubstitute(f"You have handed on {HANDED_ON_A_DAY} places today. Try again tomorrow.")
-    colleague = Person.objects.filter(email__iexact=email).select_related("agency", "district").first()
+    colleague = person_at(email)
     refused = CannotSubstitute(
         "This colleague cannot take the place: they are booked already, work for another agency, or the date is not "
         f"for them. Ask {booking.event.locality.name}'s co-ordinator."

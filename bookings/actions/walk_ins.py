@@ -11,7 +11,7 @@ from bookings.choices import ON_REGISTER, PRESENT, Mark, Reason, Status
 from bookings.models import Attendance, Booking, BookingChange
 from people.actions import AddressTaken, create_person
 from people.actions.patience import patient
-from people.models import Person
+from people.queries import person_at
 from people.rules import generic_mailbox
 
 
@@ -84,7 +84,7 @@ def made_up(booking, session, event, *, why, by, at):
 
 def known(email):
     """The person with that e-mail address, or None."""
-    return Person.objects.filter(email__iexact=email.strip()).first() if email else None
+    return person_at(email)
 
 
 def newcomer(*, name, email, agency, by, at):

@@ -39,9 +39,11 @@ def facts(*, person, event, policy, at, standing=""):
         .first()
     )
     asks = getattr(event, "has_prerequisites", True)
+    first = list(asked_first(person=person, course=event.course)) if asks else []
     return {
         "standing": standing,
-        "prerequisites": tuple(prerequisites(person=person, course=event.course, at=at)) if asks else (),
+        "prerequisites": tuple((row.title, met(row, at=at)) for row in first),
+        "proof_waits": frozenset(row.title for row in first if row.proof_waits),
         "last_attended_at": row["last_attended_at"],
         "absences": row["absences"],
         "set_aside": frozenset(row["set_aside"] or ()),
@@ -50,8 +52,14 @@ def facts(*, person, event, policy, at, standing=""):
 
 def prerequisites(*, person, course, at):
     """(title, met) of each thing a course asks for first: attended in full here, learnt, or proved by evidence."""
+    return tuple((row.title, met(row, at=at)) for row in asked_first(person=person, course=course))
+
+
+def asked_first(*, person, course):
+    """What a course asks for first, each with what `met` looks at, and whether proof waits. One query."""
     whole = attended_whole(Booking.objects.filter(delegate=person, event__course=OuterRef("needs")))
-    proved = Evidence.objects.filter(person=person, prerequisite=OuterRef("pk"), state=EvidenceState.ACCEPTED)
+    sent = Evidence.objects.filter(person=person, prerequisite=OuterRef("pk"))
+    proved = sent.filter(state=EvidenceState.ACCEPTED)
     learnt = Completion.objects.filter(person=person, module__code=OuterRef("module"))
     rows = (
         Prerequisite.objects.filter(course=course)
@@ -59,11 +67,11 @@ def prerequisites(*, person, course, at):
         .annotate(
             last_at=Subquery(whole.order_by("-event__ends_at", "pk").values("event__ends_at")[:1]),
             proved_on=Subquery(proved.order_by("-done_on", "pk").values("done_on")[:1]),
+            proof_waits=Exists(sent.filter(state=EvidenceState.ASKED)),
             learnt_on=Subquery(learnt.order_by("-completed_on", "pk").values("completed_on")[:1]),
         )
     )
-    for row in rows.order_by("pk"):
-        yield row.title, met(row, at=at)
+    return rows.order_by("pk")
 
 
 def attended_whole(bookings):

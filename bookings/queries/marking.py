@@ -12,6 +12,7 @@ from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
 from bookings.models import Attendance, Booking, HeadCount, MakeUp
 from bookings.queries.dates import number_with
 from courses.models import Event, EventSession
+from people import queries as people
 from people.models import Person
 
 
@@ -74,7 +75,7 @@ ALIKE, MOST_SUGGESTED = 80, 5
 
 def person_at(email):
     """The person with that e-mail address, or None."""
-    return Person.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+    return people.person_at(email)
 
 
 def people_like(name, *, agency_id, session):
@@ -87,7 +88,7 @@ def people_like(name, *, agency_id, session):
     asked = Booking.objects.filter(event__course=course).values("delegate")
     there = register(session).order_by().values("delegate")
     known = Q(pk__in=asked) | (Q(agency=agency_id) if agency_id else Q(pk=None))
-    people = Person.objects.filter(known).exclude(pk__in=there)
+    people = Person.objects.current().filter(known).exclude(pk__in=there)
     names = dict(people.order_by("pk").values_list("pk", "name"))
     like = process.extract(
         name, names, scorer=fuzz.token_sort_ratio, processor=default_process, score_cutoff=ALIKE, limit=MOST_SUGGESTED

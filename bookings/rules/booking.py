@@ -22,6 +22,11 @@ NEEDS_SHOWN_BEFORE = dt.timedelta(days=7)
 NEEDS_SHOWN_AFTER = dt.timedelta(days=1)
 
 
+# What somebody can do about training that is asked for first, and what is being done when they have sent proof.
+SEND_PROOF = "Book it, or send us proof that you have done something equivalent."
+PROOF_WAITS = "You have sent us proof, and a co-ordinator looks at it. The answer will stand in your bookings."
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Why not: a code for programs, a sentence for people, whose rule it is, and what would change it."""
@@ -33,6 +38,11 @@ class Refusal:
 
     def __str__(self):
         return f"{self.text} {self.next_step}".strip()
+
+    @property
+    def wants_proof(self):
+        """Whether proof of equivalent training would change it, and none is being looked at."""
+        return self.next_step == SEND_PROOF
 
     @property
     def is_fact(self):
@@ -48,6 +58,8 @@ class Facts:
     standing: str = ""
     # (title, met) of each thing the course asks for first.
     prerequisites: tuple = ()
+    # Titles of those for which proof waits for a decision.
+    proof_waits: frozenset = frozenset()
     # When the person last attended this course.
     last_attended_at: dt.datetime | None = None
     # Absences without apologies inside the policy's months.
@@ -195,7 +207,7 @@ def not_yet_ready(event, *, policy, at, facts):
             "PREREQUISITE",
             f"You need “{title}” first.",
             PARTNERSHIP,
-            "Book it, or send us proof that you have done something equivalent.",
+            PROOF_WAITS if title in facts.proof_waits else SEND_PROOF,
         )
         for title, met in facts.prerequisites
         if not met

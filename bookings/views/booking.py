@@ -139,6 +139,7 @@ class Book(FormView):
         """The date stays in sight; refusals known beforehand take the button's place."""
         outlook = actions.outlook(event=self.event, person=self.person, policy=self.policy, at=self.at)
         asks = rules.needs_approval(self.person, self.policy)
+        soon = self.at > actions.notice_ends_at(self.event, policy=self.policy)
         return super().get_context_data(
             event=self.event,
             person=self.person,
@@ -147,6 +148,7 @@ class Book(FormView):
             outlook=outlook,
             full=outlook.waits and not asks,
             asks=asks,
+            late_cost=cost_of_late(self.event, policy=self.policy) if soon else None,
             lapses_at=rules.approval_lapses_at(self.event, policy=self.policy, at=self.at) if asks else None,
             **kwargs,
         )
@@ -211,10 +213,12 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
         done = rules.completion(booking, policy=policy_for(event.course)) if marked else None
+        late = status == Status.CONFIRMED and open_now and actions.is_late(event, booking, at=self.at)
         return super().get_context_data(
             booking=booking,
             event=event,
             place=place(event) if show_joining else event.place,
+            late_cost=cost_of_late(event) if late else None,
             held=held,
             position=booking.queue_position if booking.status == Status.WAITING else None,
             show_joining=show_joining,
@@ -236,10 +240,15 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         )
 
 
+def cost_of_late(event, *, policy=None):
+    """Half a sentence on what giving up late costs, empty where it is recorded only."""
+    pounds = actions.price_of_late(event, policy=policy)
+    return f", and your agency may be charged {pounds} pounds" if pounds else ""
+
+
 def late_text(event):
     """What follows from giving up late."""
-    pounds = actions.price_of_late(event)
-    cost = f", and your agency may be charged {pounds} pounds" if pounds else ""
+    cost = cost_of_late(event)
     until = short_day(actions.notice_ends_at(event))
     first = f"You could give it up in time until {until}. Now it is recorded as late{cost}."
     return f"{first} Tell us all the same: somebody may be waiting."

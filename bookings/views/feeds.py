@@ -79,9 +79,11 @@ class OwnCalendar(View):
             raise Http404
         if request.method == "GET":
             actions.note_use(feed=feed, on=at.astimezone(LONDON).date())
-        bookings = list(queries.for_feed(feed.person, at=at))
-        make_ups = list(queries.make_ups_for_feed(feed.person, at=at)) if feed.has_make_ups else []
-        duties = list(delivered_for_feed(feed.person, at=at))
+        # An address given out under a record that was merged goes on telling of the same person.
+        whose = feed.person.merged_into_id or feed.person_id
+        bookings = list(queries.for_feed(whose, at=at))
+        make_ups = list(queries.make_ups_for_feed(whose, at=at)) if feed.has_make_ups else []
+        duties = list(delivered_for_feed(whose, at=at))
         facts = [
             *map(queries.feed_facts, bookings),
             *map(queries.make_up_facts, make_ups),

@@ -67,7 +67,7 @@ def the_rule(event, policy):
     if is_local(event) and policy.local_trainers:
         here = f"local to {event.locality.name}"
         one = policy.trainers_per_event == 1
-        said += f" {here}" if one else f", {number_word(policy.local_trainers)} of them {here}"
+        said += f" {here}" if one else f", {number_word(policy.local_trainers)} of them {here},"
     return f"{said} deliver{'s' * (policy.trainers_per_event == 1)} this date."
 
 
@@ -98,7 +98,7 @@ def gaps(event, policy):
         here = [one for one in present if _assigned_from_here(one, event)]
         if len(here) < policy.local_trainers:
             text = "No local trainer" if not here else f"{len(here)} of {policy.local_trainers} local trainers"
-            nobody = "Nobody of them" if not here else f"Only {_names(here)}"
+            nobody = "None of them" if not here else f"Only {_names(here)}"
             found.append(Gap("local", text, f"{nobody} is local to {event.locality.name}. {rule}"))
     return found
 

@@ -51,6 +51,7 @@ from evaluations.actions.keeping import (
 )
 from evaluations.actions.keys import KeyDestroyed, KeyMissing, link_token, pseudonym
 from evaluations.actions.opening import open_due
+from evaluations.actions.own import own_answers
 from evaluations.actions.rooms import (
     RoomRefused,
     close_room,
@@ -100,6 +101,7 @@ __all__ = [
     "move_question",
     "open_due",
     "open_room",
+    "own_answers",
     "own_reflection_sent",
     "reflections_due",
     "pseudonym",

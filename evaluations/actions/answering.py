@@ -39,6 +39,7 @@ from evaluations.models import (
     opens_at,
 )
 from people.actions.patience import patient
+from people.queries import recorded_under, records_of
 
 LONDON = rules.LONDON
 TICKET_SALT = "evaluations.ticket"
@@ -135,7 +136,9 @@ def answer(*, booking, given, wave=Wave.W1, room=None, by, at):
     if before.filter(answered_on__isnull=False).exists():
         raise AlreadyAnswered("You have answered this form. Thank you.")
     sheet = queries.sheet_for(event.course_id, wave=wave, at=at)
-    name = "" if sheet.version.anonymous else pseudonym(key_of(event, policy=policy), booking.delegate_id)
+    name = (
+        "" if sheet.version.anonymous else pseudonym(key_of(event, policy=policy), recorded_under(booking, "delegate"))
+    )
     if name and Response.objects.filter(event=event, wave=wave, pseudonym=name).exists():
         raise AlreadyAnswered("You have answered this form. Thank you.")
     if wave in SEALED:
@@ -159,8 +162,10 @@ def reflect(*, event, given, wave, by, at):
     if wave != rules.wave_of_trainer(by, event):
         raise NotThere("This form is for those who delivered or observed the date.")
     check_open(event, wave=wave, policy=policy, at=at)
-    name = pseudonym(key_of(event, policy=policy), by.person_id)
-    if Response.objects.filter(event=event, wave=wave, pseudonym=name).exists():
+    key = key_of(event, policy=policy)
+    name = pseudonym(key, by.person_id)
+    names = [pseudonym(key, record) for record in records_of([by.person_id])]
+    if Response.objects.filter(event=event, wave=wave, pseudonym__in=names).exists():
         raise AlreadyAnswered("You have sent this form. Thank you.")
     sheet = queries.sheet_for(event.course_id, wave=wave, at=at)
     store(event, sheet=sheet, wave=wave, given=given, pseudonym=name, at=at)

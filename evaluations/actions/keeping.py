@@ -27,6 +27,7 @@ from evaluations.models import (
     opens_at,
     random_id,
 )
+from people.queries import recorded_under, records_of
 
 LONDON = rules.LONDON
 
@@ -72,13 +73,16 @@ def intention_of(booking):
     row = EventKey.objects.filter(event=booking.event_id, wrapped__isnull=False).first()
     if row is None:
         return None
-    return queries.own_intention(booking.event, pseudonym(unwrapped(row), booking.delegate_id))
+    return queries.own_intention(booking.event, pseudonym(unwrapped(row), recorded_under(booking, "delegate")))
 
 
 def own_reflection_sent(event, wave, person_id):
     """Whether this trainer or observer has sent their form of the date."""
     row = EventKey.objects.filter(event=event, wrapped__isnull=False).first()
-    return row is not None and queries.has_reflected(event, wave, pseudonym(unwrapped(row), person_id))
+    if row is None:
+        return False
+    key = unwrapped(row)
+    return any(queries.has_reflected(event, wave, pseudonym(key, record)) for record in records_of([person_id]))
 
 
 def reflections_due(user, *, at):

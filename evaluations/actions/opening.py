@@ -22,6 +22,7 @@ from evaluations.actions.answering import Reply, answer_row
 from evaluations.actions.keys import envelope_cipher, key_of, pseudonym
 from evaluations.choices import OTHER_ROLE, ROLE_QUESTION, Consent, Pairing, Wave
 from evaluations.models import Answer, Envelope, Invitation, Response, closes_at
+from people.queries import records_of
 
 # A group smaller than this would point to its members.
 FEW = 5
@@ -105,7 +106,7 @@ def not_alone(contents, *, event, wave, key):
     else:
         could = set(invited.filter(wave=wave).values_list("booking__delegate", flat=True))
     fit = everybody if len(everybody - flagged) >= FEW else everybody & flagged
-    names = {"", *(pseudonym(key, person) for person in fit)}
+    names = {"", *(pseudonym(key, record) for record in records_of(fit))}
     kept = [content for content in contents if content["pseudonym"] in names]
     if len(flagged & could) < FEW and not flagged <= could:
         return [content | {"pseudonym": ""} for content in kept]

@@ -1,4 +1,4 @@
-"""The one place that decides which answers may be told apart (docs/adr/0010, docs/adr/0018).
+"""The one place that decides which answers may be told apart (docs/adr/0010, docs/adr/0019).
 
 A figure is never hidden after it was worked out: it is worked out from whole **batches** only. A batch is one date, or
 several small dates of a course together, in which every number that is told is large enough. Batches depend on nothing

@@ -1,5 +1,7 @@
 """Settings that must agree with each other, checked at every start."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as Caution
@@ -88,4 +90,39 @@ def proxy_count(app_configs, **kwargs):
                 id="config.W001",
             )
         ]
+    return []
+
+
+@register(Tags.security)
+def content_origin_is_another(app_configs, **kwargs):
+    """Uploaded packages hold foreign scripts: they are played on a host on which nothing of the site is."""
+    content, home = urlsplit(settings.ELEARNING_CONTENT_ORIGIN), urlsplit(settings.BASE_URL)
+    if not settings.ELEARNING_CONTENT_ORIGIN:
+        return []
+    if content.scheme not in ("http", "https") or not content.hostname or content.path or content.query:
+        return [Error("ELEARNING_CONTENT_ORIGIN must be like https://content.example.org.", id="config.E010")]
+    if content.hostname == home.hostname:
+        return [
+            Error(
+                "ELEARNING_CONTENT_ORIGIN must be another host than BASE_URL.",
+                hint="Scripts of packages could read the pages of whoever is signed in.",
+                id="config.E011",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def content_origin_is_named(app_configs, **kwargs):
+    """Without a content host no package is played; without https the browser would refuse it."""
+    if not settings.ELEARNING_CONTENT_ORIGIN:
+        return [
+            Caution(
+                "ELEARNING_CONTENT_ORIGIN is not set: uploaded e-learning packages cannot be played.",
+                hint="Name a second host that leads to the same server, see docs/operations.md.",
+                id="config.W002",
+            )
+        ]
+    if not settings.ELEARNING_CONTENT_ORIGIN.startswith("https://"):
+        return [Error("ELEARNING_CONTENT_ORIGIN must be an https address.", id="config.E012")]
     return []

@@ -8,3 +8,10 @@ class PeopleConfig(AppConfig):
 
     name = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Two records of one person can be merged."""
+        from people import ports  # noqa: PLC0415 - models are not loaded before ready()
+        from people.privacy import MERGE_KEYS  # noqa: PLC0415
+
+        ports.merge.fill(MERGE_KEYS)

@@ -5,7 +5,7 @@ from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Lower
 
 from people.choices import UNLISTED_AGENCY
-from people.models import Agency, Locality, Person, RoleGrant
+from people.models import Agency, Locality, Merge, MergeMove, Person, RoleGrant
 
 
 def with_roles(people):
@@ -16,7 +16,7 @@ def with_roles(people):
 
 def found(user, text):
     """People `user` may see whose name or address holds each word of `text`, by name."""
-    people = Person.objects.visible_to(user)
+    people = Person.objects.visible_to(user).current()
     for word in text.split()[:6]:
         people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
     return with_roles(people).order_by("name", "pk")
@@ -54,10 +54,55 @@ def localities():
 
 
 def addresses_of(people):
-    """{person's id: every address of theirs in lower case}: on record, of the login, and proved. Two queries."""
+    """{person's id: every address of theirs in lower case}: on record, of the login, proved, and those of records that
+    were merged into theirs. Two queries."""
     found: dict = {}
-    rows = Person.objects.filter(pk__in=people).values_list("pk", "email", "user__email").order_by("pk")
-    proved = EmailAddress.objects.filter(user__person__in=people, verified=True)
-    for pk, *addresses in (*rows, *proved.values_list("user__person", "email").order_by("pk")):
-        found.setdefault(pk, set()).update(address.lower() for address in addresses if address)
-    return found
+    known = Person.objects.filter(Q(pk__in=people) | Q(merged_into__in=people))
+    rows = known.values_list("pk", "merged_into", "email", "user__email").order_by("pk")
+    proved = EmailAddress.objects.filter(Q(user__person__in=people) | Q(user__person__merged_into__in=people))
+    proved = proved.filter(verified=True).values_list("user__person", "user__person__merged_into", "email")
+    for pk, into, *addresses in (*rows, *proved.order_by("pk")):
+        for whose in {pk, into} - {None}:
+            found.setdefault(whose, set()).update(address.lower() for address in addresses if address)
+    return {pk: addresses for pk, addresses in found.items() if pk in {getattr(each, "pk", each) for each in people}}
+
+
+def person_at(address):
+    """The person known by an address, also by one of a record merged into theirs; or None. One or two queries."""
+    people = Person.objects.select_related("agency", "district__locality")
+    found = people.filter(email__iexact=address.strip()).first() if address and address.strip() else None
+    return people.get(pk=found.merged_into_id) if found and found.merged_into_id else found
+
+
+def records_of(people):
+    """Ids of these people and of every record merged into theirs. One query."""
+    return set(people) | set(Person.objects.filter(merged_into__in=people).values_list("pk", flat=True))
+
+
+def recorded_under(row, field):
+    """The id under which a key of a row was first recorded: what it says now, unless a merge that stands moved it."""
+    moves = MergeMove.objects.filter(model=row._meta.label, row=row.pk, field=field, merge__undone_at=None)
+    first = moves.order_by("pk").values_list("before", flat=True).first()
+    return first if first is not None else getattr(row, row._meta.get_field(field).attname)
+
+
+def merges_of(person):
+    """The merges that stand in which this person's record was kept or merged, latest first."""
+    merges = Merge.objects.live().filter(Q(kept=person) | Q(other=person))
+    return merges.select_related("kept", "other", "made_by").order_by("-pk")
+
+
+def known_by(addresses):
+    """[(address in lower case, person's id)] of everybody with one of these: on record, of the login, or proved.
+
+    A record that was merged into another stands for that one. Three queries.
+    """
+    found = set()
+    for field in ("email", "user__email"):
+        rows = Person.objects.annotate(low=Lower(field)).filter(low__in=addresses).order_by()
+        found.update((low, into or pk) for low, into, pk in rows.values_list("low", "merged_into", "pk"))
+    proved = EmailAddress.objects.annotate(low=Lower("email")).filter(low__in=addresses, verified=True)
+    proved = proved.filter(user__person__isnull=False).order_by()
+    rows = proved.values_list("low", "user__person__merged_into", "user__person")
+    found.update((low, into or pk) for low, into, pk in rows)
+    return sorted(found)

@@ -13,6 +13,7 @@ from bookings.choices import Reason, SkipCode, Status
 from bookings.models import AppendOnlyError, Booking, BookingChange
 from courses.choices import EventStatus
 from courses.models import Event
+from outbox.actions.rendering import render
 from outbox.models import Message
 from tests import factories
 
@@ -340,3 +341,19 @@ def test_cancel_refuses_somebody_marked_before_the_start(at):
 
     booking.refresh_from_db()
     assert booking.status == Status.CONFIRMED
+
+
+@pytest.mark.parametrize(("minimum", "days", "told"), [(1, 30, True), (2, 30, False), (2, 3, True)])
+def test_claim_withholds_how_to_join_while_the_date_is_not_sure(at, minimum, days, told):
+    """In mail and calendar entry alike; the joining instructions bring it. Later there are none to come."""
+    starts = at + dt.timedelta(days=days)
+    event = factories.EventFactory(
+        minimum_to_run=minimum, starts_at=starts, joining_url="https://meet.example/room-47", booking_closes_at=starts
+    )
+
+    claim(event, factories.PersonFactory(), at=at)
+
+    mail = render(Message.objects.get(template="bookings/email/confirmed"))
+    parts = [mail.body, *(content.replace("\r\n ", "") for content, _ in mail.alternatives)]
+    assert ["room-47" in part for part in parts] == [told] * len(parts)
+    assert ("only if a few more people book" in mail.body) is not told

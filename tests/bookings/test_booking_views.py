@@ -160,6 +160,38 @@ def test_book_takes_four_requests_and_at_most_25_queries(signed_in, user):
     assert len([query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]) <= 25
 
 
+@pytest.mark.parametrize(("days", "said"), [(7, True), (40, False)])
+def test_book_says_beforehand_when_giving_up_would_be_late(signed_in, at, days, said):
+    event = factories.EventFactory(starts_at=at + dt.timedelta(days=days))
+
+    page = signed_in.get(f"/dates/{event.pk}/book/").content.decode()
+
+    assert ("If you give up your place after you have got it, that is recorded as late." in page) == said
+
+
+def test_booking_says_what_became_of_it_once_the_date_is_over(signed_in, user, at):
+    event = factories.EventFactory(starts_at=at - dt.timedelta(days=3))
+    booking = factories.BookingFactory(event=event, delegate=user.person)
+    there = f"/my/bookings/{booking.public_id}/"
+    page = signed_in.get(there).content.decode()
+    assert "The date is over; the register is not marked yet." in page
+
+    factories.AttendanceFactory(booking=booking, mark="DID_NOT_ATTEND")
+
+    page = signed_in.get(there).content.decode()
+    assert "Did not attend" in page
+    assert "Booked" not in page
+
+
+def test_booking_says_when_giving_up_is_late_already(signed_in, user, at):
+    event = factories.EventFactory(starts_at=at + dt.timedelta(days=5))
+    booking = factories.BookingFactory(event=event, delegate=user.person)
+
+    page = signed_in.get(f"/my/bookings/{booking.public_id}/").content.decode()
+
+    assert "It is recorded as late now; a colleague may come instead at any time." in page
+
+
 def test_book_clicked_twice_books_once(signed_in):
     event = factories.EventFactory()
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from bookings.models import Evidence
 from people.choices import Role
@@ -140,6 +141,18 @@ def test_send_proof_twice_says_that_the_first_is_open(signed_in, prerequisite):
 
     assert "You have sent proof already." in text(page)
     assert Evidence.objects.count() == 1
+
+
+def test_the_refusal_says_that_proof_waits_and_asks_for_no_more(signed_in, prerequisite):
+    there = reverse("bookings:event", args=[factories.EventFactory(course=prerequisite.course).pk])
+    ask = "Send proof of training you have done"
+    assert ask in text(signed_in.get(there))
+
+    send(signed_in, prerequisite)
+
+    page = text(signed_in.get(there))
+    assert "You have sent us proof, and a co-ordinator looks at it." in page
+    assert ask not in page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 
 from audit import actions as audit
 from bookings import actions
-from cms import queries, views
+from cms import queries
+from cms.views import serving as views
 from tests.cms.test_catalogue import soon
 from tests.factories import (
     CoursePageFactory,

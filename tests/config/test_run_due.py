@@ -141,10 +141,9 @@ def test_run_due_has_nothing_left_to_do_the_second_time():
 
     call_command("run_due", stdout=said)
 
-    assert [line.rpartition(": ")[2] for line in said.getvalue().splitlines()] == [
-        *("(0, 0)", "0", "0", "(0, 0)", "(0, 0)", "(0, 0)"),
-        *("0", "0", "0", "0", "0"),
-    ]
+    results = [line.rpartition(": ")[2] for line in said.getvalue().splitlines()]
+    assert set(results) == {"0", "(0, 0)"}
+    assert len(results) >= sum(not part.nightly for part in run_due.PARTS)
 
 
 @pytest.mark.usefixtures("handlers", "db")

@@ -39,10 +39,11 @@ def test_set_up_site_makes_the_pages_and_nothing_else():
         "privacy",
         "help",
         "worried-about-a-child",
+        "e-learning",
     ]
     assert (Course.objects.count(), Person.objects.count()) == (0, 0)
     assert said == (
-        "8 pages made. Editors change them at /admin/.\n"
+        "9 pages made. Editors change them at /admin/.\n"
         "Add your localities with their telephone numbers next: /admin/localities/.\n"
     )
 

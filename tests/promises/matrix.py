@@ -72,6 +72,13 @@ people:close_login                      distant     | in 404 404 404 404 404 404
 people:reopen_login                     colleague   | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:reopen_login                     stranger    | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:reopen_login                     distant     | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+people:find_double                      colleague   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:find_double                      stranger    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:find_double                      distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+people:merge                            colleague   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:merge                            stranger    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:merge                            distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+people:undo_merge                       stranger    | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 people:agencies                         -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 people:add_agency                       -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 people:place                            -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
@@ -248,6 +255,11 @@ evaluations:mine                        colleague   | in *404                   
 evaluations:mine                        stranger    | in *404                         | in *404
 evaluations:mine                        distant     | in *404                         | in *404
 evaluations:mine                        waiting     | in *404                         | in *404
+evaluations:own_answers                 own         | in *200                        | in *405
+evaluations:own_answers                 colleague   | in *404                        | in *405
+evaluations:own_answers                 stranger    | in *404                        | in *405
+evaluations:own_answers                 distant     | in *404                        | in *405
+evaluations:own_answers                 waiting     | in *404                        | in *405
 evaluations:stop                        held        | 404 *404                        | 404 *404
 evaluations:stop                        wrong       | 404 *404                        | 404 *404
 evaluations:before                      own         | in *410                         | in *410
@@ -461,6 +473,21 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+elearning:completions                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+elearning:push_keys                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+elearning:stop_key                      -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+elearning:push                          -           | 405 *405                        | 401 *401
+elearning:push_description              -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+elearning:start_package                 -           | in *405                         | in *go
+elearning:parts                         own         | in 200 404 404 404 404 404 404  | in go 404 404 404 404 404 404
+elearning:parts                         stranger    | in *404                         | in *404
+elearning:play                          own         | in 200 404 404 404 404 404 404  | in 405 404 404 404 404 404 404
+elearning:play                          stranger    | in *404                         | in *404
+elearning:save                          own         | in 405 404 404 404 404 404 404  | in 400 404 404 404 404 404 404
+elearning:save                          stranger    | in *404                         | in *404
+elearning:packages                      -           | in 404 404 404 404 404 200 200  | in 404 404 404 404 404 405 405
+elearning:upload_package                -           | in 404 404 404 404 404 200 200  | in 404 404 404 404 404 200 200
+elearning:withdraw_package              -           | in 404 404 404 404 404 405 405  | in 404 404 404 404 404 go go
 cms:learn                               open        | in *go                          | in *go
 cms:learn                               unknown     | in *404                         | in *404
 cms:step                                open        | in *200                         | in *go

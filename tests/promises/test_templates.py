@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template.loader import get_template
+from django.urls import get_resolver
 
 from tests.promises import house
 
@@ -29,6 +30,23 @@ def test_there_are_templates_to_walk():
 @pytest.mark.parametrize("name", ALL)
 def test_template_compiles(name):
     get_template(name)
+
+
+def known_names(resolver=None, prefix=""):
+    """The name of every address, with its namespace."""
+    resolver = resolver or get_resolver()
+    yield from (prefix + name for name in resolver.reverse_dict if isinstance(name, str))
+    for space, (_, inner) in resolver.namespace_dict.items():
+        yield from known_names(inner, f"{prefix}{space}:")
+
+
+def test_addresses_in_templates_have_names_that_exist():
+    """`{% url ... as x %}` keeps silent where the name is wrong, and the link is missing from the page."""
+    known = set(known_names())
+    used = {(name, found) for name in ALL for found in re.findall(r"""{% url ['"]([\w:-]+)['"]""", text_of(name))}
+
+    assert len(used) > 100
+    assert sorted((name, found) for name, found in used if found not in known) == []
 
 
 @pytest.mark.parametrize("name", MAILS)

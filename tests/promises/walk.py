@@ -127,6 +127,12 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif route.startswith("e-learning/completions/keys/<int"):
+        rows = {"-": (world.push_key.pk,)}
+    elif route.startswith("e-learning/play/"):
+        rows = {key: (enrolment.pk,) for key, enrolment in world.playing.items()}
+    elif route.startswith(("e-learning/packages/<int", "e-learning/start/<int")):
+        rows = {"-": (world.package.module_id, world.package.pk)}
     elif route.startswith("learn/"):
         module, notes = world.module.code, world.notes
         rows = {"open": (module, 1), "unknown": ("no-module", 1)}
@@ -147,6 +153,11 @@ def targets(world, route, actor):
         rows = {key: (grant.pk,) for key, grant in world.grants.items()}
     elif route.startswith("people/agencies/<int"):
         rows = {key: (agency.pk,) for key, agency in world.agencies.items()}
+    elif "<int:other>" in route:
+        others = {"colleague": "stranger", "stranger": "distant", "distant": "colleague"}
+        rows = {key: (world.people[key].pk, world.people[other].pk) for key, other in others.items()}
+    elif route.startswith("people/merges/<int"):
+        rows = {key: (merge.pk,) for key, merge in world.merges.items()}
     elif route.startswith("people/<int"):
         rows = {key: (person.pk,) for key, person in world.people.items()}
     elif route.startswith("outbox/<int"):

@@ -38,6 +38,7 @@ class World:
     people: dict = field(default_factory=dict)
     agencies: dict = field(default_factory=dict)
     grants: dict = field(default_factory=dict)
+    merges: dict = field(default_factory=dict)
     messages: dict = field(default_factory=dict)
     assignments: dict = field(default_factory=dict)
     charges: dict = field(default_factory=dict)
@@ -67,6 +68,9 @@ class World:
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
+    package: object = None
+    push_key: object = None
+    playing: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -227,6 +231,7 @@ def build():
     }
     # The names of the training pool are for all who plan.
     pool = factories.PersonFactory(name=world.canary("pool", "LC SA"), agency=other_agency, district=far_district)
+    world.merges = {"stranger": factories.MergeFactory(kept=stranger, made_by=pool)}
     world.grants = {"other": factories.RoleGrantFactory(person=pool, role=Role.TRAINER)}
     factories.UserFactory(person=stranger)
     factories.UserFactory(person=distant)
@@ -308,6 +313,13 @@ def build():
         enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
+    world.push_key = factories.PushKeyFactory(made_at=now, made_by=world.users["SA"].person)
+    # A package that the practitioner and somebody else play.
+    world.package = factories.ScormPackageFactory(uploaded_at=now)
+    for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):
+        enrolment = factories.EnrolmentFactory(module=world.package.module, person=person, started_at=now, last_at=now)
+        factories.ScormStateFactory(enrolment=enrolment, package=world.package)
+        world.playing[key] = enrolment
     factories.CompletionFactory(enrolment__person=distant, enrolment__module=page.module)
     factories.CompletionFactory(enrolment__person=colleague, enrolment__module=page.module)
     # Answers that nobody may read by name, in numbers too small to show.

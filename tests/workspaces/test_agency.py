@@ -135,6 +135,18 @@ def test_reserve_keeps_places_until_the_shares_end(client, lead, agency):
     assert held.release_on == (event.starts_at - dt.timedelta(days=14)).date()
 
 
+def test_reserving_is_not_offered_when_it_is_too_late(client, lead, agency):
+    soon = factories.EventFactory(starts_at=AT + dt.timedelta(days=10))
+    later = factories.EventFactory(starts_at=AT + dt.timedelta(days=40))
+
+    page = client.get(path("agency_dates", agency.pk)).content.decode()
+
+    assert path("reserve", agency.pk, later.pk) in page
+    assert path("reserve", agency.pk, soon.pk) not in page
+    assert path("book_colleague", agency.pk, soon.pk) in page
+    assert "too late" in client.post(path("reserve", agency.pk, soon.pk), {"places": 1}).content.decode()
+
+
 def test_reserve_is_limited_to_the_agencys_share(client, lead, agency):
     event = factories.EventFactory(capacity=25)
 
@@ -315,7 +327,7 @@ def test_charges_are_confirmed_or_asked_to_be_waived(client, lead, agency):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("agency_dates", 8), ("agency_charges", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("agency_dates", 9), ("agency_charges", 6)])
 def test_pages_take_the_same_queries_whatever_the_rows(
     client, lead, agency, name, queries, rows, django_assert_num_queries
 ):

@@ -128,6 +128,16 @@ def test_the_co_ordinator_asks_one_trainer_and_several_dates_and_keeps_a_trainer
     assert events[0].assignments.live().get().trainer == trainer.person
 
 
+def test_a_course_without_trainers_leads_to_the_teams_before_a_call_reaches_nobody(client, now):
+    event = factories.EventFactory(starts_at=now + dt.timedelta(days=40))
+    sign_in(client, (Role.COORDINATOR, event.locality))
+
+    page = text(client, f"/coordinate/dates/{event.pk}/staff/")
+
+    assert "A call would reach nobody" in page
+    assert 'href="/coordinate/teams/"' in page
+
+
 def test_pack_shows_what_delegates_need_only_around_the_day(client, now):
     assignment = factories.DeliveryAssignmentFactory(event__starts_at=now + dt.timedelta(days=20))
     event = assignment.event
@@ -158,6 +168,7 @@ def test_team_from_asking_an_agency_to_leaving(client):
     client.force_login(lead)
     assert f"May {person.name} train" in text(client, "/agency/")
     permit = f"/agency/{person.agency_id}/trainers/{member.pk}/"
+    assert 'value="2.5"' in text(client, permit)
     assert "Say who" in client.post(permit, {"agreed": "yes", "given_by": ""}).content.decode()
     client.post(permit, {"agreed": "yes", "given_by": "Head of service", "days": "2.5"})
     assert "Head of service" in text(client, f"/agency/{person.agency_id}/trainers/")

@@ -55,8 +55,8 @@ def offered(user):
     rows = []
     for module in Module.objects.offered().order_by("position", "title", "pk"):
         slug = pages.get(module.pk)
-        if module.kind == Kind.OWN and not slug:
-            continue  # Its lessons are not written yet.
+        if module.kind != Kind.OUTSIDE and not slug:
+            continue  # Its page is not written yet.
         address = f"/e-learning/{slug}/" if slug else module.url
         rows.append(
             {

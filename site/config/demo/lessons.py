@@ -8,12 +8,12 @@ import random
 
 from django.utils.timezone import localdate
 
-from cms.models import LearningPage, ModulePage
+from cms.models import HomePage, LearningPage, ModulePage
 from config.demo.accounts import person, user
 from config.demo.cms import body, months, one_line, put, read, rich
 from config.demo.present import crowd
 from elearning import actions
-from elearning.choices import Source, State
+from elearning.choices import Kind, Source, State
 from elearning.models import BankChoice, BankQuestion, Completion, Enrolment, Module, new_code
 
 SEED = 47
@@ -29,10 +29,13 @@ def has_lessons():
 
 def load_lessons(at):
     """Make the page and the questions of each lesson. Returns how many steps and questions, in words."""
-    parent = LearningPage.objects.get()
+    parent = LearningPage.objects.first() or _list_in_place_of_a_plain_page()
     steps = questions = 0
     for words in read("lessons.toml")["lesson"]:
         module = Module.objects.get(code=words["module"])
+        if module.kind != Kind.OWN:  # a demo of the time when all modules were taken elsewhere
+            module.kind, module.host_name, module.url = Kind.OWN, "", ""
+            module.save()
         put(
             ModulePage,
             parent,
@@ -51,6 +54,15 @@ def load_lessons(at):
             _question(module, position, row)
         steps, questions = steps + len(words["step"]), questions + len(words["question"])
     return f"{steps} steps, {questions} questions"
+
+
+def _list_in_place_of_a_plain_page():
+    """The list of modules, for a demo of the time when a plain page stood at its address."""
+    words, home = read("pages.toml")["learning"], HomePage.objects.get()
+    for page in home.get_children().filter(slug=words["slug"]):
+        page.delete()
+    home.refresh_from_db()
+    return put(LearningPage, home, words["slug"], title=words["title"], lead=words["lead"], body=body(words["body"]))
 
 
 def _step(words):

@@ -10,7 +10,6 @@ from django.utils.text import slugify
 
 from config.demo.cms import read
 from courses.models import Course, FrameworkLevel, Priority
-from elearning.choices import Kind
 from elearning.models import Module
 from evaluations.models import CourseItem
 from people.models import Agency, District, Locality, TacticalGroup
@@ -113,7 +112,7 @@ def _courses(facts):
 def _modules(facts):
     """E-learning, most of it hosted elsewhere. The addresses lead nowhere: they are the demo's."""
     rows = [
-        row if row.get("kind") == Kind.OWN else {**row, "host_name": PLATFORM, "url": f"{PLATFORM_URL}/{row['code']}"}
+        row if row.get("kind") else {**row, "host_name": PLATFORM, "url": f"{PLATFORM_URL}/{row['code']}"}
         for row in facts["module"]
     ]
     return _by_code(Module, rows, position=True)

@@ -20,6 +20,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # How the site is reached from outside; used in mail and calendar entries.
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Where uploaded e-learning packages are played: another host, on which nothing else of the site is (docs/adr/0011).
+# Without it none is played.
+ELEARNING_CONTENT_ORIGIN = env.str("ELEARNING_CONTENT_ORIGIN", default="").rstrip("/")
+if ELEARNING_CONTENT_ORIGIN:
+    ALLOWED_HOSTS.append(urlsplit(ELEARNING_CONTENT_ORIGIN).hostname)
 
 PARTNERSHIP_NAME = env.str("PARTNERSHIP_NAME", default="Children's Safeguarding Assurance Partnership")
 PARTNERSHIP_SHORT_NAME = env.str("PARTNERSHIP_SHORT_NAME", default="CSAP training")
@@ -74,6 +79,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # The content host is answered before anything of the site is.
+    "elearning.middleware.ContentOriginMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "design.middleware.AdminPolicyMiddleware",

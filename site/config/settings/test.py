@@ -2,6 +2,8 @@
 
 import os
 import sys
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR, env
@@ -9,8 +11,10 @@ from config.settings.base import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR, env
 DEBUG = False
 SECRET_KEY = "test-only-key-that-is-long-enough-to-be-accepted-by-the-checks-of-django"  # noqa: S105 - tests only
 EVALUATION_KEY = "test-only-evaluation-key"
-ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 BASE_URL = env.str("BASE_URL", default="https://training.partnership.example")
+# Servers that tests start listen on a port of their own.
+ELEARNING_CONTENT_ORIGIN = f"http://content.localhost:{urlsplit(BASE_URL).port or 80}"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "content.localhost"]
 DEMO_ACCOUNTS = True
 # Numbers of entries begin again with each test, so that pages of two tests could be taken for one another.
 KEEP_PUBLIC_PAGES = False
@@ -51,6 +55,11 @@ ZEAL_ALLOWLIST = [
 TEST_DATABASE = env.str("TEST_DATABASE", default="")
 if TEST_DATABASE:
     DATABASES["default"]["NAME"] = TEST_DATABASE
+    # What the demo uploads, the server beside it must find.
+    STORAGES["private"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": Path(env.str("TEST_MAIL", default=str(VAR))).parent / "private"},
+    }
     # What rivals do to each other is proved, not how fast this machine is while it does other things beside.
     if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         DATABASES["default"]["OPTIONS"]["timeout"] = 120

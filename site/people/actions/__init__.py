@@ -10,6 +10,7 @@ from people.actions.logins import (
     move_address,
     reopen_login,
 )
+from people.actions.merging import MergeRefused, foreseen, merge_persons, undo_merge, why_not_merge, why_not_undo
 from people.actions.patience import TooBusy, is_lock_error, patient
 from people.actions.persons import (
     AddressTaken,
@@ -36,6 +37,7 @@ __all__ = [
     "AlreadyHeld",
     "LastAdministrator",
     "LoginRefused",
+    "MergeRefused",
     "OwnRoles",
     "PersonRefused",
     "RoleRefused",
@@ -47,10 +49,12 @@ __all__ = [
     "complete_profile",
     "create_person",
     "end_role",
+    "foreseen",
     "forget_unproved",
     "grant_role",
     "is_lock_error",
     "link_login",
+    "merge_persons",
     "move_address",
     "note_bounce",
     "patient",
@@ -60,5 +64,8 @@ __all__ = [
     "retire_agency",
     "sync_groups",
     "trust_address",
+    "undo_merge",
+    "why_not_merge",
+    "why_not_undo",
     "write_to",
 ]

@@ -29,6 +29,8 @@ def link_login(*, user, at):
         return user.person
     address = user.email.lower()
     person = Person.objects.filter(email__iexact=address, user=None).select_for_update(of=("self",)).first()
+    if person and person.merged_into_id:
+        person = take_from_shell(person, at=at)
     if person is None:
         release_address(address, keep=None, at=at)
         person = Person.objects.create(name="", email=address, created_at=at)
@@ -104,6 +106,19 @@ def own_login(person):
     if user is None:
         raise LoginRefused("This person has no account.")
     return user
+
+
+def take_from_shell(shell, *, at):
+    """The record a shell was merged into, now known by the shell's address; None where it has a login of its own."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=shell.merged_into_id)
+    if User.objects.filter(person=person).exists():
+        return None
+    proved, known = shell.email, person.email
+    for one, address in ((shell, None), (person, proved), (shell, known)):
+        one.email = address
+        one.save(update_fields=["email"])
+    ports.record(action="person.address", target=person, by=None, at=at, subject=person)
+    return person
 
 
 def release_address(address, *, keep, at):

@@ -21,6 +21,7 @@ from people.forms.accounts import (
     SignUp,
 )
 from people.forms.agencies import AgencyForm, PlaceForm
+from people.forms.merging import MergeForm
 from people.forms.profile import ProfileForm
 from people.forms.roles import RoleForm, SearchForm
 
@@ -34,6 +35,7 @@ __all__ = [
     "EnterAddressCode",
     "EnterCode",
     "EnterResetCode",
+    "MergeForm",
     "NewPassword",
     "OtherAddress",
     "PlaceForm",

@@ -2,6 +2,7 @@
 
 from people.views.account import Account, AddressWorks, Profile, ProfileNeeded, SecondStep
 from people.views.agencies import AddAgency, Agencies, ChangeAgency, PlacePeople, ReopenAgency, RetireAgency
+from people.views.merging import FindDouble, MergeTwo, UndoMerge
 from people.views.roles import CloseLogin, EndRole, PersonRoles, ReopenLogin, Roles
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "ChangeAgency",
     "CloseLogin",
     "EndRole",
+    "FindDouble",
+    "MergeTwo",
     "PersonRoles",
     "PlacePeople",
     "Profile",
@@ -21,4 +24,5 @@ __all__ = [
     "RetireAgency",
     "Roles",
     "SecondStep",
+    "UndoMerge",
 ]

@@ -72,7 +72,11 @@ class PersonRoles(ForAdministrators, OnePerson, FormView):
     def get_context_data(self, **kwargs):
         """The person, and why the user may not change their roles."""
         refusal = rules.why_not_change_roles(self.request.user, self.person)
-        return super().get_context_data(**kwargs) | {"person": self.person, "refusal": refusal}
+        merges = [
+            (merge, actions.why_not_undo(merge, by=self.request.user, at=timezone.now()))
+            for merge in queries.merges_of(self.person)
+        ]
+        return super().get_context_data(**kwargs) | {"person": self.person, "refusal": refusal, "merges": merges}
 
 
 class EndRole(ForAdministrators, TemplateView):

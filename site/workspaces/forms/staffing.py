@@ -33,6 +33,10 @@ class DaysField(DecimalField):
         kwargs.setdefault("widget", TextInput({"inputmode": "decimal", "class": "govuk-input--width-4"}))
         super().__init__(min_value=0, max_value=260, max_digits=5, decimal_places=2, error_messages=messages, **kwargs)
 
+    def prepare_value(self, value):
+        """2 and 2.5, not 2.00 and 2.50."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
     def clean(self, value):
         """A number in quarters."""
         days = super().clean(value)

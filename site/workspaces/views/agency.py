@@ -14,6 +14,7 @@ import bookings.imports
 from bookings.calendars import place
 from bookings.choices import ChargeState, Status
 from courses.models import Event
+from courses.queries import policy, policy_for
 from design.templatetags.design import short_day
 from elearning import queries as elearning
 from elearning.rules import finish_by
@@ -87,8 +88,12 @@ class Dates(AgencyMixin, TemplateView):
     template_name = "workspaces/agency_dates.html"
 
     def get_context_data(self, **kwargs):
-        """In a fixed number of queries."""
-        return super().get_context_data(events=queries.agency_dates(self.agency, at=self.at)[:100], **kwargs)
+        """In a fixed number of queries. Each date knows whether places can still be reserved."""
+        events, partnership = list(queries.agency_dates(self.agency, at=self.at)[:100]), policy()
+        for event in events:
+            own = policy_for(event.course, partnership)
+            event.can_reserve = bookings.actions.can_reserve(event, policy=own, at=self.at)
+        return super().get_context_data(events=events, **kwargs)
 
 
 class Learning(AgencyMixin, TemplateView):

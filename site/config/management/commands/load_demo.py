@@ -20,6 +20,7 @@ from config.demo import (
     editing,
     history,
     lessons,
+    packages,
     present,
     records,
     staffing,
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             ("2020", lambda: self.history(at)),
             ("the weeks around today", lambda: self.weeks(at)),
             ("people who learn", lambda: self.learners(at)),
+            ("an e-learning package to play", lambda: self.package(at)),
             ("what waits for somebody", lambda: self.asking(at)),
             ("comments read", lambda: self.comments(at)),
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
@@ -76,6 +78,10 @@ class Command(BaseCommand):
     def learners(self, at):
         """Who started and completed the lessons, once."""
         return "" if lessons.has_learners() else lessons.load_learners(at)
+
+    def package(self, at):
+        """A module that is a package, once."""
+        return "" if packages.has_package() else packages.load_package(at)
 
     def history(self, at):
         """The record of 2020, once."""
