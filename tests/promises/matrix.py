@@ -465,6 +465,11 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+elearning:completions                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+elearning:push_keys                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+elearning:stop_key                      -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+elearning:push                          -           | 405 *405                        | 401 *401
+elearning:push_description              -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 elearning:start_package                 -           | in *405                         | in *go
 elearning:parts                         own         | in 200 404 404 404 404 404 404  | in go 404 404 404 404 404 404
 elearning:parts                         stranger    | in *404                         | in *404
