@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.choices import Status
+from bookings.rules import is_tentative
 from courses.calendars import delivery_parts, host, place, preparation_part
 from courses.choices import Delivery, EventStatus
 from outbox.calendars import CANCEL, PUBLISH, render
@@ -58,11 +59,14 @@ def make_up_part(make_up, booking, event, *, method, at):
     }
 
 
-def of_booking(booking, *, at):
-    """The entries of one booking as a file. Same names as in the mail, so that a client knows them again."""
+def of_booking(booking, *, tentative, at):
+    """The entries of one booking as a file. Same names as in the mail, so that a client knows them again.
+
+    How to join is left out while the date is `tentative`.
+    """
     event = booking.event
     sessions = sorted(event.sessions.all(), key=lambda session: session.number)
-    parts = calendar_parts(booking, event, sessions, method=PUBLISH, at=at)
+    parts = calendar_parts(booking, event, sessions, method=PUBLISH, at=at, joining=not tentative)
     return render(parts, method=PUBLISH, name=event.course.title)
 
 
@@ -79,7 +83,9 @@ def of_bookings(bookings, make_ups=(), duties=(), *, at):
     for booking in bookings:
         cancelled = booking.status == Status.CANCELLED
         sessions = list(booking.event.sessions.all())
-        made = calendar_parts(booking, booking.event, sessions, method=CANCEL if cancelled else PUBLISH, at=at)
+        method = CANCEL if cancelled else PUBLISH
+        sure = not is_tentative(booking.event, taken=booking.places_taken)
+        made = calendar_parts(booking, booking.event, sessions, method=method, at=at, joining=sure)
         parts += [{**part, "cancelled": cancelled} for part in made]
     for one in duties:
         sessions = list(one.event.sessions.all())
