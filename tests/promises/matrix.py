@@ -255,6 +255,11 @@ evaluations:mine                        colleague   | in *404                   
 evaluations:mine                        stranger    | in *404                         | in *404
 evaluations:mine                        distant     | in *404                         | in *404
 evaluations:mine                        waiting     | in *404                         | in *404
+evaluations:own_answers                 own         | in *200                        | in *405
+evaluations:own_answers                 colleague   | in *404                        | in *405
+evaluations:own_answers                 stranger    | in *404                        | in *405
+evaluations:own_answers                 distant     | in *404                        | in *405
+evaluations:own_answers                 waiting     | in *404                        | in *405
 evaluations:stop                        held        | 404 *404                        | 404 *404
 evaluations:stop                        wrong       | 404 *404                        | 404 *404
 evaluations:before                      own         | in *410                         | in *410
