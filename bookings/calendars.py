@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings.choices import Status
-from bookings.rules import is_tentative
 from courses.calendars import delivery_parts, host, place, preparation_part
 from courses.choices import Delivery, EventStatus
 from outbox.calendars import CANCEL, PUBLISH, render
@@ -73,6 +72,8 @@ def of_booking(booking, *, tentative, at):
 def of_bookings(bookings, make_ups=(), duties=(), *, at):
     """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled.
 
+    Each booking says whether its date is `tentative`: how to join is left out then.
+
     `duties` are what a trainer delivers (`courses.queries.delivered_for_feed`), with the meeting that prepares it.
     """
     parts = []
@@ -84,8 +85,7 @@ def of_bookings(bookings, make_ups=(), duties=(), *, at):
         cancelled = booking.status == Status.CANCELLED
         sessions = list(booking.event.sessions.all())
         method = CANCEL if cancelled else PUBLISH
-        sure = not is_tentative(booking.event, taken=booking.places_taken)
-        made = calendar_parts(booking, booking.event, sessions, method=method, at=at, joining=sure)
+        made = calendar_parts(booking, booking.event, sessions, method=method, at=at, joining=not booking.tentative)
         parts += [{**part, "cancelled": cancelled} for part in made]
     for one in duties:
         sessions = list(one.event.sessions.all())

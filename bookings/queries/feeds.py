@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
 
-from bookings import rules
 from bookings.choices import HOLDING, ON_REGISTER, Status
 from bookings.models import Booking, BookingChange, CalendarFeed, MakeUp
 from bookings.queries.dates import number_with
@@ -97,7 +96,7 @@ def feed_by_digest(digest):
 
 
 def feed_facts(booking):
-    """What a feed says about one booking, for its fingerprint."""
+    """What a feed says about one booking, which knows whether its date is `tentative`, for its fingerprint."""
     event = booking.event
     return (
         booking.public_id,
@@ -109,6 +108,6 @@ def feed_facts(booking):
         event.town,
         event.joining_url,
         event.joining_note,
-        rules.is_tentative(event, taken=booking.places_taken),
+        booking.tentative,
         [(session.number, session.starts_at, session.ends_at) for session in event.sessions.all()],
     )
