@@ -4,7 +4,7 @@ import django.forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from design.forms import Form
+from design.forms import BooleanField, CharField, Form
 from elearning.imports.packages import MOST_PACKED
 from elearning.models import AnswerGiven, BankChoice
 
@@ -103,3 +103,22 @@ class PackageForm(Form):
         error_messages={"required": "Choose the package.", "empty": "This file is empty."},
         widget=django.forms.ClearableFileInput(attrs={"accept": ".zip"}),
     )
+
+
+class CompletionsForm(Form):
+    """A list from another platform. Without the tick it is only looked at."""
+
+    mark_optional = False
+
+    file = django.forms.FileField(
+        label="The list",
+        help_text="An Excel workbook (.xlsx) or a .csv file with at most 5,000 rows.",
+        error_messages={"required": "Choose the list.", "empty": "This file is empty. Choose another one."},
+    )
+    take = BooleanField(label="Take it in now", required=False)
+
+
+class PushKeyForm(Form):
+    """The name of a key."""
+
+    name = CharField(label="Which platform is it for?", max_length=80)

@@ -10,6 +10,9 @@ def further(enrolment):
 
 MERGE_KEYS = {
     "elearning.Completion.person": Moves("e-learning they completed"),
+    "elearning.CompletionList.taken_by": Stays(),
     "elearning.Enrolment.person": Moves("e-learning they began", stronger=further),
+    "elearning.PushKey.made_by": Stays(),
+    "elearning.PushKey.stopped_by": Stays(),
     "elearning.ScormPackage.uploaded_by": Stays(),
 }

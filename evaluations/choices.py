@@ -17,6 +17,8 @@ class Wave(models.TextChoices):
 
 # Few people answer these, on days of their own: kept sealed until the form has closed, and opened all together.
 SEALED = (Wave.W0, Wave.W2, Wave.W2M)
+# What somebody answers about their own training, in the order of asking.
+OWN_WAVES = (Wave.W0, Wave.W1A, Wave.W1, Wave.W2)
 # Asked of those who deliver a date, and read by those who run it.
 OF_TRAINERS = (Wave.TR, Wave.OB)
 # Sent by link after some months, with reminders.

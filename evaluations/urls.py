@@ -12,6 +12,7 @@ urlpatterns = [
     path("my/bookings/<uuid:public_id>/before/", answering.Before.as_view(), name="before"),
     path("my/bookings/<uuid:public_id>/later/", answering.Later.as_view(), name="later"),
     path("my/bookings/<uuid:public_id>/evaluate/", answering.Mine.as_view(), name="mine"),
+    path("my/bookings/<uuid:public_id>/answers/", answering.OwnAnswers.as_view(), name="own_answers"),
     path("join/", answering.Join.as_view(), name="join"),
     # No room code has a hyphen.
     path("join/thank-you/", answering.Thanks.as_view(), name="thanks"),

@@ -77,8 +77,11 @@ from elearning.models import (
     BankChoice,
     BankQuestion,
     Completion,
+    CompletionList,
     Enrolment,
     Module,
+    ParkedCompletion,
+    PushKey,
     Reflection,
     ScormPackage,
     ScormState,
@@ -658,6 +661,37 @@ class ScormStateFactory(DjangoModelFactory):
     package = factory.SubFactory(ScormPackageFactory)
     enrolment = factory.SubFactory(EnrolmentFactory, module=factory.SelfAttribute("..package.module"))
     part = "i1"
+
+
+class CompletionListFactory(DjangoModelFactory):
+    class Meta:
+        model = CompletionList
+
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    rows = recorded = 1
+    parked = already = not_completed = 0
+    taken_at = AT
+
+
+class ParkedCompletionFactory(DjangoModelFactory):
+    class Meta:
+        model = ParkedCompletion
+
+    module = factory.SubFactory(ModuleFactory)
+    email = factory.Sequence(lambda n: f"nobody-{n}@agency.example")
+    external_key = factory.Sequence(lambda n: f"parked-{n}")
+    completed_on = AT.date()
+    parked_at = AT
+
+
+class PushKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = PushKey
+
+    name = factory.Sequence(lambda n: f"Platform {n}")
+    key_hash = factory.Sequence(lambda n: f"{n:064}")
+    made_at = AT
+    made_by = factory.SubFactory(PersonFactory)
 
 
 class CompletionFactory(DjangoModelFactory):

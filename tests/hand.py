@@ -36,6 +36,7 @@ from bookings.queries import with_places  # noqa: E402
 from bookings.views.booking import why_not  # noqa: E402
 from courses.models import CourseFamily, Event, Policy  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
+from evaluations.queries import to_moderate  # noqa: E402
 from outbox.models import Message  # noqa: E402
 from people.models import Locality, Person, User  # noqa: E402
 from tests import factories  # noqa: E402
@@ -163,6 +164,11 @@ def addresses():
     request = Approval.objects.get(decision=Decision.OPEN, booking__in=practitioner).pk
     offered = Booking.objects.get(delegate__email="manager@demo.example", status="OFFERED").public_id
     called_off = Event.objects.filter(status="CANCELLED").order_by("-pk").first().pk
+    evaluated = practitioner.filter(invitations__wave="W1", invitations__answered_on__isnull=False).first().public_id
+    comment = to_moderate(coordinator, at=at).filter(review="WAITING").first().pk
+    years = (
+        f"period=dates&first_day=1&first_month=1&first_year={at.year - 1}&last_day=31&last_month=12&last_year={at.year}"
+    )
     return {
         "": [
             *pages,
@@ -204,6 +210,7 @@ def addresses():
             "/courses/DA-CHILD/wait/",
             "/courses/ONLINE-SAFETY-LIVE/interest/",
             "/courses/NEGLECT/proof/",
+            f"/my/bookings/{evaluated}/answers/",
         ],
         "manager": ["/my/", "/my/team/", f"/my/team/{request}/", f"/my/bookings/{offered}/offer/"],
         "lead": [
@@ -225,6 +232,9 @@ def addresses():
             f"/trainer/dates/{past}/register/",
             f"/trainer/dates/{past}/results/",
             f"/trainer/dates/{coming}/register/",
+            "/trainer/results/",
+            f"/trainer/results/?year={at.year - 1}",
+            f"/trainer/dates/{past}/reflections/",
         ],
         "coordinator": [
             "/my/",
@@ -251,11 +261,24 @@ def addresses():
             *(f"/coordinate/dates/{ahead}/{page}/" for page in ("move", "split", "go", "held-back")),
             f"/coordinate/dates/{ahead}/book/?q=a",
             f"/dates/{ahead}/write/",
+            "/coordinate/comments/",
+            "/coordinate/comments/?show=released&tag=materials",
+            f"/coordinate/comments/{comment}/",
+            "/you-said/",
+            "/you-said/add/",
         ],
         "ld": [
             "/reports/",
             "/reports/?period=2020-06-01-2020-09-30",
             "/reports/?period=dates&first_day=31&first_month=2&first_year=2020",
+            f"/reports/evaluation/?{years}",
+            f"/reports/evaluation/?{years}&course=NEGLECT",
+            f"/reports/evaluation/?{years}&course=DA-CHILD&locality=blackpool",
+            "/questionnaires/",
+            "/questionnaires/1/",
+            "/questionnaires/1/copy/",
+            "/questionnaires/versions/1/",
+            *(f"/questionnaires/versions/{version}/preview/" for version in range(1, 8)),
         ],
         "admin": [
             "/people/roles/",

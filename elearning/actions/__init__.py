@@ -2,6 +2,16 @@
 
 from elearning.actions.checking import answer, begin_attempt
 from elearning.actions.learning import complete, forget_thoughts, go_through, start
+from elearning.actions.outside import (
+    KeyRefused,
+    ListRefused,
+    look_at,
+    make_key,
+    match_parked,
+    stop_key,
+    take_completions,
+    use_key,
+)
 from elearning.actions.packages import add_package, begin_package, report, withdraw_package
 from elearning.actions.refusals import (
     AlreadyAnswered,
@@ -15,6 +25,14 @@ from elearning.actions.refusals import (
 from elearning.actions.reminding import remind_due
 
 __all__ = [
+    "KeyRefused",
+    "ListRefused",
+    "look_at",
+    "make_key",
+    "match_parked",
+    "stop_key",
+    "take_completions",
+    "use_key",
     "AlreadyAnswered",
     "LearningRefused",
     "NoAttempt",

@@ -3,6 +3,7 @@
 from elearning.models.bank import BankChoice, BankQuestion
 from elearning.models.learning import AnswerGiven, Attempt, Completion, Enrolment, Reflection, new_code
 from elearning.models.module import Module
+from elearning.models.outside import CompletionList, ParkedCompletion, PushKey
 from elearning.models.package import ScormPackage, ScormState
 
 __all__ = [
@@ -11,8 +12,11 @@ __all__ = [
     "BankChoice",
     "BankQuestion",
     "Completion",
+    "CompletionList",
     "Enrolment",
     "Module",
+    "ParkedCompletion",
+    "PushKey",
     "Reflection",
     "ScormPackage",
     "ScormState",

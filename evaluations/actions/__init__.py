@@ -50,6 +50,7 @@ from evaluations.actions.keeping import (
 )
 from evaluations.actions.keys import KeyDestroyed, KeyMissing, link_token, pseudonym
 from evaluations.actions.opening import open_due
+from evaluations.actions.own import own_answers
 from evaluations.actions.rooms import (
     RoomRefused,
     close_room,
@@ -99,6 +100,7 @@ __all__ = [
     "move_question",
     "open_due",
     "open_room",
+    "own_answers",
     "own_reflection_sent",
     "pseudonym",
     "publish",

@@ -19,6 +19,7 @@ from evaluations.queries.comments import (
     quotes,
     released,
     role_under,
+    tagged,
     tags,
     to_moderate,
     waiting,
@@ -26,6 +27,7 @@ from evaluations.queries.comments import (
 from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
 from evaluations.queries.forms import Sheet, sheet_for, sheet_of
 from evaluations.queries.intentions import Intention, own_intention
+from evaluations.queries.own import OwnForm, own_forms
 from evaluations.queries.progress import (
     Pulse,
     asked_of_manager,
@@ -57,6 +59,7 @@ __all__ = [
     "FollowUp",
     "Intention",
     "Line",
+    "OwnForm",
     "Pulse",
     "Reach",
     "Reflected",
@@ -79,6 +82,7 @@ __all__ = [
     "is_open",
     "keys_queued",
     "keys_unsent",
+    "own_forms",
     "own_intention",
     "public_words",
     "pulse",
@@ -94,6 +98,7 @@ __all__ = [
     "sent",
     "sheet_for",
     "sheet_of",
+    "tagged",
     "tags",
     "to_invite",
     "to_moderate",

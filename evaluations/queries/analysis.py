@@ -107,6 +107,7 @@ class Workshop:
     def __init__(self, counts, reach, policy):
         self.counts, self.reach, self.policy = counts, reach, policy
         self.meant = {day.pk for day in counts.days.values() if reach.covers(day)}
+        self._in_bands = {}
 
     def covered(self, pk):
         """Whether a date's answers are asked for."""
@@ -199,14 +200,23 @@ class Workshop:
         """Batches of one scale."""
         return self.made(self.counts.scales.get((wave, code), {}), wave, self.enough)
 
+    def in_bands(self, question):
+        """Batches of one scale: for its mean, for its high band, for its three bands. Made once for all breakdowns."""
+        key = question.wave, question.code
+        if key not in self._in_bands:
+            low_to, high_from = bands(question.low, question.high)
+            made = self.scale_batches(*key)
+            two = self.finer(made, question.wave, self.parts(partial(split, at=(high_from,))))
+            three = self.finer(two, question.wave, self.parts(partial(split, at=(low_to + 1, high_from))))
+            self._in_bands[key] = made, two, three
+        return self._in_bands[key]
+
     def figure(self, question, covered=None):
         """One scale over the dates that are meant."""
         covered = covered or self.covered
-        made = self.scale_batches(question.wave, question.code)
+        made, two, three = self.in_bands(question)
         _whole, cells = inside(made, covered)
         low_to, high_from = bands(question.low, question.high)
-        two = self.finer(made, question.wave, self.parts(partial(split, at=(high_from,))))
-        three = self.finer(two, question.wave, self.parts(partial(split, at=(low_to + 1, high_from))))
         _whole, halves = inside(two, covered)
         _whole, thirds = inside(three, covered)
         shown = formulas.count(cells) > 0
@@ -416,16 +426,15 @@ class Workshop:
 
     @cached_property
     def _moved_together(self):
-        """The changes of all items of a course together: a sum of what is told of each."""
+        """The changes by memory of all items of a course together: a sum of what is told of each."""
         moved = []
         for item in self.counts.items:
             moved += self.made(self._of_course(item, self.counts.moved), Wave.W1, self.enough)
-        return moved
+        return [with_cells(batch, steps(batch.cells, lambda now, back, _before: (back, now))) for batch in moved]
 
     def _all_items(self, covered):
         """How ratings changed by memory, all items together; the numbers count ratings, not people."""
-        moved = [with_cells(b, steps(b.cells, lambda now, back, _before: (back, now))) for b in self._moved_together]
-        _whole, cells = inside(moved, covered)
+        _whole, cells = inside(self._moved_together, covered)
         if not cells:
             return Change()
         return Change(people=formulas.count(cells), mean=round_half_up(formulas.mean(cells)), noun="ratings")

@@ -78,6 +78,11 @@ def tags():
     return CommentTag.objects.order_by("position", "pk")
 
 
+def tagged(answers, tag):
+    """Those of the answers that carry a tag."""
+    return answers.filter(tags__contains=f" {tag.code} ")
+
+
 def released(whole):
     """Released words by question, each list shuffled anew. `whole` is {wave: ids of dates}. Two queries.
 
@@ -124,7 +129,9 @@ def quotes(course):
 
 def improvements(course):
     """What was done about what people said, newest first, with the date it begins with."""
-    rows = Improvement.objects.filter(course=course, withdrawn_at=None).select_related("first_date")
+    rows = Improvement.objects.filter(course=course, withdrawn_at=None).select_related(
+        "first_date", "version__questionnaire"
+    )
     return rows.order_by("-published_at", "-pk")
 
 

@@ -32,9 +32,9 @@ def charts_of(found):
         "change_head": CHANGE_HEAD,
         "change_rows": [_change_row(shift) for shift in told],
         "improved": [_improved(shift) for shift in told if shift.base.better is not None],
-        "shares": _shares(found.later),
-        "used": [_bar(share) for share in found.later.used],
-        "barriers": [_bar(share) for share in found.later.barriers],
+        "shares": _shares((found.later.kept, found.later.seen, found.later.agreement)),
+        "used": _shares(found.later.used),
+        "barriers": _shares(found.later.barriers),
         "fates": _parts(found.later.fates),
         "both": _parts(found.later.both),
     }
@@ -55,12 +55,13 @@ def _improved(shift):
     return (shift.text, share, f"{share:.0f}% ({shift.base.better} of {shift.base.counted})")
 
 
-def _shares(later):
-    return [_bar(share) for share in (later.kept, later.seen, later.agreement)]
-
-
-def _bar(share):
-    return (share.text, share.percent, share.said)
+def _shares(shares):
+    """{told: rows of a chart, untold: what there is not enough for yet}: a row of empty bars says nothing."""
+    told = [share for share in shares if share.percent is not None]
+    return {
+        "told": [(share.text, share.percent, share.said) for share in told],
+        "untold": [share.text for share in shares if share.percent is None],
+    }
 
 
 def _parts(parts):

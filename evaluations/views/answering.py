@@ -230,6 +230,25 @@ class Later(View):
         return redirect("evaluations:evaluate", token=actions.link_token(booking.pk, Wave.W2))
 
 
+@method_decorator(never_cache, name="dispatch")
+class OwnAnswers(TemplateView):
+    """What one has answered about one's own training, for nobody but oneself, while the date's key lives."""
+
+    template_name = "evaluations/own_answers.html"
+
+    def get_context_data(self, **kwargs):
+        """Anybody else's booking is not found. Nothing of it is kept or logged."""
+        own = Booking.objects.of(self.request.user).select_related("event__course", "event__locality")
+        booking = get_object_or_404(own, public_id=self.kwargs["public_id"])
+        return super().get_context_data(
+            booking=booking,
+            event=booking.event,
+            own_forms=actions.own_answers(booking=booking),
+            key_goes_on=rules.key_goes_on(booking.event, the_policy()),
+            **kwargs,
+        )
+
+
 class Mine(Answering):
     """From one's own bookings; anybody else's is not found."""
 

@@ -59,14 +59,18 @@ class Comments(Moderating, TemplateView):
         released = self.request.GET.get("show") == "released"
         state = Review.RELEASED if released else Review.WAITING
         rows = self.comments().filter(review=state)
+        tags = list(queries.tags())
+        tag = next((one for one in tags if one.code == self.request.GET.get("tag")), None)
+        if tag:
+            rows = queries.tagged(rows, tag)
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
-        names, labels = queries.question_texts(), dict(queries.tags().values_list("code", "label"))
+        names, labels = queries.question_texts(), {one.code: one.label for one in tags}
         for answer in page.object_list:
             answer.question = names.get(answer.question_code, answer.question_code)
             answer.doubtful = rules.may_identify(answer.text)
             answer.may_quote = released and answer.response.consent != Consent.NO
             answer.labels = [labels[code] for code in answer.tags.split() if code in labels]
-        return super().get_context_data(page=page, released=released, **kwargs)
+        return super().get_context_data(page=page, released=released, tags=tags, tag=tag, **kwargs)
 
 
 class Comment(Moderating, FormView):

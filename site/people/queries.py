@@ -90,3 +90,19 @@ def merges_of(person):
     """The merges that stand in which this person's record was kept or merged, latest first."""
     merges = Merge.objects.live().filter(Q(kept=person) | Q(other=person))
     return merges.select_related("kept", "other", "made_by").order_by("-pk")
+
+
+def known_by(addresses):
+    """[(address in lower case, person's id)] of everybody with one of these: on record, of the login, or proved.
+
+    A record that was merged into another stands for that one. Three queries.
+    """
+    found = set()
+    for field in ("email", "user__email"):
+        rows = Person.objects.annotate(low=Lower(field)).filter(low__in=addresses).order_by()
+        found.update((low, into or pk) for low, into, pk in rows.values_list("low", "merged_into", "pk"))
+    proved = EmailAddress.objects.annotate(low=Lower("email")).filter(low__in=addresses, verified=True)
+    proved = proved.filter(user__person__isnull=False).order_by()
+    rows = proved.values_list("low", "user__person__merged_into", "user__person")
+    found.update((low, into or pk) for low, into, pk in rows)
+    return sorted(found)

@@ -8,7 +8,7 @@ import time_machine
 from audit.models import Entry
 from evaluations import actions, queries
 from evaluations.choices import ROLE_QUESTION, Consent, Review, Wave
-from evaluations.models import Answer, Improvement, Quote
+from evaluations.models import Answer, CommentTag, Improvement, Quote
 from people.choices import Role
 from tests import factories
 
@@ -186,7 +186,8 @@ def test_quote_and_improvement_stand_on_the_course_page_until_taken_back(
     again = client.post(f"/coordinate/comments/{Answer.objects.order_by('pk').last().pk}/quote/", follow=True)
     said = {"course": course.pk, "said": "Too short.", "did": "It is half an hour longer."}
     wrong = client.post("/you-said/add/", said | {"first_date": factories.EventFactory(starts_at=past.starts_at).pk})
-    client.post("/you-said/add/", said | {"first_date": past.pk})
+    version = queries.sheet_for(course.pk, wave=Wave.W1, at=past.ends_at).version
+    client.post("/you-said/add/", said | {"first_date": past.pk, "version": version.pk})
 
     shown = text(client.get(page.url))
     for kind, model in (("quotes/", Quote), ("", Improvement)):
@@ -198,9 +199,28 @@ def test_quote_and_improvement_stand_on_the_course_page_until_taken_back(
     assert "Hearing the school.</blockquote><figcaption>Somebody who was there, one of 8 who answered" in shown
     assert "You said: Too short." in shown
     assert "We did: It is half an hour longer. First on" in shown
+    assert f"Whether it helped is asked in “{version.questionnaire.title}”, version 1" in shown
     assert "Hearing the school" not in after
     assert "Too short" not in after
     assert Quote.objects.get().withdrawn_by == coordinator.person
+
+
+def test_comments_are_listed_by_tag(client, coordinator, wrote, clock, at):
+    wrote(*["Much too fast"] * 4, *["Good soup"] * 4)
+    pace, content = CommentTag.objects.get(code="pace"), CommentTag.objects.get(code="content")
+    fast, soup = (Answer.objects.filter(text=words).first() for words in ("Much too fast", "Good soup"))
+    actions.review(answer=fast, decision=Review.RELEASED, tags=[pace], by=coordinator, at=at)
+    actions.review(answer=soup, decision=Review.RELEASED, tags=[content], by=coordinator, at=at)
+    client.force_login(coordinator)
+
+    of_pace = text(client.get("/coordinate/comments/?show=released&tag=pace"))
+    of_none = text(client.get("/coordinate/comments/?show=released&tag=joining"))
+    of_no_tag = text(client.get("/coordinate/comments/?show=released&tag=pac"))
+
+    assert "Much too fast" in of_pace
+    assert "Good soup" not in of_pace
+    assert "No comment has this tag" in of_none
+    assert "Good soup" in of_no_tag
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -255,6 +255,11 @@ evaluations:mine                        colleague   | in *404                   
 evaluations:mine                        stranger    | in *404                         | in *404
 evaluations:mine                        distant     | in *404                         | in *404
 evaluations:mine                        waiting     | in *404                         | in *404
+evaluations:own_answers                 own         | in *200                        | in *405
+evaluations:own_answers                 colleague   | in *404                        | in *405
+evaluations:own_answers                 stranger    | in *404                        | in *405
+evaluations:own_answers                 distant     | in *404                        | in *405
+evaluations:own_answers                 waiting     | in *404                        | in *405
 evaluations:stop                        held        | 404 *404                        | 404 *404
 evaluations:stop                        wrong       | 404 *404                        | 404 *404
 evaluations:before                      own         | in *410                         | in *410
@@ -465,6 +470,11 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+elearning:completions                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+elearning:push_keys                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+elearning:stop_key                      -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+elearning:push                          -           | 405 *405                        | 401 *401
+elearning:push_description              -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 elearning:start_package                 -           | in *405                         | in *go
 elearning:parts                         own         | in 200 404 404 404 404 404 404  | in go 404 404 404 404 404 404
 elearning:parts                         stranger    | in *404                         | in *404

@@ -50,6 +50,7 @@ PUBLIC = {
     "cms:robots",
     "design:error",
     "design:gallery",
+    "elearning:push",
     "evaluations:evaluate",
     "evaluations:join",
     "evaluations:room_form",

@@ -116,6 +116,8 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif route.startswith("e-learning/completions/keys/<int"):
+        rows = {"-": (world.push_key.pk,)}
     elif route.startswith("e-learning/play/"):
         rows = {key: (enrolment.pk,) for key, enrolment in world.playing.items()}
     elif route.startswith(("e-learning/packages/<int", "e-learning/start/<int")):

@@ -67,6 +67,7 @@ class World:
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
     package: object = None
+    push_key: object = None
     playing: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
@@ -310,6 +311,7 @@ def build():
         enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
+    world.push_key = factories.PushKeyFactory(made_at=now, made_by=world.users["SA"].person)
     # A package that the practitioner and somebody else play.
     world.package = factories.ScormPackageFactory(uploaded_at=now)
     for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):

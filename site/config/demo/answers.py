@@ -6,7 +6,7 @@ from config.demo.cms import read
 from courses.rules import LONDON
 from evaluations import actions, queries
 from evaluations.actions import Given, PastResponse, Reply
-from evaluations.choices import Consent, Moment, Wave
+from evaluations.choices import KEPT_QUESTION, Consent, Moment, Wave
 from people.choices import RoleFamily
 
 ROLES = (
@@ -24,10 +24,11 @@ RATED, USEFUL, CHANGE, INTENDS = 96, 62, 34, 58
 CONSENTS = (Consent.NO, Consent.NO, Consent.ANONYMOUS, Consent.ANONYMOUS, Consent.WITH_ROLE)
 
 
-def load_answers(*, event, bookings=(), unpaired=0, comments=(), intends=None, others=None, chance, at):
+def load_answers(*, event, bookings=(), unpaired=0, comments=(), intends=None, plans=INTENDS, others=None, chance, at):
     """Take over invented answers of a past date: one for each booking, and `unpaired` more. Returns how many.
 
-    `intends` is {person: what they mean to do}; `others` {wave: how many of the same people also answered it}.
+    `intends` is {person: what they mean to do}, `plans` how many of a hundred others mean to do something; `others`
+    {wave: how many of the same people also answered it}.
 
     `comments` are rows of the programme's comments: the first answers say them, with their consent.
     """
@@ -37,15 +38,23 @@ def load_answers(*, event, bookings=(), unpaired=0, comments=(), intends=None, o
     responses = []
     for booking in [*bookings, *[None] * unpaired]:
         role = booking.delegate.role_family if booking else chance.choice(ROLES)
-        given = invent(items, words, role=role, event=event, comment=next(said, None), chance=chance)
+        given = invent(items, words, role=role, event=event, comment=next(said, None), plans=plans, chance=chance)
         given = _meaning(given, (intends or {}).get(booking.delegate_id if booking else None), event)
         responses.append(PastResponse(given=given, booking=booking))
     number = actions.take_over(event=event, responses=responses, by=None, at=at)
+    fates = {}
     for wave, many in (others or {}).items():
         asked = [past for past in responses if past.booking][:many]
-        answered = [PastResponse(given=INVENTED[wave](past, chance), booking=past.booking) for past in asked]
+        answered = [PastResponse(given=INVENTED[wave](past, fates, chance), booking=past.booking) for past in asked]
+        if wave == Wave.W2:
+            fates = {past.booking.pk: _fate(past) for past in answered}
         actions.take_over(event=event, responses=answered, wave=wave, by=None, at=at)
     return number
+
+
+def _fate(past):
+    """What became of somebody's plan, or None."""
+    return next((reply.option for reply in past.given.replies if reply.code == KEPT_QUESTION), None)
 
 
 def _meaning(given, text, event):
@@ -67,7 +76,7 @@ def _now(code, number):
     return Reply(code=code, moment=Moment.NOW, number=min(10, max(0, number)))
 
 
-def before(past, chance):
+def before(past, _fates, chance):
     """What the same person said at booking: people think a little better of themselves than they do looking back."""
     looking_back = _rated(past, Moment.LOOKING_BACK)
     facts = (
@@ -78,12 +87,12 @@ def before(past, chance):
     return Given(replies=(*facts, *(_now(code, n + chance.randint(0, 1)) for code, n in looking_back.items())))
 
 
-def months_later(past, chance):
+def months_later(past, _fates, chance):
     """What the same person said after three months: a part of what was gained has stayed."""
     replies = [_now(code, number - chance.randint(0, 2)) for code, number in _rated(past, Moment.NOW).items()]
     if any(reply.code == "intention" for reply in past.given.replies):
         kept = chance.choices(("DONE", "PARTLY", "NOT_YET", "NOT_RELEVANT"), weights=(4, 4, 2, 1))[0]
-        replies.append(Reply(code="intention-kept", option=kept))
+        replies.append(Reply(code=KEPT_QUESTION, option=kept))
     used = chance.sample(("REFERRAL", "ASSESSMENT_TOOL", "INFORMATION_SHARING", "SUPERVISION"), chance.randint(1, 2))
     replies += [Reply(code="used-for", option=option) for option in used]
     replies.append(
@@ -92,9 +101,10 @@ def months_later(past, chance):
     return Given(replies=tuple(replies))
 
 
-def of_manager(past, chance):
-    """What the manager of the same person has seen."""
-    seen = chance.choices(("CLEARLY", "A_LITTLE", "NOT_SEEN", "CANNOT_SAY"), weights=(4, 5, 2, 2))[0]
+def of_manager(past, fates, chance):
+    """What the manager of the same person has seen: more where the plan was carried out."""
+    weights = (4, 5, 2, 2) if fates.get(past.booking.pk) in ("DONE", "PARTLY") else (2, 4, 3, 3)
+    seen = chance.choices(("CLEARLY", "A_LITTLE", "NOT_SEEN", "CANNOT_SAY"), weights=weights)[0]
     support = chance.choice(("SUPERVISION", "SUPERVISION", "TEAM", "TIME", "NONE"))
     return Given(
         replies=(Reply(code="practice-changed", option=seen), Reply(code="support-given", option=support)),
@@ -104,7 +114,7 @@ def of_manager(past, chance):
 INVENTED = {Wave.W0: before, Wave.W2: months_later, Wave.W2M: of_manager}
 
 
-def invent(items, words, *, role, event, comment, chance):
+def invent(items, words, *, role, event, comment, plans, chance):
     """One person's answers, which hang together: who learnt more was more pleased."""
     gain = chance.choices((0, 1, 2, 3, 4), weights=(1, 2, 4, 4, 2))[0]
     replies = []
@@ -119,14 +129,14 @@ def invent(items, words, *, role, event, comment, chance):
     for code in ("learnt-other-agencies", "know-whom-to-contact", "recommend"):
         if chance.randrange(100) < RATED:
             replies.append(Reply(code=code, number=min(10, max(0, 6 + gain + chance.randint(-2, 1)))))
-    texts = _texts(words, event, comment, chance)
+    texts = _texts(words, event, comment, plans, chance)
     consent = comment["consent"] if comment else (chance.choice(CONSENTS) if texts else Consent.NO)
     if consent == Consent.WITH_ROLE:
         replies.append(Reply(code="role-family", option=role))
     return Given(replies=(*replies, *texts), consent=consent)
 
 
-def _texts(words, event, comment, chance):
+def _texts(words, event, comment, plans, chance):
     """What somebody wrote; a comment of the report in place of a drawn one."""
     texts = []
     useful = comment["text"] if comment else chance.choice(words["most_useful"])
@@ -134,7 +144,7 @@ def _texts(words, event, comment, chance):
         texts.append(Reply(code="most-useful", text=useful))
     if chance.randrange(100) < CHANGE:
         texts.append(Reply(code="what-to-change", text=chance.choice(words["what_to_change"])))
-    if chance.randrange(100) < INTENDS:
+    if chance.randrange(100) < plans:
         by_when = event.ends_at.astimezone(LONDON).date() + dt.timedelta(days=7 * chance.randint(1, 10))
         texts.append(Reply(code="intention", text=chance.choice(words["intention"]), due_on=by_when))
     return texts

@@ -14,7 +14,7 @@ from bookings import rules as booking_rules
 from bookings.choices import PRESENT, Mark, Status
 from bookings.models import Booking
 from config.demo.accounts import person, user
-from config.demo.answers import load_answers
+from config.demo.answers import INTENDS, load_answers
 from config.demo.cms import read
 from config.demo.crowd import make_people, new_to
 from config.demo.history import MEETING, entries, london
@@ -203,6 +203,7 @@ def _past(row, people, chance, at):
         event=event,
         bookings=_answered(row, taken, chance),
         intends={person(name).pk: text for name, text in row.get("intends", {}).items()},
+        plans=row.get("plans", INTENDS),
         others={Wave[code]: many for code, many in row.get("others", {}).items()},
         chance=chance,
         at=at,

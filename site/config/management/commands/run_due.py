@@ -64,6 +64,11 @@ def give_places(at):
     return sum(len(bookings.fill(event=event, by=None, at=at)) for event in events.order_by("pk"))
 
 
+def match_parked(at):
+    """Record what was parked of people who have an account by now, every ten minutes: thousands of rows may wait."""
+    return elearning.match_parked(at=at) if cache.add("run_due:match-parked", True, timeout=600) else 0
+
+
 def forget_sessions(at):
     """Delete sign-ins that have run out. Returns how many."""
     return Session.objects.filter(expire_date__lt=at).delete()[0]
@@ -79,6 +84,7 @@ PARTS = (
     Part("plan messages", lambda at: bookings.plan_messages(at=at)),
     Part("issue certificates", lambda at: bookings.certificates_due(at=at)),
     Part("remind of e-learning", lambda at: elearning.remind_due(at=at)),
+    Part("match parked completions", match_parked),
     Part("send mail", send),
     Part("invite to evaluate", lambda at: evaluations.invite_due(at=at)),
     Part("remind to evaluate", lambda at: evaluations.remind_due(at=at)),
