@@ -58,16 +58,21 @@ def make_up_part(make_up, booking, event, *, method, at):
     }
 
 
-def of_booking(booking, *, at):
-    """The entries of one booking as a file. Same names as in the mail, so that a client knows them again."""
+def of_booking(booking, *, tentative, at):
+    """The entries of one booking as a file. Same names as in the mail, so that a client knows them again.
+
+    How to join is left out while the date is `tentative`.
+    """
     event = booking.event
     sessions = sorted(event.sessions.all(), key=lambda session: session.number)
-    parts = calendar_parts(booking, event, sessions, method=PUBLISH, at=at)
+    parts = calendar_parts(booking, event, sessions, method=PUBLISH, at=at, joining=not tentative)
     return render(parts, method=PUBLISH, name=event.course.title)
 
 
 def of_bookings(bookings, make_ups=(), duties=(), *, at):
     """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled.
+
+    Each booking says whether its date is `tentative`: how to join is left out then.
 
     `duties` are what a trainer delivers (`courses.queries.delivered_for_feed`), with the meeting that prepares it.
     """
@@ -79,7 +84,8 @@ def of_bookings(bookings, make_ups=(), duties=(), *, at):
     for booking in bookings:
         cancelled = booking.status == Status.CANCELLED
         sessions = list(booking.event.sessions.all())
-        made = calendar_parts(booking, booking.event, sessions, method=CANCEL if cancelled else PUBLISH, at=at)
+        method = CANCEL if cancelled else PUBLISH
+        made = calendar_parts(booking, booking.event, sessions, method=method, at=at, joining=not booking.tentative)
         parts += [{**part, "cancelled": cancelled} for part in made]
     for one in duties:
         sessions = list(one.event.sessions.all())

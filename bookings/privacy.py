@@ -29,6 +29,7 @@ MERGE_KEYS = {
 MERGE_PART = Part(
     doubles=actions.merge_doubles_said,
     prepare=actions.merge_doubles,
+    settled=actions.no_doubles,
     lock=actions.lock_moved,
     restore=actions.give_back_doubles,
 )

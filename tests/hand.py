@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import traceback
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import django
@@ -38,6 +39,7 @@ from courses.models import CourseFamily, Event, Policy  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
 from evaluations.queries import to_moderate  # noqa: E402
 from outbox.models import Message  # noqa: E402
+from people import actions as people_actions  # noqa: E402
 from people.models import Locality, Person, User  # noqa: E402
 from tests import factories  # noqa: E402
 
@@ -515,6 +517,73 @@ def offers_without_lock():
     return True
 
 
+def arrange_merges(*, rounds):
+    """Dates with free places, each with two records of one person: (date, record to keep, the other one)."""
+    made = arrange(events=rounds, capacity=2, people=2 * rounds)
+    return list(zip(made["events"], made["people"][::2], made["people"][1::2], strict=True))
+
+
+MERGES = {"claim": actions.claim, "merge": people_actions.merge_persons}
+
+
+def race_merges(*, rounds, head_start=None):
+    """The other record books in one thread while it is merged in another; each goes first in some rounds.
+
+    What each was told, and how many live bookings stand at either record.
+    """
+    together, said, errors = threading.Barrier(2), {}, {}
+    by = factories.UserFactory(roles=[("ADMINISTRATOR",)])
+    refused = (actions.BookingRefused, people_actions.MergeRefused)
+
+    def work(what):
+        try:
+            for number, (event, keep, other) in enumerate(rounds):
+                both = Person.objects.select_related("agency", "district").in_bulk([keep, other])
+                given = {
+                    "claim": {"event": Event.objects.get(pk=event), "delegate": both[other], "by": None},
+                    "merge": {"keep": both[keep], "other": both[other], "by": by},
+                }[what]
+                together.wait(60)
+                first = head_start or ("claim", "merge", "")[number % 3]
+                time.sleep(0.05 if first and first != what else 0)
+                try:
+                    said[what, event] = bool(MERGES[what](at=factories.AT, **given))
+                except refused as why:
+                    said[what, event] = type(why).__name__
+                except Exception:
+                    errors.setdefault(event, []).append(traceback.format_exc())
+                together.wait(60)
+        finally:
+            connection.close()
+
+    rivals = [threading.Thread(target=work, args=(what,)) for what in MERGES]
+    for rival in rivals:
+        rival.start()
+    for rival in rivals:
+        rival.join()
+    return [
+        {
+            "claim": said.get(("claim", event)),
+            "merge": said.get(("merge", event)),
+            "errors": errors.get(event, []),
+            "kept": Booking.objects.live().filter(event=event, delegate=keep).count(),
+            "merged": Booking.objects.live().filter(event=event, delegate=other).count(),
+        }
+        for event, keep, other in rounds
+    ]
+
+
+def merges_unseen():
+    """This process books without looking whether the record was merged."""
+    real = booking_queries.facts
+
+    def blind(*, lock=False, **about):
+        return {**real(**about), "merged": False}
+
+    claiming.queries = SimpleNamespace(**{**vars(booking_queries), "facts": blind})
+    return True
+
+
 def arrange_storm():
     """Twenty places taken, one more offered, forty wait; and what is to happen at once."""
     event, bookings = full_date(capacity=20, people=61)
@@ -653,6 +722,9 @@ ABLE = (
     arrange_offers,
     race_offers,
     offers_without_lock,
+    arrange_merges,
+    race_merges,
+    merges_unseen,
     arrange_storm,
     do_at_once,
     look_at_storm,

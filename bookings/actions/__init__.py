@@ -48,7 +48,14 @@ from bookings.actions.giving_up import cancel, is_late, notice_ends_at
 from bookings.actions.holding import HoldRefused, hold_back, release
 from bookings.actions.interests import NothingChosen, end_interest, register_interest, wait_for_any
 from bookings.actions.make_ups import MakeUpRefused, give_up_make_up, make_up
-from bookings.actions.merging import give_back_doubles, lock_moved, merge_doubles, merge_doubles_said, strength
+from bookings.actions.merging import (
+    give_back_doubles,
+    lock_moved,
+    merge_doubles,
+    merge_doubles_said,
+    no_doubles,
+    strength,
+)
 from bookings.actions.on_behalf import claim_for
 from bookings.actions.past import PastBooking, take_over
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
@@ -139,6 +146,7 @@ __all__ = [
     "mark_register",
     "merge_doubles",
     "merge_doubles_said",
+    "no_doubles",
     "note_use",
     "notice_ends_at",
     "offers_due",

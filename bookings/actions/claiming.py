@@ -1,7 +1,5 @@
 """Asking for a place."""
 
-import datetime as dt
-
 from django.db import transaction
 
 from audit.actions import record
@@ -49,11 +47,13 @@ def claim(*, event, delegate, access_needs="", declared=False, choice=None, foll
 def claim_locked(event, *, delegate, access_needs="", declared=False, choice=None, follows=None, by, at):
     """`claim` for a caller who holds the date's lock already."""
     policy = policy_for(event.course)
+    # First the person's row, so that a merge of the record is over or waits: what is read then stands.
+    known = queries.facts(person=delegate, event=event, policy=policy, at=at, lock=True)
     live = list(
         Booking.objects.live().filter(event=event).values_list("delegate_id", "status", "agency_id", "place_no")
     )
     standing = next((status for person_id, status, _, _ in live if person_id == delegate.pk), "")
-    facts = rules.Facts(**queries.facts(person=delegate, event=event, policy=policy, at=at, standing=standing))
+    facts = rules.Facts(**{**known, "standing": standing})
     refuse(rules.why_not(person=delegate, event=event, policy=policy, at=at, facts=facts))
 
     places = Places(event, [(agency_id, place_no) for _, _, agency_id, place_no in live], policy=policy, at=at)
@@ -105,10 +105,8 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
     if status == Status.REQUESTED:
         ask_manager(booking, event, change, policy=policy, at=at)
     elif place_no:
-        # Those who book once the joining instructions have gone out learn how to join at once.
         event.places_taken = len(places.taken) + 1
-        early = event.starts_at - dt.timedelta(days=policy.joining_instructions_days)
-        messages.confirmed(booking, event, change, at=at, withheld=at < early and rules.is_tentative(event))
+        messages.confirmed(booking, event, change, at=at)
     else:
         messages.waiting(booking, event, change, at=at, position=ahead + 1)
     return booking

@@ -224,6 +224,8 @@ def split(*, event, into, number, by, at):
     if into.capacity - len(places.taken) < len(moving):
         raise CannotMove(f"The other date has only {into.capacity - len(places.taken)} free places.")
     into.moved_at = at
+    # Whether that date is sure to go ahead is seen when all have come.
+    into.places_taken = len(places.taken) + len(moving)
     moved = []
     for booking in moving:
         booking.calendar_sequence += 1

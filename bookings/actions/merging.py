@@ -95,6 +95,11 @@ def merge_doubles(*, keep, other, by, at):
     return ended
 
 
+def no_doubles(*, keep, other, at):
+    """Whether no double is left: none was booked between the locks of the dates and those of the people."""
+    return not doubles(keep=keep, other=other, at=at)
+
+
 def lock_moved(*, moves):
     """Lock the dates of every booking a merge moved or ended, before anybody's row."""
     rows = [moved.row for moved in moves if moved.model == BOOKING]

@@ -34,6 +34,10 @@ class AlreadyBooked(BookingRefused):
     """The person has a place on this date, or waits for one."""
 
 
+class RecordMerged(BookingRefused):
+    """The person has another record, into which this one was merged."""
+
+
 class WrongLocality(BookingRefused):
     """The date is for people of another locality."""
 
@@ -60,6 +64,7 @@ BY_CODE = {
     "NO_BOOKING": DateWithoutBooking,
     "STARTED": DateStarted,
     "CLOSED": BookingClosed,
+    "MERGED": RecordMerged,
     "WAITING": AlreadyBooked,
     "BOOKED": AlreadyBooked,
     "LOCALITY": WrongLocality,

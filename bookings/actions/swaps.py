@@ -48,8 +48,9 @@ def substitute(*, booking, replacement, by, at):
     if replacement.pk == booking.delegate_id:
         raise CannotSubstitute("Name somebody else.")
     policy = policy_for(event.course)
+    known = queries.facts(person=replacement, event=event, policy=policy, at=at, lock=True)
     standing = event.bookings.live().filter(delegate=replacement).values_list("status", flat=True).first() or ""
-    facts = rules.Facts(**queries.facts(person=replacement, event=event, policy=policy, at=at, standing=standing))
+    facts = rules.Facts(**{**known, "standing": standing})
     against = rules.why_not(person=replacement, event=event, policy=policy, at=at, facts=facts)
     refuse([refusal for refusal in against if refusal.code not in HOLD_FOR_SUBSTITUTES])
 

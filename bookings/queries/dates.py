@@ -13,9 +13,9 @@ def with_places(events):
     return events.annotate(places_taken=number_with(HOLDING), waiting=number_with((Status.WAITING,)))
 
 
-def number_with(statuses):
-    """The number of the date's bookings with one of these statuses."""
-    rows = Booking.objects.filter(event=OuterRef("pk"), status__in=statuses).order_by()
+def number_with(statuses, *, event="pk"):
+    """The number of the date's bookings with one of these statuses; `event` names the column that holds the date."""
+    rows = Booking.objects.filter(event=OuterRef(event), status__in=statuses).order_by()
     number = rows.values("event").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 

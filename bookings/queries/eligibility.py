@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from bookings.choices import ON_REGISTER, PRESENT, EvidenceState, Mark
 from bookings.models import Attendance, Booking, Certificate, Dispensation, Evidence, MakeUp
@@ -12,22 +13,25 @@ from elearning.models import Completion
 from people.models import Person
 
 
-def facts(*, person, event, policy, at, standing=""):
-    """What the rules ask about a person and a date, as values of `rules.Facts`: one query, one for prerequisites."""
+def facts(*, person, event, policy, at, standing="", lock=False):
+    """What the rules ask about a person and a date, as values of `rules.Facts`: one query, one for prerequisites.
+
+    `lock` is for actions that give this person a booking: it holds off a merge of the record until they are done.
+    """
     since = at - dt.timedelta(days=round(policy.restriction_months * 30.44))
     own = Attendance.objects.filter(booking__delegate=person).order_by()
+    missed = Booking.objects.filter(
+        delegate=person,
+        attendances__mark=Mark.DID_NOT_ATTEND,
+        event__starts_at__gte=since,
+        event__starts_at__lte=at,
+    )
+    number = missed.order_by().values("delegate").annotate(number=Count("pk", distinct=True)).values("number")
+    people = Person.objects.select_for_update(no_key=True) if lock else Person.objects.all()
     row: Any = (
-        Person.objects.filter(pk=person.pk)
+        people.filter(pk=person.pk)
         .annotate(
-            absences=Count(
-                "bookings",
-                filter=Q(
-                    bookings__attendances__mark=Mark.DID_NOT_ATTEND,
-                    bookings__event__starts_at__gte=since,
-                    bookings__event__starts_at__lte=at,
-                ),
-                distinct=True,
-            ),
+            absences=Coalesce(Subquery(number, output_field=IntegerField()), 0),
             last_attended_at=Subquery(
                 own.filter(mark__in=PRESENT, booking__event__course=event.course_id)
                 .order_by("-session__starts_at", "pk")
@@ -35,7 +39,7 @@ def facts(*, person, event, policy, at, standing=""):
             ),
             set_aside=Subquery(Dispensation.objects.filter(person=person, event=event).values("codes")[:1]),
         )
-        .values("absences", "last_attended_at", "set_aside")
+        .values("absences", "last_attended_at", "set_aside", "merged_into")
         .order_by("pk")
         .first()
     )
@@ -43,6 +47,7 @@ def facts(*, person, event, policy, at, standing=""):
     first = list(asked_first(person=person, course=event.course)) if asks else []
     return {
         "standing": standing,
+        "merged": row["merged_into"] is not None,
         "prerequisites": tuple((row.title, met(row, at=at)) for row in first),
         "proof_waits": frozenset(row.title for row in first if row.proof_waits),
         "last_attended_at": row["last_attended_at"],

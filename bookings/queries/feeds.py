@@ -4,8 +4,9 @@ import datetime as dt
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
 
-from bookings.choices import ON_REGISTER, Status
+from bookings.choices import HOLDING, ON_REGISTER, Status
 from bookings.models import Booking, BookingChange, CalendarFeed, MakeUp
+from bookings.queries.dates import number_with
 from courses.choices import EventStatus
 from courses.models import EventSession
 
@@ -16,7 +17,8 @@ FEED_KEEPS = dt.timedelta(days=30)
 def for_feed(person, *, at):
     """The bookings of a person's own calendar: places held, and those lost within 30 days. Two queries.
 
-    Whoever only waited has no entry to cancel. Entries stay 30 days after the date.
+    Whoever only waited has no entry to cancel. Entries stay 30 days after the date. Each knows `places_taken` of its
+    date.
     """
     since = at - FEED_KEEPS
     had_place = BookingChange.objects.filter(booking=OuterRef("pk"), to_status__in=ON_REGISTER)
@@ -24,6 +26,7 @@ def for_feed(person, *, at):
     return (
         Booking.objects.filter(delegate=person, event__ends_at__gte=since)
         .filter(Q(status__in=ON_REGISTER) | Q(Exists(had_place), status=Status.CANCELLED, cancelled_at__gte=since))
+        .annotate(places_taken=number_with(HOLDING, event="event"))
         .select_related("event__course", "event__locality")
         .prefetch_related(sessions)
         .order_by("event__starts_at", "pk")
@@ -93,7 +96,7 @@ def feed_by_digest(digest):
 
 
 def feed_facts(booking):
-    """What a feed says about one booking, for its fingerprint."""
+    """What a feed says about one booking, which knows whether its date is `tentative`, for its fingerprint."""
     event = booking.event
     return (
         booking.public_id,
@@ -105,5 +108,6 @@ def feed_facts(booking):
         event.town,
         event.joining_url,
         event.joining_note,
+        booking.tentative,
         [(session.number, session.starts_at, session.ends_at) for session in event.sessions.all()],
     )

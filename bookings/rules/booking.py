@@ -56,6 +56,8 @@ class Facts:
 
     # The status of the person's live booking of this date, or "".
     standing: str = ""
+    # Whether the person's record was merged into another one.
+    merged: bool = False
     # (title, met) of each thing the course asks for first.
     prerequisites: tuple = ()
     # Titles of those for which proof waits for a decision.
@@ -81,7 +83,7 @@ CAN_BE_SET_ASIDE = (
     "ABSENCES",
 )
 # Refusals that say how things stand: nobody's rule, so nobody is named.
-FACTS = ("CALLED_OFF", "NO_BOOKING", "STARTED", "REQUESTED", "WAITING", "OFFERED", "BOOKED")
+FACTS = ("CALLED_OFF", "NO_BOOKING", "STARTED", "MERGED", "REQUESTED", "WAITING", "OFFERED", "BOOKED")
 # From which state a charge may go where.
 CHARGE_STEPS = {
     ChargeState.RECORDED: (
@@ -109,7 +111,11 @@ def why_not(*, person, event, policy, at, facts=None):
     read here. `policy` is that of the course (`courses.queries.policy_for`).
     """
     facts = facts or Facts()
-    refusals = [*why_nobody(event=event, policy=policy, at=at), *why_not_twice(facts.standing)]
+    refusals = [
+        *why_nobody(event=event, policy=policy, at=at),
+        *why_not_merged(facts.merged),
+        *why_not_twice(facts.standing),
+    ]
     if person is not None:
         refusals += [*not_for(person=person, event=event), *not_yet_ready(event, policy=policy, at=at, facts=facts)]
     return [refusal for refusal in refusals if refusal.code not in facts.set_aside]
@@ -140,6 +146,14 @@ def why_nobody(*, event, policy, at):
             Refusal("NOT_YET", f"Booking opens on {day_of(opens_at)}.", PARTNERSHIP, "Come back on that day.")
         )
     return refusals
+
+
+def why_not_merged(merged):
+    """Return the reason when the record is the one of two that was not kept."""
+    if not merged:
+        return []
+    text = "This record was merged with another one of the same person."
+    return [Refusal("MERGED", text, PARTNERSHIP, "Book with the record that was kept.")]
 
 
 def why_not_twice(standing):
@@ -373,9 +387,9 @@ def needs_shown(event, *, at):
     return event.starts_at - NEEDS_SHOWN_BEFORE <= at <= event.ends_at + NEEDS_SHOWN_AFTER
 
 
-def is_tentative(event):
-    """Whether it is open whether the date goes ahead. Wants `places_taken`."""
-    return event.go_at is None and event.places_taken < event.minimum_to_run
+def is_tentative(event, *, taken=None):
+    """Whether it is open whether the date goes ahead. Wants `places_taken`, or their number beside the date."""
+    return event.go_at is None and (event.places_taken if taken is None else taken) < event.minimum_to_run
 
 
 def charge_steps(charge):

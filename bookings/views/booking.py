@@ -192,6 +192,12 @@ class OwnBookingMixin:
             else None
         )
 
+    def is_tentative(self):
+        """Whether it is open whether the date goes ahead: how to join is not told until that is sure."""
+        event = self.booking.event
+        undecided = event.minimum_to_run and not event.go_at and self.at < event.starts_at
+        return undecided and rules.is_tentative(queries.with_places(Event.objects).get(pk=event.pk))
+
 
 class ShowBooking(OwnBookingMixin, TemplateView):
     """One booking: what is booked, what comes next, calendar and giving up in reach."""
@@ -203,7 +209,8 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         booking, event = self.booking, self.booking.event
         held = booking.status in ON_REGISTER
         status = Status(booking.status)
-        show_joining = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
+        shown = held and event.status == EventStatus.PUBLISHED and self.at <= event.ends_at + JOINING_SHOWN_AFTER
+        tentative = held and self.is_tentative()
         progress, form_closed = None, False
         if held and rules.can_have_certificate(booking, at=self.at):
             full = queries.towards(Booking.objects.of(self.request.user)).get(pk=booking.pk)
@@ -217,17 +224,17 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         return super().get_context_data(
             booking=booking,
             event=event,
-            place=place(event) if show_joining else event.place,
+            place=place(event) if shown else event.place,
             late_cost=cost_of_late(event) if late else None,
             held=held,
             position=booking.queue_position if booking.status == Status.WAITING else None,
-            show_joining=show_joining,
+            show_joining=shown and not tentative,
             can_cancel=open_now,
             progress=progress,
             form_closed=form_closed,
             done=done,
             to_make_up=done.can_make_up(at=self.at) if done else (),
-            tentative=held and open_now and rules.is_tentative(queries.with_places(Event.objects).get(pk=event.pk)),
+            tentative=open_now and tentative,
             in_time_until=actions.notice_ends_at(event) if held and open_now else None,
             new="new" in self.request.GET and open_now,
             approval=queries.approval_of(booking) if status == Status.REQUESTED else None,
@@ -302,7 +309,7 @@ class DownloadCalendar(OwnBookingMixin, View):
         """Only a booking that holds a place has entries."""
         if self.booking.status not in (Status.CONFIRMED, Status.WALK_IN):
             return redirect("bookings:booking", public_id=self.booking.public_id)
-        content = calendars.of_booking(self.booking, at=self.at)
+        content = calendars.of_booking(self.booking, tentative=self.is_tentative(), at=self.at)
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="training.ics"'
         return response

@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.views.generic import FormView, View
 
-from bookings import actions, calendars, forms, queries
+from bookings import actions, calendars, forms, queries, rules
 from courses.queries import delivered_for_feed, delivery_facts, filter_choices
 
 LONDON = ZoneInfo("Europe/London")
@@ -82,6 +82,8 @@ class OwnCalendar(View):
         # An address given out under a record that was merged goes on telling of the same person.
         whose = feed.person.merged_into_id or feed.person_id
         bookings = list(queries.for_feed(whose, at=at))
+        for booking in bookings:
+            booking.tentative = rules.is_tentative(booking.event, taken=booking.places_taken)
         make_ups = list(queries.make_ups_for_feed(whose, at=at)) if feed.has_make_ups else []
         duties = list(delivered_for_feed(whose, at=at))
         facts = [

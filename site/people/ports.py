@@ -55,13 +55,15 @@ class Part:
     """What one app does about a merge besides the keys.
 
     `doubles(keep=, other=, at=)` returns sentences about facts both records have. `prepare(keep=, other=, by=, at=)`
-    locks what must be locked first and ends doubles; it returns what it ended as (label, row, field, before). To undo,
+    locks what must be locked first and ends doubles; it returns what it ended as (label, row, field, before).
+    `settled(keep=, other=, at=)`, asked under the lock of both people, says whether none came since. To undo,
     `lock(moves=)` comes first and `restore(moves=, by=, at=)` last; it returns sentences about what could not be given
     back.
     """
 
     doubles: Callable
     prepare: Callable
+    settled: Callable
     lock: Callable
     restore: Callable
 

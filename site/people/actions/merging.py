@@ -46,6 +46,8 @@ def merge_persons(*, keep, other, by, at):
     both = lock_both(keep, other)
     keep, other = both[keep.pk], both[other.pk]
     refuse(why_not_merge(keep, other, by=by))
+    if not all(part.settled(keep=keep, other=other, at=at) for part in ports.merge.parts):
+        raise MergeRefused("A booking was made at this moment. Look again at what the merge would do, then merge.")
     merge = Merge.objects.create(kept=keep, other=other, made_at=at, made_by=by.person)
     moves = [*key_moves(keep, other), *own_moves(keep, other)]
     put(moves, forward=True)
