@@ -7,10 +7,13 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import blocking_manager_key
 
 from tests.factories import AT
 from tests.ready import Ready
 from tests.scratch import Pristine, Scratch, drop
+
+PRISTINE = pytest.StashKey[Pristine]()
 
 
 @pytest.fixture
@@ -36,6 +39,7 @@ def django_db_setup(
                 if sqlite:
                     ready.keep()
         pristine = Pristine(tmp_path_factory.mktemp("pristine"))
+    request.config.stash[PRISTINE] = pristine
     yield pristine
     with django_db_blocker.unblock():
         pristine.drop()
@@ -49,6 +53,21 @@ def django_db_setup(
         else:
             connection.close()
             Path(connection.settings_dict["NAME"]).unlink(missing_ok=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test whose transactions are real ends by emptying every table: put back what the migrations wrote.
+
+    Whatever runs next in this process needs the policy, the questionnaires and the root of the pages.
+    """
+    yield
+    marker = item.get_closest_marker("django_db")
+    pristine = item.config.stash.get(PRISTINE, None)
+    # After the last test both databases are gone already.
+    if nextitem and pristine and marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            pristine.put_back()
 
 
 @pytest.fixture

@@ -61,6 +61,19 @@ class Pristine:
             leave_alone(template)
             on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
 
+    def put_back(self):
+        """Make the test database of this process what it was before any test, after one that emptied its tables."""
+        name = connection.settings_dict["NAME"]
+        connections.close_all()
+        if self.sqlite:
+            for journal in ("-wal", "-shm"):
+                Path(f"{name}{journal}").unlink(missing_ok=True)
+            shutil.copy(self.name, name)
+        else:
+            leave_alone(self.name)
+            drop(name)
+            on_server(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+
     def drop(self):
         """Remove it."""
         if not self.sqlite:

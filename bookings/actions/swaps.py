@@ -90,6 +90,9 @@ def substitute(*, booking, replacement, by, at):
     )
     messages.substituted(booking, event, gone, at=at, replacement=replacement)
     messages.confirmed(new, event, come, at=at)
+    if new.agency_id != booking.agency_id:
+        # The first agency's share has room again: somebody passed over for it may have a free place now.
+        offer_places(event, by=by, at=at)
     return new
 
 

@@ -154,6 +154,17 @@ class OpenTrainingFile(OwnTrainingMixin, View):
         return private_file(self.training.file, f"training-{self.training.pk}")
 
 
+def home_of(user, person):
+    """(address, its name) of the page from which this reader comes to somebody's record."""
+    if person.agency_id in user.led_agencies:
+        return reverse("workspaces:agency"), "My agency"
+    if user.coordinated_localities:
+        return reverse("workspaces:coordinate"), "Co-ordinate"
+    if user.is_administrator:
+        return reverse("people:person", args=[person.pk]), person.name
+    return reverse("workspaces:team"), "My team"
+
+
 class ReadRecord(TemplateView):
     """What the agency lead, the manager, the co-ordinator may read of somebody's record; nothing to read: not found."""
 
@@ -174,6 +185,7 @@ class ReadRecord(TemplateView):
             record=record,
             person=person,
             own=False,
+            home=home_of(user, person),
             today=today,
             soon=today + dt.timedelta(days=policy().refresher_reminder_days),
             **kwargs,

@@ -47,6 +47,20 @@ def test_substitute_hands_the_place_on_free_and_tells_both(at):
     assert Charge.objects.count() == 0
 
 
+def test_substitute_from_another_agency_gives_the_share_of_the_first_to_whoever_was_passed_over_for_it(at):
+    event = factories.EventFactory(capacity=3, starts_at=at + dt.timedelta(days=30))
+    agency = factories.AgencyFactory()
+    place, passed_over = (
+        actions.claim(event=event, delegate=factories.PersonFactory(agency=agency), by=None, at=at) for _ in range(2)
+    )
+    assert passed_over.status == Status.WAITING
+
+    actions.substitute(booking=place, replacement=factories.PersonFactory(), by=None, at=at)
+
+    passed_over.refresh_from_db()
+    assert passed_over.status == Status.OFFERED
+
+
 def test_substitute_refuses_somebody_the_date_is_not_for(at):
     event = factories.EventFactory(open_to_all=False)
     booking = claim(event, factories.PersonFactory(district__locality=event.locality), at=at)

@@ -144,7 +144,7 @@ def test_page_made_in_doubt_is_not_kept(client, monkeypatch):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: entries come in order")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_state_is_not_sure_while_an_entry_may_still_come():
     seen = []
 

@@ -126,6 +126,7 @@ def test_versions_and_licences_lie_beside_the_files():
         "govuk-frontend",
         "@fontsource-variable/atkinson-hyperlegible-next",
         "sass",
+        "scorm-again",
     ]
     assert "SIL OPEN FONT LICENSE" in (STATIC / "atkinson-LICENSE.txt").read_text().upper()
     assert "MIT" in (STATIC / "govuk-frontend-LICENSE.txt").read_text()

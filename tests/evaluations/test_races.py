@@ -34,10 +34,9 @@ def at_once(number, work):
     return outcomes
 
 
-# The rows that migrations make are put back after the flush, for the tests that follow.
 @pytest.mark.race
 @pytest.mark.xdist_group("races")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_answer_pressed_on_several_devices_counts_once(event, attended, given, at):
     booking = attended()
 
@@ -51,7 +50,7 @@ def test_answer_pressed_on_several_devices_counts_once(event, attended, given, a
 
 @pytest.mark.race
 @pytest.mark.xdist_group("races")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_answer_in_room_pressed_several_times_counts_once(event, trainer, given, at):
     factories.BookingFactory.create_batch(RIVALS, event=event)
     room = actions.open_room(event=event, by=trainer, at=at)

@@ -14,6 +14,7 @@ WHOLE = {
     "ALLOWED_HOSTS": "training.partnership.example",
     "BASE_URL": "https://training.partnership.example",
     "TRUSTED_PROXY_COUNT": "1",
+    "ELEARNING_CONTENT_ORIGIN": "https://content.partnership.example",
 }
 
 
@@ -48,6 +49,7 @@ def test_production_settings_pass_every_check(tmp_path):
         ("BASE_URL", "http://training.partnership.example", "config.E008"),
         ("CACHE_URL", "locmemcache://", "config.E009"),
         ("TRUSTED_PROXY_COUNT", "0", "config.W001"),
+        ("ELEARNING_CONTENT_ORIGIN", "", "config.W002"),
     ],
 )
 def test_production_settings_say_what_was_forgotten(tmp_path, forgotten, value, named):
