@@ -5,8 +5,8 @@ from django.db import transaction
 from audit.actions import record
 from courses import queries
 from courses.actions import messages
-from courses.actions.calls import CallRefused, open_call
-from courses.actions.dates import assign_locked, end_asks, locked_date
+from courses.actions.calls import CallRefused, open_call_locked
+from courses.actions.dates import assign_locked, end_asks, locked_date, locked_dates
 from courses.choices import AskState, EventStatus
 from courses.models import DeliveryAsk
 from design.templatetags.design import short_day
@@ -73,9 +73,9 @@ def take_ask_back(*, ask, by, at):
 def open_calls(*, events, note="", by, at):
     """Open a call for each of several dates, or for none. Returns the calls. Raises CallRefused naming the date."""
     calls = []
-    for event in sorted(events, key=lambda one: one.pk):
+    for event in locked_dates([event.pk for event in events]):
         try:
-            calls.append(open_call(event=event, note=note, by=by, at=at))
+            calls.append(open_call_locked(event, note=note, by=by, at=at))
         except CallRefused as refused:
             which = f"{event.course.title}, {short_day(event.starts_at)}"
             raise CallRefused(f"{which}: {refused} No call was sent.") from refused

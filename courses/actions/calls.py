@@ -26,7 +26,11 @@ def open_call(*, event, note="", by, at):
 
     Raises CallRefused for a date that was called off, has begun, or asks already.
     """
-    event = locked_date(event)
+    return open_call_locked(locked_date(event), note=note, by=by, at=at)
+
+
+def open_call_locked(event, *, note, by, at):
+    """`open_call` for a date whose lock the caller holds."""
     if event.status == EventStatus.CANCELLED or event.starts_at <= at:
         raise CallRefused("Only a date that is still to come can ask for trainers.")
     if event.calls.filter(closed_at=None).exists():

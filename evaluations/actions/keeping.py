@@ -92,7 +92,7 @@ def reflections_due(user, *, at):
     over = {"event__ends_at__lte": at, "event__ends_at__gt": since, "event__status": EventStatus.PUBLISHED}
     rows = DeliveryAssignment.objects.of(user).filter(**over).select_related("event__course")
     events, parts = {}, {}
-    for row in rows.order_by("-event__ends_at", "-event"):
+    for row in rows.order_by("-event__ends_at", "-event", "-pk"):
         events[row.event_id] = row.event
         parts.setdefault(row.event_id, set()).add(row.part)
     if not events:
