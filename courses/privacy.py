@@ -18,6 +18,8 @@ MERGE_KEYS = {
     "courses.Availability.trainer": Moves("the days they can deliver on"),
     "courses.Away.trainer": Moves("days away"),
     "courses.Commission.trainer": Moves("contracts to deliver"),
+    "courses.DeliveryAsk.actor": Stays(),
+    "courses.DeliveryAsk.trainer": Moves("dates they are asked to deliver"),
     "courses.DeliveryAssignment.trainer": Moves("dates they deliver"),
     "courses.DeliveryOffer.trainer": Moves("offers to deliver"),
     "courses.Event.cancelled_by": Stays(),

@@ -184,6 +184,20 @@ def trainer_closes(page, event, *, answered):
     page.get_by_role("heading", name="Level 1: reaction").wait_for()
 
 
+def coordinator_releases(visitor, title, *, script):
+    """The co-ordinator reads what was written about the course and releases it; until then nobody else sees it."""
+    page = visitor(script=script).sign_in("coordinator").page
+    of_the_course = page.locator("h2", has_text=title).locator("xpath=following-sibling::ul[1]")
+    for number in range(1, 8):
+        page.goto(f"/coordinate/comments/?page={number}")
+        if of_the_course.count():
+            break
+    for box in of_the_course.locator("input[name=release]").all():
+        box.check(force=True)
+    page.get_by_role("button", name="Release the ticked comments").click()
+    page.get_by_role("heading", name="Comments to read").wait_for()
+
+
 def subgroup_exports(visitor, title, *, script):
     """The subgroup chooses this reporting year and the course, and downloads the workbook."""
     page = visitor(script=script).sign_in("ld").page
@@ -229,6 +243,8 @@ def test_from_the_editors_desk_to_the_subgroups_workbook(visitor, programme, in_
     programme.hand.ask("time_passes", event=event, minutes_to_end=-5)
     trainer_closes(trainer, event, answered=12)
 
+    assert cells(subgroup_exports(visitor, title, script=script), "Comments").count(words) == 0
+    coordinator_releases(visitor, title, script=script)
     workbook = subgroup_exports(visitor, title, script=script)
     comments = cells(workbook, "Comments")
     assert comments.count(words) == 1
