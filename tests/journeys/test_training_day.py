@@ -45,7 +45,7 @@ def offered_and_chosen(visitor, programme, event, call, **options):
     return who
 
 
-def take_in_the_file(page, programme, register, event):
+def take_in_the_file(page, programme, register, event, *, script):
     """Take the file of the meeting in: it fills what is open, and what was marked by hand stands."""
     page.goto(register)
     page.get_by_role("link", name=re.compile("file", re.IGNORECASE)).first.click()
@@ -54,9 +54,11 @@ def take_in_the_file(page, programme, register, event):
     page.set_input_files("input[type=file]", {"name": "report.csv", "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Look at the file").click()
     page.get_by_text("Nothing has been saved so far.").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+    if script:
+        # Where scripts are off a question to the page may wait for ever.
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
     page.get_by_label("Who is Robin Walker?").select_option(label="Came without a booking: add to the register")
     page.get_by_role("button", name="Mark register").click()
     page.get_by_text("taken from the file").wait_for()
@@ -73,7 +75,8 @@ def test_a_trainers_whole_day_from_the_call_to_the_results(visitor, programme, s
     page.goto("/trainer/")
     page.locator(f"a[href='{register}']").first.click()
     row_of(page, names[0]).wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if script:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     mark(page, names[0], "PARTIAL", late=10)
     mark(page, names[1], "DID_NOT_ATTEND", late=20)
@@ -100,7 +103,7 @@ def test_a_trainers_whole_day_from_the_call_to_the_results(visitor, programme, s
     page.get_by_role("button", name="Add to the register").click()
     page.get_by_text(f"{walk_in} is on the register, marked as attended").wait_for()
 
-    take_in_the_file(page, programme, register, event)
+    take_in_the_file(page, programme, register, event, script=script)
     # Two are not in the file: a human says what became of them.
     page.get_by_text("25 of 27 marked").first.wait_for()
     page.get_by_role("button", name="The rest came").click()
