@@ -7,6 +7,7 @@ is never kept. Only the marks and the file's fingerprint stay.
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +22,7 @@ from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
 from bookings.imports import BY_NAME, Known, Matcher, attendees_of, read_attendance, spent
 from bookings.imports.names import key_of
 from bookings.models import Attendance, AttendanceFile, Booking, MakeUp
+from courses.models import EventSession
 from courses.queries import policy_for
 from people.actions.patience import patient
 from people.queries import addresses_of
@@ -95,7 +97,7 @@ def on_register(event):
     made_up: dict = {}
     for booking, session in MakeUp.objects.standing().filter(session__event=event).values_list("booking", "session"):
         made_up.setdefault(booking, set()).add(session)
-    bookings = list(
+    bookings: list[Any] = list(
         Booking.objects.filter(Q(event=event) | Q(pk__in=made_up), status__in=ON_REGISTER)
         .select_related("delegate", "agency")
         .prefetch_related("attendances")
@@ -122,7 +124,7 @@ def read_file(*, event, file, sitting=None, by):
     reading.versions = {
         f"{mark.booking_id}:{mark.session_id}": mark.version for b in bookings for mark in b.attendances.all()
     }
-    entries = {}
+    entries: dict = {}
     for attendee in attendees:
         found = matcher.find(name=attendee.name, email=attendee.email, upn=attendee.upn)
         if found.left_out:
@@ -147,15 +149,15 @@ def everybody(event, bookings, by):
     if by and by.person:
         trainers.add(by.person)
     booked = {booking.delegate_id for booking in bookings}
-    trainers = sorted((person for person in trainers if person.pk not in booked), key=lambda person: person.pk)
-    addresses = addresses_of(booked | {person.pk for person in trainers})
+    others = sorted((person for person in trainers if person.pk not in booked), key=lambda person: person.pk)
+    addresses = addresses_of(booked | {person.pk for person in others})
     delegates = [Known(b.pk, b.delegate.name, frozenset(addresses.get(b.delegate_id, ()))) for b in bookings]
-    return delegates, [Known(p.pk, p.name, frozenset(addresses.get(p.pk, ()))) for p in trainers]
+    return delegates, [Known(p.pk, p.name, frozenset(addresses.get(p.pk, ()))) for p in others]
 
 
 def joined(entry, other):
     """Two entries of one person as one; the surer way of matching is named."""
-    stays = defaultdict(list)
+    stays: defaultdict = defaultdict(list)
     for one in (entry, other):
         for sitting, pairs in one.stays.items():
             stays[sitting] += pairs
@@ -194,8 +196,8 @@ def add_hints(event, entries):
 class Cell:
     """One person at one sitting: the minutes of the file, the mark they come to, and what stands."""
 
-    booking: object
-    session: object
+    booking: Booking
+    session: EventSession
     minutes: int | None = None
     mark: str = ""
     part: int | None = None

@@ -112,8 +112,8 @@ def give_back_doubles(*, moves, by, at):
     Whoever got the place meanwhile keeps it; the person then waits, at the turn they had.
     """
     ended = {moved.row: moved.before for moved in moves if moved.model == BOOKING}
-    bookings = Booking.objects.filter(pk__in=ended, status=Status.CANCELLED, last_reason=Reason.MERGED)
-    bookings = list(bookings.select_related("delegate").order_by("event_id", "pk"))
+    merged = Booking.objects.filter(pk__in=ended, status=Status.CANCELLED, last_reason=Reason.MERGED)
+    bookings = list(merged.select_related("delegate").order_by("event_id", "pk"))
     events = lock_all(booking.event_id for booking in bookings)
     said = []
     for booking in bookings:

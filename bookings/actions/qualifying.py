@@ -22,7 +22,7 @@ def qualify_due(*, at):
         event__course__qualifies_trainers=True, event__ends_at__lte=at, event__cancelled_at=None, status__in=ON_REGISTER
     ).filter(Q(attendances__mark__in=PRESENT) | Q(delegate__qualifications__isnull=False))
     rows = rows.select_related("delegate", "event__course__family").prefetch_related("attendances", "event__sessions")
-    noted = {
+    noted: dict = {
         (one.trainer_id, one.event_id): one
         for one in TrainerQualification.objects.exclude(event=None).select_related("trainer")
     }

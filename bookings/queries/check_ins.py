@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from bookings.choices import CheckInState
-from bookings.models import Booking, CheckIn
+from bookings.models import CheckIn
 from bookings.queries.marking import ALIKE, register
 from courses.choices import EventStatus
 from courses.models import EventSession
@@ -56,10 +56,12 @@ def open_check_ins(session):
 
 def confirmed_booking(digest, event):
     """The booking of a device's holder whose check-in on this date was confirmed, or None."""
-    row = CheckIn.objects.filter(
-        device_hash=digest, session__event=event, state=CheckInState.CONFIRMED, booking__event=event
-    ).first()
-    return Booking.objects.get(pk=row.booking_id) if row else None
+    row = (
+        CheckIn.objects.select_related("booking")
+        .filter(device_hash=digest, session__event=event, state=CheckInState.CONFIRMED, booking__event=event)
+        .first()
+    )
+    return row.booking if row else None
 
 
 def check_in_of(digest):

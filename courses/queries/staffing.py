@@ -205,8 +205,8 @@ def _add_availability(found, event):
         found[one.trainer_id].weekdays = one.weekdays
         if not one.in_school_holidays:
             out_of_holidays[one.trainer_id] = one
-    for one in Away.objects.filter(trainer__in=found, first__lte=last, last__gte=first).order_by("first", "pk"):
-        found[one.trainer_id].away.append((one.first, one.last))
+    for gone in Away.objects.filter(trainer__in=found, first__lte=last, last__gte=first).order_by("first", "pk"):
+        found[gone.trainer_id].away.append((gone.first, gone.last))
     holidays = list(SchoolHoliday.objects.filter(first__lte=last, last__gte=first).order_by("first", "pk"))
     for pk in out_of_holidays:
         district = found[pk].trainer.district

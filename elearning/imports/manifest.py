@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - the class alone; defusedxml reads
+from xml.etree.ElementTree import Element, ParseError  # noqa: S405  # nosec B405 - the class alone; defusedxml reads
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring

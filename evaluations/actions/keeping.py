@@ -91,7 +91,8 @@ def reflections_due(user, *, at):
     since = at - open_for(policy)
     over = {"event__ends_at__lte": at, "event__ends_at__gt": since, "event__status": EventStatus.PUBLISHED}
     rows = DeliveryAssignment.objects.of(user).filter(**over).select_related("event__course")
-    events, parts = {}, {}
+    events: dict = {}
+    parts: dict = {}
     for row in rows.order_by("-event__ends_at", "-event", "-pk"):
         events[row.event_id] = row.event
         parts.setdefault(row.event_id, set()).add(row.part)

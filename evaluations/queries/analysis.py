@@ -5,6 +5,7 @@ Nothing of a date is told before its form has closed: after that no answer is ad
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from operator import attrgetter
@@ -48,7 +49,7 @@ class Analysis:
     learning: list = field(default_factory=list)
     shifts: list = field(default_factory=list)
     later: FollowUp = field(default_factory=FollowUp)
-    lines_of: object = field(default=None, repr=False)
+    lines_of: Callable | None = field(default=None, repr=False)
 
     def by_course(self, labels):
         """A Line for each course {id: title}."""

@@ -23,7 +23,7 @@ def split(cells, *, at):
 
 def steps(cells, pair):
     """{change: people} of cells whose key holds several ratings; those without one of the two are left out."""
-    found = Counter()
+    found: Counter = Counter()
     for key, many in cells.items():
         before, after = pair(*key)
         if before is not None and after is not None:
@@ -52,7 +52,7 @@ def kept_back(answered, policy):
 
 def one_rating(cells, place):
     """The counts of one of the ratings of a key."""
-    found = Counter()
+    found: Counter = Counter()
     for key, many in cells.items():
         found[key[place]] += many
     return found

@@ -49,7 +49,7 @@ def own_forms(event, pseudonym, sealed):
 
 def _rows(version, replies, *, questions, items, labels):
     """(question, words) of each question answered."""
-    by_question = {}
+    by_question: dict = {}
     for reply in replies:
         code = getattr(reply, "question_code", None) or reply.code
         option = getattr(reply, "option_code", None) or getattr(reply, "option", "")

@@ -71,7 +71,8 @@ def _course_and_year(date):
 
 def _of_a_course(dates, enough, *, at, over):
     """The batches of one course in one reporting year."""
-    made, waiting = [], {}
+    made: list = []
+    waiting: dict = {}
     for date in dates:
         if date.made_at > at:
             break
