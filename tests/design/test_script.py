@@ -1,6 +1,7 @@
 """What the script adds, in a real browser. Pages and files come straight from Django, without a server."""
 
 import mimetypes
+from contextvars import copy_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,9 @@ def chromium():
 def visit(chromium, client):
     """Opens the gallery and gives (page, the list of what was posted); `script=False` switches script off."""
     contexts = []
+    # Playwright answers requests in a context of its own, where Django would open a second connection to the database
+    # and never close it: the page is asked for with the connection the test has.
+    here = copy_context()
 
     def answer(route):
         address, request = urlsplit(route.request.url), route.request
@@ -41,7 +45,7 @@ def visit(chromium, client):
             contexts[-1].posted.append(request.post_data)
             route.fulfill(status=204)
         else:
-            response = client.get(f"{address.path}?{address.query}")
+            response = here.run(client.get, f"{address.path}?{address.query}")
             policy = response.headers["Content-Security-Policy"]
             route.fulfill(
                 status=response.status_code,

@@ -87,7 +87,7 @@ class Visitor:
             accept_downloads=True,
             **options,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(45_000)
         self.page = self.context.new_page()
         self.elsewhere, self.broken = [], []
         self.context.on("request", self.note_request)
