@@ -23,6 +23,8 @@ class PastBooking:
     cancelled_at: dt.datetime | None = None
     cancelled_late: bool = False
     event_cancelled: bool = False
+    # The agency of that day; without one the agency the person has now.
+    agency_id: int | None = None
     marks: dict = field(default_factory=dict)
 
 
@@ -31,11 +33,12 @@ class NotPast(Exception):
 
 
 @transaction.atomic
-def take_over(*, event, entries, by, at):
+def take_over(*, event, entries, reason=Reason.IMPORTED, by, at):
     """Write past bookings of one date in the order given; nobody is told. Returns the bookings.
 
     Raises NotPast for a date that has not begun, unless it was called off. More confirmed people than places are an
-    error of the records and raise IntegrityError by the place constraint.
+    error of the records and raise IntegrityError by the place constraint. With the reason HISTORY nothing follows from
+    the bookings later either: no certificate, form, reminder or notice.
     """
     event = lock(event.pk)
     if event.starts_at > at and not event.cancelled_at:
@@ -51,9 +54,9 @@ def take_over(*, event, entries, by, at):
         booking = Booking(
             event=event,
             delegate=entry.delegate,
-            agency_id=entry.delegate.agency_id,
+            agency_id=entry.agency_id or entry.delegate.agency_id,
             status=entry.status,
-            last_reason=last_reason(entry),
+            last_reason=last_reason(entry, reason),
             seq=event.next_seq,
             place_no=place_no,
             booked_at=entry.booked_at,
@@ -65,7 +68,7 @@ def take_over(*, event, entries, by, at):
         first = Status.CONFIRMED if entry.status == Status.CANCELLED else entry.status
         changes.append(
             BookingChange(
-                booking=booking, to_status=first, reason=Reason.IMPORTED, made_at=entry.booked_at, actor=actor
+                booking=booking, to_status=first, reason=reason, made_at=entry.booked_at, actor=actor
             )
         )
         if entry.status == Status.CANCELLED:
@@ -74,7 +77,7 @@ def take_over(*, event, entries, by, at):
                     booking=booking,
                     from_status=first,
                     to_status=Status.CANCELLED,
-                    reason=last_reason(entry),
+                    reason=last_reason(entry, reason),
                     made_at=entry.cancelled_at,
                     actor=actor,
                 )
@@ -88,10 +91,10 @@ def take_over(*, event, entries, by, at):
     return bookings
 
 
-def last_reason(entry):
+def last_reason(entry, reason):
     """Why a past booking stands where it stands."""
     if entry.status != Status.CANCELLED:
-        return Reason.IMPORTED
+        return reason
     if entry.event_cancelled:
         return Reason.EVENT_CANCELLED
     return Reason.CANCELLED_LATE if entry.cancelled_late else Reason.CANCELLED

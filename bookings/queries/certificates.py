@@ -8,7 +8,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from bookings.choices import FORM_OF_THE_DAY, ON_REGISTER, PRESENT
+from bookings.choices import FORM_OF_THE_DAY, ON_REGISTER, PAST_ONLY, PRESENT
 from bookings.models import Attendance, Booking, Certificate
 from bookings.queries.completion import for_completion
 from courses.choices import CertificateRule, EventStatus
@@ -65,7 +65,7 @@ def candidates(partnership, *, at):
         status__in=ON_REGISTER,
         event__status=EventStatus.PUBLISHED,
         event__ends_at__lte=at,
-    )
+    ).exclude(last_reason__in=PAST_ONLY)
     return towards(bookings.filter(Q(answered=True) | lenient | Exists(waived))).order_by("pk")
 
 
@@ -112,4 +112,4 @@ def almost_of(user, *, at):
     recent = Booking.objects.of(user).filter(
         Exists(here), ~Exists(valid), status__in=ON_REGISTER, event__ends_at__lte=at, event__ends_at__gt=at - LOOKED_FOR
     )
-    return towards(recent).order_by("-event__ends_at", "-pk")
+    return towards(recent.exclude(last_reason__in=PAST_ONLY)).order_by("-event__ends_at", "-pk")
