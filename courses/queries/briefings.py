@@ -53,7 +53,7 @@ def briefing_sums(*, among=None, localities=None, first=None, last=None, smalles
     )  # fmt: skip
     sums = [
         UseSum(row["briefing"], row["name"], row["times"], row["people"], row["last"])
-        for row in found.order_by("-times", "name", "briefing")
+        for row in sorted(found, key=lambda row: (-row["times"], row["name"], row["briefing"]))
     ]
     return fold_small(sums, smallest)
 
