@@ -321,8 +321,8 @@ def build():
     for key, agency, locality, sees in (("near", own_agency, near, "AL LC SA"), ("far", other_agency, far, "SA")):
         world.uses[key] = factories.BriefingUseFactory(
             briefing=world.briefing.pk,
-            team=world.canary(f"{key}-team", sees),
-            action=world.canary(f"{key}-plan", sees),
+            team=world.canary(f"{key}-users", sees),
+            action=world.canary(f"{key}-use-plan", sees),
             agency=agency,
             locality=locality,
             used_on=timezone.localdate(),
