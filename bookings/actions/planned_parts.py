@@ -127,7 +127,7 @@ def plan_make_up_joining(*, at):
     if not told:
         return 0, 0
     unsure = Message.objects.filter(key__in=told, values__has_key="not_sure").values_list("key", flat=True)
-    late = {f"make-up:{row.pk}:{row.calendar_sequence}:joining": row for row in map(told.get, unsure)}
+    late = {f"make-up:{row.pk}:{row.calendar_sequence}:joining": row for row in [told[key] for key in unsure]}
     there = set(Message.objects.filter(key__in=late).values_list("key", flat=True)) if late else set()
     specs = [make_up_reminder(key, row, at, "joining") for key, row in late.items() if key not in there]
     return queue_many(specs=specs, at=at), 0
