@@ -282,7 +282,7 @@ def test_the_record_takes_the_same_queries_whatever_the_rows(client, user, rows,
         attended(user.person, mark=Mark.PARTIAL)
     with django_assert_num_queries(19):
         client.get(reverse("bookings:record"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("bookings:record_csv"))
 
 
