@@ -2,9 +2,9 @@
 
     .venv/bin/python bench/legacy.py [--rows 20000]
 
-It fills a throw-away database (SQLite in a temporary folder, or one of its own on the PostgreSQL server that DATABASE_URL
-names) with a workbook of invented bookings: people who come several times, agencies spelled in several ways, every
-status. Times are of this machine. Memory is the most that this process, and the process that parses, ever held.
+It fills a throw-away database (SQLite in a temporary folder, or one of its own on the server that DATABASE_URL names)
+with a workbook of invented bookings: people who come several times, agencies spelled in several ways, every status.
+Times are of this machine. Memory is the most that this process, and the process that parses, ever held.
 """
 
 import argparse
@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pages  # puts the project on the path
 
-FIRST = "Ada Bo Cy Di Eve Flo Gus Hal Ivy Jo Kit Lou Max Nan Ola Pat Quinn Ray Sue Ted Una Vic Wyn Xan Yo Zed".split()
-LAST = "Ash Birch Cedar Dell Elm Fern Gorse Hazel Ivory Juniper Kelp Larch Maple Nettle Oak Pine Quince Rowan Sedge".split()
+FIRST = ("Ada", "Bo", "Cy", "Di", "Eve", "Flo", "Gus", "Hal", "Ivy", "Jo", "Kit", "Lou", "Max", "Nan", "Ola", "Pat")
+LAST = ("Ash", "Birch", "Cedar", "Dell", "Elm", "Fern", "Gorse", "Hazel", "Juniper", "Larch", "Maple", "Oak", "Rowan")
 STATUSES = ("Attended",) * 14 + ("Did not attend", "Cancelled", "Late cancelled", "Part", "Booked", "Waiting")
 HEADS = ("Event ref", "Course title", "Event date", "Start", "End", "Venue", "Delegate", "E-mail", "Organisation",
          "Status", "Date booked", "Date cancelled", "Charge", "Evaluation Y/N")  # fmt: skip
@@ -87,7 +87,9 @@ def measure(rows, out):
         began = time.perf_counter()
         answer = work()
         took = time.perf_counter() - began
-        memory = [resource.getrusage(whose).ru_maxrss // 1024 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        memory = [
+            resource.getrusage(whose).ru_maxrss // 1024 for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        ]
         print(f"{words:22} {took:6.1f} s   at most {memory[0]} MB here, {memory[1]} MB in the parser", file=out)
         return answer
 

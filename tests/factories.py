@@ -1344,7 +1344,7 @@ class ImportFactory(DjangoModelFactory):
     digest = factory.Sequence(lambda n: f"{n:064}")
     kind = LegacyKind.DELEGATES
     sheets = factory.LazyFunction(
-        lambda: [{"title": "", "headings": ["Name", "E-mail"], "course": "", "day": "", "why_not": ""}]
+        lambda: [{"title": "", "headings": ["Name", "E-mail"], "course": "", "day": "", "width": 2, "why_not": ""}]
     )
     mapping = factory.LazyFunction(lambda: {"name": "name", "e mail": "email"})
     made_at = AT

@@ -9,10 +9,11 @@ from collections import Counter
 from django.db import transaction
 
 from audit.actions import record
-from bookings.actions.past import take_over
+from bookings.actions.past import BATCH, places_taken, write_all
 from bookings.actions.steps import lock, lock_all
 from bookings.choices import HOLDING, Reason
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
+from courses.models import Event
 from people.actions.patience import patient
 from people.queries import pointed_at
 
@@ -22,18 +23,22 @@ MOST = 1_000
 
 @patient
 @transaction.atomic
-def record_history(*, event, entries, by, at):
-    """Write `PastBooking`s of a date that is over, as facts of earlier years. Returns the bookings in the order given.
+def record_history(*, dates, by, at):
+    """Write `PastBooking`s of dates that are over, [(event, entries)], as facts of earlier years. Returns the bookings
+    of each date in the order given.
 
     Nobody is told, nothing is offered or charged, and nothing follows from them later. The number of places rises where
     more people came than it says: old lists often hold the number who came there. Raises NotPast.
     """
-    event = lock(event.pk)
-    held = event.bookings.filter(status__in=HOLDING).count() + sum(entry.status in HOLDING for entry in entries)
-    if held > event.capacity:
-        event.capacity = min(held, MOST)
-        event.save(update_fields=["capacity"])
-    return take_over(event=event, entries=entries, reason=Reason.HISTORY, by=by, at=at)
+    events = lock_all(event.pk for event, _ in dates)
+    held = places_taken(events)
+    for event, entries in dates:
+        locked = events[event.pk]
+        there = len(held.get(event.pk, ())) + sum(entry.status in HOLDING for entry in entries)
+        locked.capacity = max(locked.capacity, min(there, MOST))
+    Event.objects.bulk_update(events.values(), ["capacity"], batch_size=BATCH)
+    given = [(events[event.pk], entries) for event, entries in dates]
+    return write_all(given, reason=Reason.HISTORY, by=by, at=at)
 
 
 @patient

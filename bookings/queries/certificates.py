@@ -58,14 +58,18 @@ def candidates(partnership, *, at):
     lenient = by_family
     if partnership.certificate_rule != CertificateRule.EVALUATED:
         lenient = ~by_family | Q(event__course__family=None)
-    bookings = with_form(Booking.objects.all()).filter(
-        recent,
-        Exists(here),
-        ~Exists(valid),
-        status__in=ON_REGISTER,
-        event__status=EventStatus.PUBLISHED,
-        event__ends_at__lte=at,
-    ).exclude(last_reason__in=PAST_ONLY)
+    bookings = (
+        with_form(Booking.objects.all())
+        .filter(
+            recent,
+            Exists(here),
+            ~Exists(valid),
+            status__in=ON_REGISTER,
+            event__status=EventStatus.PUBLISHED,
+            event__ends_at__lte=at,
+        )
+        .exclude(last_reason__in=PAST_ONLY)
+    )
     return towards(bookings.filter(Q(answered=True) | lenient | Exists(waived))).order_by("pk")
 
 

@@ -98,3 +98,15 @@ class Meaning(models.TextChoices):
 
 # Confidence from which the suggestions of a page can be taken all at once.
 SURE = 90
+
+# Under what bookings are counted where a file and we are compared.
+ATTENDED, ABSENT, CANCELLED = "attended", "did not attend", "cancelled"
+BOOKED, WAITING = "booked, no more is known", "on the waiting list"
+GROUPS = {
+    ATTENDED: (Meaning.ATTENDED, Meaning.PART, Meaning.WALK_IN),
+    ABSENT: (Meaning.ABSENT, Meaning.APOLOGIES),
+    CANCELLED: (Meaning.CANCELLED, Meaning.LATE, Meaning.CALLED_OFF),
+    BOOKED: (Meaning.BOOKED,),
+    WAITING: (Meaning.WAITING,),
+}
+QUARTERS = ("January to March", "April to June", "July to September", "October to December")

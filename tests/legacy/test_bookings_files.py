@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def rows_of(file):
     """{row number: (outcome, reason)}."""
-    return {number: (outcome, reason) for number, outcome, reason in file.rows.values_list("number", "outcome", "reason")}
+    return {
+        number: (outcome, reason) for number, outcome, reason in file.rows.values_list("number", "outcome", "reason")
+    }
 
 
 def everything(but=("legacy", "audit")):
@@ -71,7 +73,11 @@ def test_a_file_of_every_status_becomes_bookings_marks_and_nothing_else(read, ad
 
 
 def test_reading_alone_changes_nothing_and_the_second_import_changes_nothing(read, admin, at):
-    rows = [booking(), booking(name="Bo Example", email="", status="Did not attend"), booking(name="3 places", email="")]
+    rows = [
+        booking(),
+        booking(name="Bo Example", email="", status="Did not attend"),
+        booking(name="3 places", email=""),
+    ]
     before = everything()
     file = read(sheet(BOOKING_HEADS, *rows))
     after_reading = everything()
@@ -97,7 +103,11 @@ def test_reading_alone_changes_nothing_and_the_second_import_changes_nothing(rea
 def test_undoing_leaves_everything_as_it_was(read, admin, at):
     PersonFactory(name="Known Person", email="known@agency.example")
     before = everything()
-    rows = [booking(), booking(name="Known Person", email="known@agency.example"), booking(date="13/03/2019", status="DNA")]
+    rows = [
+        booking(),
+        booking(name="Known Person", email="known@agency.example"),
+        booking(date="13/03/2019", status="DNA"),
+    ]
     file = read(sheet(BOOKING_HEADS, *rows))
     actions.apply(file=file, by=admin, at=at)
 
@@ -245,7 +255,10 @@ def test_dates_called_off_merged_cells_and_future_dates(read, admin, at):
     event = Event.objects.get()
     assert (event.cancelled_by, event.bookings.count()) == (admin.person, 2)
     found = rows_of(file)
-    assert found[4] == (Outcome.DONE, "Course and date are those of the row above. No time is given: 9:30am to 12:30pm is assumed.")
+    assert found[4] == (
+        Outcome.DONE,
+        "Course and date are those of the row above. No time is given: 9:30am to 12:30pm is assumed.",
+    )
     assert found[5][1].startswith("This date is not over")
     assert found[6][0] == Outcome.FIGURE
 
@@ -269,5 +282,7 @@ def test_a_register_with_a_sheet_per_date(read, admin, at, house):
     assert sorted(Attendance.objects.values_list("booking__delegate__name", "mark")) == [
         ("Ada Example", Mark.ATTENDED), ("Ada Example", Mark.ATTENDED), ("Bo Example", Mark.DID_NOT_ATTEND),
     ]  # fmt: skip
-    assert file.rows.get(sheet=2).reason == "This sheet has no headings that we know. Name the columns in its first row."
+    assert (
+        file.rows.get(sheet=2).reason == "This sheet has no headings that we know. Name the columns in its first row."
+    )
     assert queries.counts(file)[Outcome.REFUSED] == 1

@@ -5,7 +5,6 @@ from django.db import transaction
 from audit.actions import record
 from bookings import actions as bookings
 from courses import actions as courses
-from courses.models import EventSession
 from legacy import queries
 from legacy.actions.planning.bookings import FACTS, marks_of, moments
 from legacy.actions.refusals import ImportRefused, NothingLeft
@@ -44,7 +43,8 @@ def apply(*, file, by, at):
         line.settle(Outcome.DONE)
     keep(ready)
     file.state, file.applied_at = State.APPLIED, file.applied_at or at
-    file.save(update_fields=["state", "applied_at"])
+    file.figures = [figure | {"ready": 0} if "ready" in figure else figure for figure in file.figures]
+    file.save(update_fields=["state", "applied_at", "figures"])
     record(action="legacy.apply", target=file, by=by, at=at, kind=file.kind, rows=len(ready))
     return len(ready)
 
@@ -112,13 +112,17 @@ def write_bookings(plan, ready, *, by, at):
     persons: dict = {}
     for start in range(0, len(ids), 500):
         persons |= Person.objects.in_bulk(ids[start : start + 500])
-    for date in plan.dates:
-        lines = [line for line in date.lines if line.outcome == Outcome.READY]
+    groups = [(date, [line for line in date.lines if line.outcome == Outcome.READY]) for date in plan.dates]
+    for date, lines in groups:
         if date.event is None:
             date.event = write_date(date, lines, by=by, at=at)
-        sessions = list(EventSession.objects.filter(event=date.event).order_by("number", "pk"))
-        entries = [entry(line, date.event, sessions, persons, at) for line in lines]
-        rows = bookings.record_history(event=date.event, entries=entries, by=by, at=at)
+    sessions = queries.sittings(date.event.pk for date, _ in groups)
+    entries = [
+        (date.event, [entry(line, date.event, sessions[date.event.pk], persons, at) for line in lines])
+        for date, lines in groups
+    ]
+    written = bookings.record_history(dates=entries, by=by, at=at)
+    for (_, lines), rows in zip(groups, written, strict=True):
         for line, row in zip(lines, rows, strict=True):
             line.made.append(made(row))
 

@@ -35,8 +35,8 @@ def read_in(*, file, name, kind=None, locality=None, course=None, signed=True, b
     kind, tables = tables_of(sheets, kind)
     if kind is None:
         raise NoKind(
-            "We cannot tell what this file holds: no row names columns that we know. Say what it is, or give the columns "
-            "the names listed below."
+            "We cannot tell what this file holds: no row names columns that we know. Say what it is, or give the "
+            "columns the names listed below."
         )
     return store(
         digest=digest,
@@ -85,7 +85,7 @@ def store(*, digest, tables, name, kind, locality, course, signed, by, at):
 
 
 def look(file, *, rows=None, signed=True, at):
-    """Work out anew what would become of the rows, and keep that. Returns the Plan. Part of the caller's transaction."""
+    """Work out anew what would become of the rows, keep it, return the Plan. Part of the caller's transaction."""
     rows = list(file.rows.order_by("sheet", "number", "pk")) if rows is None else rows
     plan = planned(file, rows, signed=signed, at=at)
     keep(plan.lines)
@@ -223,5 +223,3 @@ def needs_course(file):
     """Whether a register is of a course that nothing in it names."""
     sheets = [sheet for sheet in file.sheets if not sheet["why_not"]]
     return file.kind == Kind.REGISTER and file.course_id is None and any(not sheet["course"] for sheet in sheets)
-
-

@@ -78,7 +78,8 @@ def touched(label, prints):
 def sentence(label, number):
     """Say what stays."""
     one, many = WORDS[label]
-    return f"{number} {one if number == 1 else many} {'stays' if number == 1 else 'stay'}: somebody has worked with it since."
+    what = f"{one} stays" if number == 1 else f"{many} stay"
+    return f"{number} {what}: somebody has worked with it since."
 
 
 def forget_due(*, at):

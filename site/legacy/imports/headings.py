@@ -3,7 +3,7 @@
 from legacy.choices import Kind
 from legacy.imports.cells import plain
 
-# {field: (words for the user, names it goes by)}. Names are compared by `cells.plain`; the first column that fits counts.
+# {field: (words for the user, names it goes by)}. Names are compared by `cells.plain`; the first that fits counts.
 PERSON = {
     "first": ("First name", ("first name", "forename", "given name", "first", "christian name")),
     "last": ("Surname", ("surname", "last name", "family name", "last")),
@@ -118,8 +118,9 @@ FIELDS = {
                                         "training date")),
         "timestamp": ("When it was answered", ("timestamp", "completion time", "submitted", "date submitted",
                                                "start time", "time stamp", "response date", "end time")),
-        "relevance": ("It was relevant (1-5)", ("relevance", "relevant", "relevance to role", "it was relevant to my work",
-                                                "content", "relevant to my role", "the content was relevant")),
+        "relevance": ("It was relevant (1-5)", ("relevance", "relevant", "relevance to role",
+                                                "it was relevant to my work", "content", "relevant to my role",
+                                                "the content was relevant")),
         "pace": ("The pace (1-5)", ("pace", "pace of training", "the pace was right for me", "the pace was right")),
         "clarity": ("It was clear (1-5)", ("clarity", "clear", "it was clear", "trainer", "trainers", "delivery",
                                            "presentation", "trainer knowledge", "quality of training")),
@@ -127,8 +128,8 @@ FIELDS = {
                                                      "i felt safe to speak and to ask", "participation", "discussion")),
         "joining": ("Easy to join (1-5)", ("joining", "venue", "administration", "booking", "joining instructions",
                                            "it was easy to join", "organisation of event", "booking process")),
-        "most-useful": ("Most useful", ("most useful", "what was most useful", "useful", "what did you find most useful",
-                                        "best", "what went well", "most helpful")),
+        "most-useful": ("Most useful", ("most useful", "what was most useful", "useful",
+                                        "what did you find most useful", "best", "what went well", "most helpful")),
         "what-to-change": ("What to change", ("what to change", "what should we change", "improvements", "improve",
                                               "how could it be improved", "least useful", "suggestions",
                                               "what could be improved", "any improvements", "comments",

@@ -13,8 +13,17 @@ __all__ = ["agency_key", "key_of", "name_of", "said_address"]
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|rev)\.?\s+", re.IGNORECASE)
 # What agencies add to their names without being another one.
 _ADDED = ("the", "ltd", "limited", "cic", "plc", "llp")
-_SHORT = {"cp": "community primary", "ps": "primary school", "hs": "high school", "rc": "roman catholic",
-          "ce": "church of england", "st": "saint", "bc": "borough council", "cc": "county council", "mbc": "borough council"}  # fmt: skip
+_SHORT = {
+    "cp": "community primary",
+    "ps": "primary school",
+    "hs": "high school",
+    "rc": "roman catholic",
+    "ce": "church of england",
+    "st": "saint",
+    "bc": "borough council",
+    "cc": "county council",
+    "mbc": "borough council",
+}
 
 
 def name_of(*, name, first, last):
@@ -36,7 +45,7 @@ def name_of(*, name, first, last):
 
 
 def said_address(value):
-    """(address in small letters or "", note). A mailbox of several people is nobody's address. Raises Wrong for none."""
+    """(address in small letters or "", note). A mailbox of several people is nobody's. Raises Wrong for no address."""
     said = text(value, 300).removeprefix("mailto:").strip("<>;,. ").lower()
     if not said or said in ("n/a", "na", "none", "-", "no email", "unknown", "tbc"):
         return "", ""

@@ -13,7 +13,8 @@ from legacy.imports.cells import kept, plain, readings, text
 LOOKED_AT = 20
 _TOTALS = re.compile(r"(grand |sub ?)?totals?\b|sum\b|average\b|mean\b|overall\b", re.IGNORECASE)
 _DAY_WORDS = re.compile(
-    r"\d{1,4}[-/. ]?(st|nd|rd|th)?[-/. ]+(?:of )?[A-Za-z0-9]{1,9}[-/., ]+\d{2,4}|(mon|tues?|wednes|thurs?|fri|satur|sun)day",
+    r"\d{1,4}[-/. ]?(st|nd|rd|th)?[-/. ]+(?:of )?[A-Za-z0-9]{1,9}[-/., ]+\d{2,4}"
+    r"|(mon|tues?|wednes|thurs?|fri|satur|sun)day",
     re.IGNORECASE,
 )
 _NOT_A_COURSE = re.compile(
@@ -37,12 +38,17 @@ class Table:
 
     def described(self):
         """What is kept about the sheet beside its rows."""
-        return {"title": self.title, "headings": self.headings, "course": self.course, "day": self.day,
+        width = max([len(self.headings), *(len(trimmed(cells)) for _, cells in self.rows)])
+        return {"title": self.title, "headings": self.headings, "course": self.course, "day": self.day, "width": width,
                 "why_not": self.why_not}  # fmt: skip
 
 
 def tables_of(sheets, kind=None):
-    """(kind, tables) of the sheets read, one table a sheet. `kind` None: the one most columns speak for, or None."""
+    """(kind, tables) of the sheets read, one table a sheet. `kind` None: the one most columns speak for, or None.
+
+    Where the kind is said, a sheet without known headings has them in its first row: somebody can say what they hold.
+    """
+    said = kind is not None
     lines = [list(sheet.rows[:LOOKED_AT]) for sheet in sheets]
     if kind is None:
         totals: dict = {}
@@ -53,13 +59,13 @@ def tables_of(sheets, kind=None):
         kind = max(totals, key=totals.get) if totals else None
     if kind is None:
         return None, [table(sheet, None, None) for sheet in sheets if sheet.rows]
-    return kind, [table(sheet, heading_of(rows, kind), kind) for sheet, rows in zip(sheets, lines, strict=True)
+    return kind, [table(sheet, heading_of(rows, kind, said), kind) for sheet, rows in zip(sheets, lines, strict=True)
                   if sheet.rows]  # fmt: skip
 
 
-def heading_of(rows, kind):
-    """The position of the row that holds the headings of this kind, or None."""
-    best, points = None, 0
+def heading_of(rows, kind, said=False):
+    """The position of the row that holds the headings of this kind; without one the first if the kind is `said`."""
+    best, points = 0 if said and len(rows) > 1 else None, 0
     for position, (_, cells) in enumerate(rows):
         found = names.score(cells, kind)
         if found > points:

@@ -5,111 +5,270 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0013_delivery_ask'),
-        ('people', '0004_merge'),
+        ("courses", "0013_delivery_ask"),
+        ("people", "0004_merge"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ask', models.CharField(choices=[('AGENCY', 'Which agency is it?'), ('STATUS', 'What does this status mean?'), ('COURSE', 'Which course is it?'), ('MODULE', 'Which e-learning module is it?'), ('PERSON', 'Is it the same person?')], max_length=10)),
-                ('key', models.CharField(max_length=300)),
-                ('said', models.CharField(max_length=300)),
-                ('suggestions', models.JSONField(default=list)),
-                ('answer', models.CharField(blank=True, choices=[('', 'Not decided'), ('USE', 'It is the one named'), ('NEW', 'It is a new one'), ('OUT', 'Leave these rows out')], default='', max_length=5)),
-                ('target', models.CharField(blank=True, max_length=300)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ask",
+                    models.CharField(
+                        choices=[
+                            ("AGENCY", "Which agency is it?"),
+                            ("STATUS", "What does this status mean?"),
+                            ("COURSE", "Which course is it?"),
+                            ("MODULE", "Which e-learning module is it?"),
+                            ("PERSON", "Is it the same person?"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                ("said", models.CharField(max_length=300)),
+                ("suggestions", models.JSONField(default=list)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided"),
+                            ("USE", "It is the one named"),
+                            ("NEW", "It is a new one"),
+                            ("OUT", "Leave these rows out"),
+                        ],
+                        default="",
+                        max_length=5,
+                    ),
+                ),
+                ("target", models.CharField(blank=True, max_length=300)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name of the file')),
-                ('digest', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('DELEGATES', 'People'), ('BOOKINGS', 'Bookings'), ('REGISTER', "An officer's register, one sheet a date"), ('ELEARNING', 'E-learning'), ('TRAINERS', 'Trainers'), ('QUARTERLY', 'Totals, by quarter, course or agency'), ('EVALUATIONS', 'Evaluation forms')], max_length=12)),
-                ('state', models.CharField(choices=[('DRY_RUN', 'Looked at, nothing changed'), ('APPLIED', 'Taken over'), ('UNDONE', 'Undone')], default='DRY_RUN', max_length=10)),
-                ('sheets', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('date_order', models.CharField(choices=[('AUTOMATIC', 'As the file itself shows; day first where it does not'), ('DAY_FIRST', 'Day first: 3 April'), ('MONTH_FIRST', 'Month first: 4 March')], default='AUTOMATIC', max_length=12)),
-                ('figures', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course')),
-                ('decisions', models.ManyToManyField(blank=True, related_name='imports', to='legacy.decision')),
-                ('locality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.locality')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name of the file")),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DELEGATES", "People"),
+                            ("BOOKINGS", "Bookings"),
+                            ("REGISTER", "An officer's register, one sheet a date"),
+                            ("ELEARNING", "E-learning"),
+                            ("TRAINERS", "Trainers"),
+                            ("QUARTERLY", "Totals, by quarter, course or agency"),
+                            ("EVALUATIONS", "Evaluation forms"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRY_RUN", "Looked at, nothing changed"),
+                            ("APPLIED", "Taken over"),
+                            ("UNDONE", "Undone"),
+                        ],
+                        default="DRY_RUN",
+                        max_length=10,
+                    ),
+                ),
+                ("sheets", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "date_order",
+                    models.CharField(
+                        choices=[
+                            ("AUTOMATIC", "As the file itself shows; day first where it does not"),
+                            ("DAY_FIRST", "Day first: 3 April"),
+                            ("MONTH_FIRST", "Month first: 4 March"),
+                        ],
+                        default="AUTOMATIC",
+                        max_length=12,
+                    ),
+                ),
+                ("figures", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.course",
+                    ),
+                ),
+                ("decisions", models.ManyToManyField(blank=True, related_name="imports", to="legacy.decision")),
+                (
+                    "locality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.locality",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField(verbose_name='row number as people see it')),
-                ('digest', models.CharField(max_length=64)),
-                ('cells', models.JSONField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('READY', 'Can be taken over'), ('DONE', 'Taken over'), ('KNOWN', 'Here already'), ('FIGURE', 'Kept as a figure, without people'), ('WAITS', 'Needs a decision'), ('REFUSED', 'Cannot be taken over'), ('LEFT_OUT', 'Left out, as you decided'), ('TAKEN_BACK', 'Taken back')], default='READY', max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('made', models.JSONField(default=list)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='legacy.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField(verbose_name="row number as people see it")),
+                ("digest", models.CharField(max_length=64)),
+                ("cells", models.JSONField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("READY", "Can be taken over"),
+                            ("DONE", "Taken over"),
+                            ("KNOWN", "Here already"),
+                            ("FIGURE", "Kept as a figure, without people"),
+                            ("WAITS", "Needs a decision"),
+                            ("REFUSED", "Cannot be taken over"),
+                            ("LEFT_OUT", "Left out, as you decided"),
+                            ("TAKEN_BACK", "Taken back"),
+                        ],
+                        default="READY",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("made", models.JSONField(default=list)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="legacy.import"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('ask', 'key'), name='legacy_decision_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("ask", "key"), name="legacy_decision_once"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('ask__in', ['AGENCY', 'STATUS', 'COURSE', 'MODULE', 'PERSON'])), name='legacy_decision_ask_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ask__in", ["AGENCY", "STATUS", "COURSE", "MODULE", "PERSON"])),
+                name="legacy_decision_ask_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'USE', 'NEW', 'OUT'])), name='legacy_decision_answer_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["", "USE", "NEW", "OUT"])), name="legacy_decision_answer_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'USE'), models.Q(('target', ''), _negated=True)), models.Q(('answer', 'USE'), _negated=True), _connector='OR'), name='legacy_decision_use_names'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "USE"), models.Q(("target", ""), _negated=True)),
+                    models.Q(("answer", "USE"), _negated=True),
+                    _connector="OR",
+                ),
+                name="legacy_decision_use_names",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='legacy_decision_decided_at_by'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="legacy_decision_decided_at_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['DELEGATES', 'BOOKINGS', 'REGISTER', 'ELEARNING', 'TRAINERS', 'QUARTERLY', 'EVALUATIONS'])), name='legacy_import_kind_known'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["DELEGATES", "BOOKINGS", "REGISTER", "ELEARNING", "TRAINERS", "QUARTERLY", "EVALUATIONS"],
+                    )
+                ),
+                name="legacy_import_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at', None), ('state', 'DRY_RUN'), ('undone_at', None)), models.Q(('applied_at__isnull', False), ('state', 'APPLIED'), ('undone_at', None)), models.Q(('state', 'UNDONE'), ('undone_at__isnull', False)), _connector='OR'), name='legacy_import_state_has_time'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("applied_at", None), ("state", "DRY_RUN"), ("undone_at", None)),
+                    models.Q(("applied_at__isnull", False), ("state", "APPLIED"), ("undone_at", None)),
+                    models.Q(("state", "UNDONE"), ("undone_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="legacy_import_state_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'UNDONE'), _negated=True), fields=('digest',), name='legacy_import_once'),
+            model_name="import",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "UNDONE"), _negated=True), fields=("digest",), name="legacy_import_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['digest'], name='legacy_row_digest'),
+            model_name="importrow",
+            index=models.Index(fields=["digest"], name="legacy_row_digest"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['file', 'outcome'], name='legacy_row_outcome'),
+            model_name="importrow",
+            index=models.Index(fields=["file", "outcome"], name="legacy_row_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('file', 'sheet', 'number'), name='legacy_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("file", "sheet", "number"), name="legacy_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['READY', 'DONE', 'KNOWN', 'FIGURE', 'WAITS', 'REFUSED', 'LEFT_OUT', 'TAKEN_BACK'])), name='legacy_row_outcome_known'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["READY", "DONE", "KNOWN", "FIGURE", "WAITS", "REFUSED", "LEFT_OUT", "TAKEN_BACK"])
+                ),
+                name="legacy_row_outcome_known",
+            ),
         ),
     ]

@@ -26,6 +26,7 @@ from courses import actions as courses
 from courses.models import Event
 from elearning import actions as elearning
 from evaluations import actions as evaluations
+from legacy import actions as legacy
 from outbox import actions as outbox
 from people import actions as people
 
@@ -94,6 +95,7 @@ PARTS = (
     Part("remind of refreshers", lambda at: bookings.refreshers_due(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
     Part("delete old words of briefings used", lambda at: courses.use_words_over(at=at), nightly=True),
+    Part("forget cells of old spreadsheets", lambda at: legacy.forget_due(at=at), nightly=True),
     Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),

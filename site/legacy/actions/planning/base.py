@@ -1,4 +1,4 @@
-"""A plan: the rows of a file with what would become of each, the questions they leave open, what is known to compare."""
+"""A plan: the rows of a file with what would become of each, the questions they leave open, what is known here."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -112,7 +112,9 @@ class Plan:
         cells = row.cells or []
         head = self.heads[row.sheet]
         sheet = self.file.sheets[row.sheet]
-        values = {name: given(cells[at]) for name, at in head.items() if at < len(cells) and cells[at] not in (None, "")}
+        values = {
+            name: given(cells[at]) for name, at in head.items() if at < len(cells) and cells[at] not in (None, "")
+        }
         line = Line(row, values)
         if row.outcome == Outcome.DONE:
             line.settle(Outcome.DONE, row.reason)
@@ -254,7 +256,9 @@ class Plan:
         if found:
             return CourseOf(found.title, found)
         suggestions = [(str(one.pk), one.title, sure) for one, _, sure in self.known_courses.suggest(said)]
-        suggestions = list({target: (target, words, sure) for target, words, sure in reversed(suggestions)}.values())[::-1]
+        suggestions = list({target: (target, words, sure) for target, words, sure in reversed(suggestions)}.values())[
+            ::-1
+        ]
         answer = self.ask(Ask.COURSE, plain(said), said, suggestions)
         if answer is None:
             raise Waits(f"The course “{said[:80]}” is not listed here. Say which it is.")

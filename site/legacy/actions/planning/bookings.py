@@ -11,7 +11,7 @@ from courses.choices import Delivery, EventStatus
 from legacy import queries
 from legacy.actions.planning.base import LeftOut, Waits
 from legacy.actions.planning.delegates import at_noon, details_of, who
-from legacy.choices import LONDON, Ask, Kind, Meaning, Outcome
+from legacy.choices import ATTENDED, CANCELLED, GROUPS, LONDON, Ask, Kind, Meaning, Outcome
 from legacy.imports.cells import Wrong, clock_of, figure, plain, whole
 from legacy.imports.statuses import BY_WORD, EMPTY, PRESENCE, key_of, meaning_of, places_of
 
@@ -19,13 +19,6 @@ from legacy.imports.statuses import BY_WORD, EMPTY, PRESENCE, key_of, meaning_of
 SAID_ONCE = ("ref", "course", "date", "start", "end", "duration", "place", "run_by", "capacity")
 STARTS, LASTS = dt.time(9, 30), dt.timedelta(hours=3)
 ONLINE = ("online", "virtual", "teams", "zoom", "webinar", "remote", "e learning", "ms teams")
-GROUPS = {
-    "attended": (Meaning.ATTENDED, Meaning.PART, Meaning.WALK_IN),
-    "did not attend": (Meaning.ABSENT, Meaning.APOLOGIES),
-    "cancelled": (Meaning.CANCELLED, Meaning.LATE, Meaning.CALLED_OFF),
-    "booked, no more is known": (Meaning.BOOKED,),
-    "on the waiting list": (Meaning.WAITING,),
-}
 GROUP_OF = {meaning: name for name, meanings in GROUPS.items() for meaning in meanings}
 # What each meaning is here: the status of the booking and the marks of a date with one part.
 FACTS = {
@@ -92,7 +85,7 @@ def plan_bookings(plan):
 
 
 def fill_down(plan):
-    """A merged cell stands in its first row only: rows below that say neither course, reference nor day take it over."""
+    """A merged cell stands in its first row only: rows below that say neither course, reference nor day repeat it."""
     if plan.file.kind != Kind.BOOKINGS:
         return
     before: dict = {}
@@ -286,7 +279,7 @@ def refuse(date, why):
 
 def person(plan, line, date):
     """Who it is; a place without a name is a figure."""
-    if date.event and date.event.status == EventStatus.CANCELLED and line.found["meaning"] not in GROUPS["cancelled"]:
+    if date.event and date.event.status == EventStatus.CANCELLED and line.found["meaning"] not in GROUPS[CANCELLED]:
         raise Wrong("This date was called off here.")
     if number := unnamed(line):
         said = line.say("name", 40)
@@ -296,7 +289,8 @@ def person(plan, line, date):
     line.found["agency"] = agency
     line.found["human"] = plan.human_of(line, name=name, email=email, agency=agency, details=lambda: details_of(line))
     line.found["booked"], line.found["cancelled"] = (
-        plan.day(line, column, what) for column, what in (("booked", "day of booking"), ("cancelled", "day of cancelling"))
+        plan.day(line, column, what)
+        for column, what in (("booked", "day of booking"), ("cancelled", "day of cancelling"))
     )
 
 
@@ -326,7 +320,9 @@ def settled_by(line, meaning, bookings):
         alive = here in LIVE
         if alive != (status in LIVE):
             continue
-        same = not alive or not mark or mark in marks or (mark == Mark.PARTIAL and marks & set(PRESENT) and len(marks) > 1)
+        same = (
+            not alive or not mark or mark in marks or (mark == Mark.PARTIAL and marks & set(PRESENT) and len(marks) > 1)
+        )
         if here == status and same and (alive or late == (meaning == Meaning.LATE)):
             line.settle(Outcome.KNOWN, "This booking is here already.")
         else:
@@ -343,7 +339,7 @@ def settle_date(plan, date):
     for line in held[MOST_ON_A_DATE:]:
         line.settle(Outcome.REFUSED, f"More than {MOST_ON_A_DATE:,} people on one date.")
     meanings = {line.found["meaning"] for line in date.lines}
-    date.called_off = Meaning.CALLED_OFF in meanings and meanings <= set(GROUPS["cancelled"])
+    date.called_off = Meaning.CALLED_OFF in meanings and meanings <= set(GROUPS[CANCELLED])
     if date.called_off and date.event is None and not plan.signed:
         refuse(date, "The date was called off: say who signs for that (--by).")
     for line in ready:
@@ -379,6 +375,7 @@ def figures(plan):
     """What the file says, by course, quarter and group; and the totals typed by hand beside the rows they sum up."""
     counted: dict = defaultdict(int)
     present: dict = defaultdict(int)
+    ready: dict = defaultdict(int)
     out = []
     for line in plan.lines:
         if line.found.get("total"):
@@ -390,9 +387,12 @@ def figures(plan):
         course, day, meaning = (line.found.get(name) for name in ("course", "day", "meaning"))
         if course and day and meaning:
             number = unnamed(line) or 1
-            counted[course.title, course.key, day.year, (day.month - 1) // 3, GROUP_OF[meaning]] += number
-            present[line.row.sheet] += GROUP_OF[meaning] == "attended"
-    for (title, key, year, quarter, what), number in sorted(counted.items(), key=lambda item: str(item[0])):
-        out.append({"course": title, "id": key if isinstance(key, int) else None, "year": year, "quarter": quarter,
-                    "what": what, "file": number})  # fmt: skip
+            key = (course.title, day.year, (day.month - 1) // 3, GROUP_OF[meaning])
+            counted[key] += number
+            ready[key] += line.outcome == Outcome.READY
+            present[line.row.sheet] += GROUP_OF[meaning] == ATTENDED
+    for key, number in sorted(counted.items()):
+        title, year, quarter, what = key
+        out.append({"course": title, "year": year, "quarter": quarter, "what": what, "file": number,
+                    "ready": ready[key]})  # fmt: skip
     return out

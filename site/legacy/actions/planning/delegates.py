@@ -62,7 +62,9 @@ def who(plan, line):
     """(name, address, agency) of a row. Raises what stands against it."""
     said = line.say("name", 120)
     if (number := places_of(said)) and not line.say("last"):
-        raise Wrong(f"“{said[:40]}” is {number if number > 1 else 'a'} place without a name: nobody is invented for it.")
+        raise Wrong(
+            f"“{said[:40]}” is {number if number > 1 else 'a'} place without a name: nobody is invented for it."
+        )
     (email, note), name, agency = plan.gather(
         lambda: said_address(line.get("email")),
         lambda: name_of(name=line.get("name"), first=line.get("first"), last=line.get("last")),
