@@ -318,8 +318,7 @@ def build():
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
     looked = factories.ImportFactory(name=world.canary("old-list", "SA"), made_at=now)
-    row = [world.canary("old-row", "SA"), "old.row@agency.example"]
-    factories.ImportRowFactory(file=looked, cells=row, outcome="REFUSED", reason="There is no name.")
+    factories.ImportRowFactory(file=looked, outcome="REFUSED", reason=world.canary("old-row", "SA"))
     looked.decisions.add(factories.DecisionFactory(said=world.canary("old-spelling", "SA")))
     taken = factories.ImportFactory(state="APPLIED", made_at=now, applied_at=now)
     factories.ImportRowFactory(file=taken, outcome="DONE")
