@@ -138,7 +138,7 @@ class AnswerAsk(TrainersOnly, ActPage):
             self.ask = get_object_or_404(asks, pk=kwargs["ask"])
             event = self.ask.event
             self.intro = (
-                f"{event.locality.name} asks you to come as {self.ask.get_part_display().lower()}: {event.where}. "
+                f"{event.locality.name} asks you to come as {self.ask.get_part_display().lower()}. Where: {event.where}. "
                 f"{self.ask.note}"
             ).strip()
 
