@@ -8,8 +8,8 @@ from audit.actions import record
 def export(*, scope, kind, by, at):
     """Record that `by` (None for the command line) takes out a file of the scope. Returns the file's number.
 
-    `kind` is "workbook", "responses" or "attendance". The workbook prints its number, so that a file met later can be
-    traced to its entry.
+    `kind` is "workbook", "responses", "attendance" or "learning". The workbook prints its number, so that a file met
+    later can be traced to its entry.
     """
     number = f"{at:%Y%m%d}-{secrets.token_hex(3)}"
     places = [locality.code for locality in scope.localities or ()]

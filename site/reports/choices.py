@@ -74,3 +74,11 @@ LEDGER = (
     ("head_count", "Head count", "Counted at large dates where nobody is booked by name. In no rate."),
     ("answers", "Evaluations", "Evaluations given on the day."),
 )
+
+# The counts of e-learning, as tables and files head them.
+LEARNING_COUNTS = {
+    "started": "Started",
+    "finished": "Of those completed",
+    "open": "Not completed so far",
+    "completed": "Completions in the period",
+}

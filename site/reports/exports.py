@@ -7,7 +7,7 @@ from typing import Any
 
 from courses.choices import Delivery
 from evaluations.choices import ROLE_QUESTION, Consent, Kind, Level, Moment, Wave
-from reports.choices import LEDGER, LONDON, NOT_SHOWN, OTHER, Group
+from reports.choices import LEARNING_COUNTS, LEDGER, LONDON, NOT_SHOWN, OTHER, Group
 from sheets.choices import DATE, NUMBER, PERCENT
 from sheets.exports import Column, Properties, Sheet, Together
 
@@ -128,6 +128,21 @@ def attendance_list(tables: Any) -> Sheet:
         for row in [*lines, tables.total]
     ]
     return Sheet("Attendance", [Column("Grouped by"), Column("Name", width=44), *_ledger_columns(codes)], rows)
+
+
+def learning_list(figures: Any) -> Sheet:
+    """The tables of e-learning below each other, for CSV, each with the total; a count not shown has no column."""
+    counts = [(name, LEARNING_COUNTS[name]) for name in figures.columns]
+    columns = [
+        Column("Grouped by"), Column("Name", width=44), *(Column(words, kind=NUMBER) for _name, words in counts),
+        Column("Share completed"), Column("Minutes, mean"),
+    ]  # fmt: skip
+    rows = [
+        (heading, row["label"], *(row[name] for name, _words in counts), row["share"], str(row["minutes"]))
+        for _group, heading, lines in figures.tables
+        for row in ([*lines, figures.total] if lines else ())
+    ]
+    return Sheet("E-learning", columns, rows)
 
 
 def response_list(report: Report) -> Sheet:

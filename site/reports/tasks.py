@@ -34,6 +34,12 @@ def attendance_list(*, scope, protect, by):
     return exports.attendance_list(queries.figures(scope, protect=protect))
 
 
+def learning_list(*, scope, protect, by):
+    """Return the e-learning tables below each other, for CSV, recorded. `protect` as on the page of the same person."""
+    actions.export(scope=scope, kind="learning", by=by, at=scope.at)
+    return exports.learning_list(queries.learning(scope, protect=protect))
+
+
 def gather(*, scope, prepared_for, number, figures_only=False):
     """Read what a workbook needs. Responses and comments are left to be streamed."""
     answered = queries.answered_dates(scope.at)

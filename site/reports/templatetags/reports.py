@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from design.templatetags.design import number
-from reports.choices import LEDGER, NOT_SHOWN, PAGES
+from reports.choices import LEARNING_COUNTS, LEDGER, NOT_SHOWN, PAGES
 
 register = template.Library()
 
@@ -156,18 +156,10 @@ def later_words(later):
     return f"{later.answered} of {later.invited} asked"
 
 
-LEARNING_HEADS = {
-    "started": "Started",
-    "finished": "Of those completed",
-    "open": "Not completed so far",
-    "completed": "Completions in the period",
-}
-
-
 @register.simple_tag
 def learning_table(rows, by, columns):
     """Head and rows of a table of e-learning; `columns` are the counts that may be shown."""
-    heads = [LEARNING_HEADS[name] for name in columns]
+    heads = [LEARNING_COUNTS[name] for name in columns]
     return {
         "head": [by, *heads, "Share completed", "Minutes, mean"],
         "rows": [
