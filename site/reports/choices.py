@@ -46,6 +46,7 @@ PAGES = (
     ("reports:learning", "E-learning"),
     ("reports:give_take", "Give and take"),
     ("workspaces:days", "Trainer days"),
+    ("workspaces:briefing_uses", "Briefings used"),
 )
 
 NOT_SHOWN = "not shown"

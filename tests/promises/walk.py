@@ -141,6 +141,10 @@ def targets(world, route, actor):
         if "<int:pk>" in route:
             own_note = notes.get(f"own {actor}", notes["own PR"])
             rows = {"own": (module, own_note.pk), "stranger": (module, notes["stranger"].pk)}
+    elif route.startswith("briefings/<slug"):
+        rows = {"open": (world.briefing.slug,), "unknown": ("no-briefing",)}
+    elif "<int:use>" in route:
+        rows = {key: (use.pk,) for key, use in world.uses.items()}
     elif "<slug:code>" in route:
         rows = {"open": (world.events["near"].course.code,), "draft": (world.events["draft"].course.code,)}
     elif route.startswith("my/interests/<int"):
