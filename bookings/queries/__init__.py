@@ -32,6 +32,7 @@ from bookings.queries.dates import (
     for_rules,
     for_tiles,
     next_public_dates,
+    places_taken,
     to_book,
     told,
     with_places,
@@ -90,6 +91,7 @@ from bookings.queries.running import (
 )
 
 __all__ = [
+    "places_taken",
     "Counts",
     "FEED_KEEPS",
     "agencies_charged",

@@ -4,6 +4,7 @@ Places and calling off belong to `bookings.actions`.
 """
 
 from courses.actions.asks import answer_ask, ask_trainer, open_calls, take_ask_back
+from courses.actions.briefings import UseRefused, clear_use, note_use, use_words_over
 from courses.actions.calls import (
     NOBODY,
     CallRefused,
@@ -90,6 +91,7 @@ __all__ = [
     "SittingsRefused",
     "SkillRefused",
     "TrainerRefused",
+    "UseRefused",
     "add_away",
     "add_family",
     "add_holiday",
@@ -103,6 +105,7 @@ __all__ = [
     "change_pool",
     "check_figures",
     "choose",
+    "clear_use",
     "close_call",
     "commission",
     "dates_to_come",
@@ -110,6 +113,7 @@ __all__ = [
     "end_away",
     "end_commission",
     "leave",
+    "note_use",
     "offer_to_deliver",
     "open_call",
     "publish",
@@ -132,6 +136,7 @@ __all__ = [
     "tell_called_off",
     "tell_changed",
     "unassign",
+    "use_words_over",
     "withdraw_offer",
     "withdraw_qualification",
 ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0013_delivery_ask"),
+        ("courses", "0014_briefing_use"),
     ]
 
     operations = [
