@@ -47,9 +47,9 @@ def calendar_parts(booking, event, sessions, *, method, at, joining=True):
     ]
 
 
-def make_up_part(make_up, booking, event, *, method, at):
+def make_up_part(make_up, booking, event, *, method, at, joining):
     """The calendar part of a sitting made up on another date, with a name of its own for ever."""
-    part = calendar_parts(booking, event, [make_up.session], method=method, at=at)[0]
+    part = calendar_parts(booking, event, [make_up.session], method=method, at=at, joining=joining)[0]
     return {
         **part,
         "uid": f"booking-{booking.public_id}-makeup{make_up.pk}@{host()}",
@@ -72,14 +72,15 @@ def of_booking(booking, *, tentative, at):
 def of_bookings(bookings, make_ups=(), duties=(), *, at):
     """A person's own entries for a feed, from bookings read by `queries.for_feed`; cancelled ones as cancelled.
 
-    Each booking says whether its date is `tentative`: how to join is left out then.
+    Each booking and make-up says whether its date is `tentative`: how to join is left out then.
 
     `duties` are what a trainer delivers (`courses.queries.delivered_for_feed`), with the meeting that prepares it.
     """
     parts = []
     for make_up in make_ups:
         method = CANCEL if make_up.ended_at else PUBLISH
-        part = make_up_part(make_up, make_up.booking, make_up.session.event, method=method, at=at)
+        event, sure = make_up.session.event, not make_up.tentative
+        part = make_up_part(make_up, make_up.booking, event, method=method, at=at, joining=sure)
         parts.append({**part, "cancelled": make_up.ended_at is not None})
     for booking in bookings:
         cancelled = booking.status == Status.CANCELLED

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from audit.actions import record
 from bookings import queries, rules
-from bookings.actions.messages import about, reached
+from bookings.actions.messages import about, is_unsure, joining_if_sure, reached
 from bookings.actions.steps import lock, lock_all
 from bookings.calendars import make_up_part
 from bookings.choices import LIVE, PRESENT, MakeUpEnd
@@ -197,14 +197,14 @@ def tell(make_up, booking, event, case, *, method, at, template="make_up"):
         at=at,
         values=words(make_up, booking, event, case),
         locality=event.locality,
-        calendar=(make_up_part(make_up, booking, event, method=method, at=at),),
+        calendar=(make_up_part(make_up, booking, event, method=method, at=at, joining=not is_unsure(event)),),
     )
 
 
 def words(make_up, booking, event, case):
     """What a message about a make-up says, as plain values."""
     return {
-        **about(booking, event, [make_up.session], joining=True),
+        **about(booking, event, [make_up.session], with_venue=True, **joining_if_sure(event)),
         "part": make_up.session.number,
         "case": case,
         "make_up_path": reverse("bookings:booking", args=[booking.public_id]),

@@ -1,14 +1,11 @@
 """What a booking's delegate is told, as plain values; the text is rendered when it is sent."""
 
-import datetime as dt
-
 from django.urls import reverse
 
 from bookings import rules
 from bookings.calendars import calendar_parts, place
 from bookings.choices import HOLDING
 from courses.models import EventSession
-from courses.queries import policy_for
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
 
@@ -82,25 +79,25 @@ def joining_details(event):
     return {"joining_url": event.joining_url, "joining_note": event.joining_note}
 
 
-def joining_if_sure(event, *, at):
-    """How to join; or, of a date not sure to go ahead, that it follows with the joining instructions.
+def joining_if_sure(event):
+    """How to join; or, of a date not sure to go ahead, that it follows once it is (`planned.plan_reminders`)."""
+    return {"not_sure": NOT_SURE} if is_unsure(event) else joining_details(event)
 
-    Once these would have gone out nothing follows any more, so whoever books then learns it at once. Reads nothing of a
-    date without a minimum; else the caller may have set `places_taken`.
+
+def is_unsure(event):
+    """Whether it is open whether the date goes ahead. Reads nothing of a date without a minimum; else the caller may
+    have set `places_taken`.
     """
     if event.go_at or not event.minimum_to_run:
-        return joining_details(event)
+        return False
     if not hasattr(event, "places_taken"):
         event.places_taken = event.bookings.filter(status__in=HOLDING).count()
-    if not rules.is_tentative(event):
-        return joining_details(event)
-    early = event.starts_at - dt.timedelta(days=policy_for(event.course).joining_instructions_days)
-    return {"not_sure": NOT_SURE} if at < early else joining_details(event)
+    return rules.is_tentative(event)
 
 
 def confirmed(booking, event, change, *, at):
     """You have a place. How to join is said where the date is sure to go ahead."""
-    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining_if_sure(event, at=at))
+    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining_if_sure(event))
 
 
 def waiting(booking, event, change, *, at, position):
@@ -197,5 +194,5 @@ def moved(booking, event, *, at, held, before, changed):
         held=held,
         before=before,
         times_changed="sessions" in changed,
-        **(joining_if_sure(event, at=at) if held else {}),
+        **(joining_if_sure(event) if held else {}),
     )

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from bookings import rules
 from bookings.actions.messages import NOT_SURE, about, reached
-from bookings.choices import PRESENT, Mark, Reason, Status
+from bookings.choices import HOLDING, PRESENT, Mark, Reason, Status
 from bookings.models import Attendance, Booking, BookingChange, Interest
 from bookings.queries import with_places
 from courses.choices import ApprovalMode, EventStatus
@@ -128,17 +128,21 @@ def plan_reminders(*, at):
 
 
 def reminder_specs(kind, due, wanted):
-    """What to queue of one kind. Whoever booked, or was told of a move, after it would have gone knows it all."""
+    """What to queue of one kind. Whoever booked, or was told of a move, after it would have gone knows it all: but for
+    how to join a date that was not sure to go ahead then.
+    """
     bookings = (
         confirmed_bookings()
         .filter(event__in=due, delegate__email_bounced_at=None)
         .annotate(key=key_of(kind))
         .exclude(standing_key("key"))
     )
+    bookings = list(bookings)
+    sure_since = became_sure(bookings, wanted) if kind == JOINING else {}
     for booking in bookings:
         goes_at, event = due[booking.event_id].goes_at, booking.event
         known_since = max(moment for moment in (booking.told_at or booking.booked_at, event.moved_at) if moment)
-        if known_since > goes_at:
+        if known_since > goes_at and known_since >= sure_since.get(event.pk, goes_at):
             continue
         yield {
             "key": f"reminder:{booking.pk}:{booking.calendar_sequence}:{kind}",
@@ -155,6 +159,25 @@ def reminder_specs(kind, due, wanted):
                 not_sure=NOT_SURE if rules.is_tentative(wanted[event.pk][0]) else "",
             ),
         }
+
+
+def became_sure(bookings, wanted):
+    """{date: when it had as many people as it needs}, for dates that nobody decided about: those who booked before that
+    could not be told how to join. One query, and none for dates without a minimum.
+    """
+    events = {booking.event_id: wanted[booking.event_id][0] for booking in bookings}
+    found: dict = {pk: {} for pk, event in events.items() if event.minimum_to_run and not event.go_at}
+    if not found:
+        return {}
+    taken = BookingChange.objects.filter(booking__event__in=found, booking__status__in=HOLDING, to_status__in=HOLDING)
+    fresh = taken.exclude(from_status__in=HOLDING).order_by("made_at", "pk")
+    for event, booking, made_at in fresh.values_list("booking__event", "booking", "made_at"):
+        found[event][booking] = made_at
+    return {
+        event: sorted(moments.values())[events[event].minimum_to_run - 1]
+        for event, moments in found.items()
+        if len(moments) >= events[event].minimum_to_run
+    }
 
 
 def stale_reminders(wanted):

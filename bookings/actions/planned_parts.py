@@ -10,8 +10,9 @@ from bookings import queries, rules
 from bookings.actions.make_ups import words
 from bookings.actions.messages import about, reached
 from bookings.actions.planned import ABSENCE_HELD, AHEAD, LOOK_BACK, days_before, policies, standing_key
-from bookings.choices import ON_REGISTER, PRESENT, Mark
+from bookings.choices import HOLDING, ON_REGISTER, PRESENT, Mark
 from bookings.models import Attendance, Booking, MakeUp
+from bookings.queries.dates import number_with
 from courses.choices import EventStatus
 from outbox.actions import drop, queue_many
 from outbox.choices import State
@@ -83,6 +84,7 @@ def plan_make_up_reminders(*, at):
     make_ups = (
         MakeUp.objects.standing()
         .filter(session__starts_at__gt=at, session__starts_at__lte=at + dt.timedelta(days=most + 1) + AHEAD)
+        .annotate(places_taken=number_with(HOLDING, event="session__event"))
         .select_related("booking__delegate", "session__event__course__family", "session__event__locality")
         .order_by("pk")
     )
@@ -108,8 +110,32 @@ def reminder_time(make_up, settings_of):
     return days_before(make_up.session.starts_at, settings_of(make_up.session.event).second_reminder_days)
 
 
-def make_up_reminder(key, make_up, goes_at):
-    """The reminder of one make-up."""
+def plan_make_up_joining(*, at):
+    """Tell those who make up a part how to join, once the date is sure to go ahead, where their last mail could not.
+
+    Returns (made, 0).
+    """
+    make_ups = MakeUp.objects.standing().filter(session__starts_at__gt=at, booking__delegate__email_bounced_at=None)
+    rows = (
+        make_ups.exclude(session__event__minimum_to_run=0)
+        .annotate(places_taken=number_with(HOLDING, event="session__event"))
+        .select_related("booking__delegate", "session__event__course", "session__event__locality")
+        .order_by("pk")
+    )
+    sure = [row for row in rows if not rules.is_tentative(row.session.event, taken=row.places_taken)]
+    told = {f"make-up:{row.pk}:{row.calendar_sequence}:{case}": row for row in sure for case in ("booked", "moved")}
+    if not told:
+        return 0, 0
+    unsure = Message.objects.filter(key__in=told, values__has_key="not_sure").values_list("key", flat=True)
+    late = {f"make-up:{row.pk}:{row.calendar_sequence}:joining": row for row in [told[key] for key in unsure]}
+    there = set(Message.objects.filter(key__in=late).values_list("key", flat=True)) if late else set()
+    specs = [make_up_reminder(key, row, at, "joining") for key, row in late.items() if key not in there]
+    return queue_many(specs=specs, at=at), 0
+
+
+def make_up_reminder(key, make_up, goes_at, case="reminder"):
+    """The reminder of one make-up, or how to join it. The make-up knows `places_taken` of its date."""
+    make_up.session.event.places_taken = make_up.places_taken
     return {
         "key": key,
         "template": "bookings/email/make_up",
@@ -117,5 +143,5 @@ def make_up_reminder(key, make_up, goes_at):
         "locality": make_up.session.event.locality,
         "not_before": goes_at,
         "drop_after": make_up.session.starts_at,
-        "values": words(make_up, make_up.booking, make_up.session.event, "reminder"),
+        "values": words(make_up, make_up.booking, make_up.session.event, case),
     }

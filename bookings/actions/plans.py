@@ -6,7 +6,7 @@ from bookings.actions.planned import (
     plan_managers_told,
     plan_reminders,
 )
-from bookings.actions.planned_parts import plan_make_up_reminders, plan_missed_part_notices
+from bookings.actions.planned_parts import plan_make_up_joining, plan_make_up_reminders, plan_missed_part_notices
 
 PLANS = (
     plan_reminders,
@@ -14,6 +14,7 @@ PLANS = (
     plan_absence_notices,
     plan_missed_part_notices,
     plan_make_up_reminders,
+    plan_make_up_joining,
     plan_dates_for_interest,
 )
 

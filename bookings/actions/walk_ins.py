@@ -11,6 +11,7 @@ from bookings.choices import ON_REGISTER, PRESENT, Mark, Reason, Status
 from bookings.models import Attendance, Booking, BookingChange
 from people.actions import AddressTaken, create_person
 from people.actions.patience import patient
+from people.models import Person
 from people.queries import person_at
 from people.rules import generic_mailbox
 
@@ -21,9 +22,10 @@ def walk_in(*, event, name="", email="", agency=None, person=None, session=None,
     """Put somebody who came without a booking on the register, as attended at `session` where one is given.
 
     A person known by that e-mail address is found again, or is the `person` whom the trainer recognised; one on the
-    waiting list is moved over. A walk-in takes no numbered place: the room decides. Whoever missed this part on another
-    date makes it up: the booking they have is marked. Raises RegisterRefused for somebody who is on the register
-    already, and for a mailbox of several people: it would make one person of all who share it.
+    waiting list is moved over, and for a record that was merged the one that was kept comes in. A walk-in takes no
+    numbered place: the room decides. Whoever missed this part on another date makes it up: the booking they have is
+    marked. Raises RegisterRefused for somebody who is on the register already, and for a mailbox of several people: it
+    would make one person of all who share it.
     """
     if generic_mailbox(email):
         raise RegisterRefused("Several people read that mailbox. Enter the person's own address, or leave it empty.")
@@ -36,7 +38,8 @@ def enter(event, *, name, email, agency=None, person=None, session=None, why="",
     """What `walk_in` promises, for an address of one person. The caller holds the lock of the date."""
     first = session or event.sessions.order_by("number").first()
     check_open(event, first, why=why, at=at, policy=policy)
-    person = person or known(email) or newcomer(name=name, email=email, agency=agency, by=by, at=at)
+    person = person or known(email)
+    person = standing(person) if person else newcomer(name=name, email=email, agency=agency, by=by, at=at)
     if session and (booking := come_to_make_up(person, session, event, by=by, at=at)):
         return made_up(booking, session, event, why=why, by=by, at=at)
     booking = event.bookings.live().filter(delegate=person).first()
@@ -80,6 +83,14 @@ def made_up(booking, session, event, *, why, by, at):
     attendance = write_mark(current, booking=booking, session=session, said=CAME, why=why, by=by, at=at)
     follow(event, session, [attendance], why=why, by=by, at=at)
     return booking
+
+
+def standing(person):
+    """The record that stands for this person, held so that a merge of it is over or waits: what is written stays."""
+    people = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("agency", "district__locality")
+    kept = people.get(pk=person.merged_into_id or person.pk)
+    # Merged in the moment before the row was ours.
+    return people.get(pk=kept.merged_into_id) if kept.merged_into_id else kept
 
 
 def known(email):

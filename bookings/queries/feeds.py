@@ -34,21 +34,26 @@ def for_feed(person, *, at):
 
 
 def make_ups_for_feed(person, *, at):
-    """The make-ups of a person's own calendar: those that stand, and those ended within 30 days. One query."""
+    """The make-ups of a person's own calendar: those that stand, and those ended within 30 days. One query.
+
+    Each knows `places_taken` of its date.
+    """
     since = at - FEED_KEEPS
     return (
         MakeUp.objects.filter(booking__delegate=person, session__ends_at__gte=since)
         .filter(Q(ended_at=None) | Q(ended_at__gte=since))
+        .annotate(places_taken=number_with(HOLDING, event="session__event"))
         .select_related("booking", "session__event__course", "session__event__locality")
         .order_by("session__starts_at", "pk")
     )
 
 
 def make_up_facts(make_up):
-    """What a feed says about one make-up, for its fingerprint."""
+    """What a feed says about one make-up, which knows whether its date is `tentative`, for its fingerprint."""
     event, session = make_up.session.event, make_up.session
     return (make_up.pk, make_up.ended_at, make_up.calendar_sequence, session.starts_at, session.ends_at,
-            event.course.title, event.venue, event.town, event.joining_url, event.joining_note)  # fmt: skip
+            event.course.title, event.venue, event.town, event.joining_url, event.joining_note,
+            make_up.tentative)  # fmt: skip
 
 
 def public_sessions(*, locality="", priority="", at):

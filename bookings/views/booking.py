@@ -220,6 +220,8 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         marked = booking.has_marks and any(row.mark != Mark.NOT_MARKED for row in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
         done = rules.completion(booking, policy=policy_of(event)) if marked else None
+        if done:
+            note_tentative(done.make_ups)
         late = status == Status.CONFIRMED and open_now and actions.is_late(event, booking, at=self.at)
         new = "new" in self.request.GET and open_now
         return super().get_context_data(
@@ -246,6 +248,14 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             at=self.at,
             **kwargs,
         )
+
+
+def note_tentative(make_ups):
+    """Let each make-up know whether its date is `tentative`: how to join is not shown then. A query if there is any."""
+    pks = [make_up.session.event_id for make_up in make_ups]
+    events = queries.with_places(Event.objects.filter(pk__in=pks)).in_bulk() if pks else {}
+    for make_up in make_ups:
+        make_up.tentative = rules.is_tentative(events[make_up.session.event_id])
 
 
 def cost_of_late(event, *, policy=None):

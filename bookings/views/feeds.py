@@ -85,6 +85,8 @@ class OwnCalendar(View):
         for booking in bookings:
             booking.tentative = rules.is_tentative(booking.event, taken=booking.places_taken)
         make_ups = list(queries.make_ups_for_feed(whose, at=at)) if feed.has_make_ups else []
+        for make_up in make_ups:
+            make_up.tentative = rules.is_tentative(make_up.session.event, taken=make_up.places_taken)
         duties = list(delivered_for_feed(whose, at=at))
         facts = [
             *map(queries.feed_facts, bookings),

@@ -13,10 +13,20 @@ class Group(models.TextChoices):
     """What the rows of an attendance table stand for."""
 
     COURSE = "course", "Course"
+    WORKFORCE = "workforce", "Workforce"
     AGENCY = "agency", "Agency"
+    SECTOR = "sector", "Sector"
     LOCALITY = "locality", "Locality"
     DELIVERY = "delivery", "Delivery"
     MONTH = "month", "Month"
+
+
+# Rows that stand for people: what those of an agency or a sector did. The others stand for dates.
+OF_PEOPLE = (Group.AGENCY, Group.SECTOR)
+# Beside the groups: a row for each date, for the lists behind the figures.
+DATE = "date"
+# The key of the row of people with whose booking no agency is recorded.
+NONE = "none"
 
 
 class Period(models.TextChoices):
@@ -28,6 +38,15 @@ class Period(models.TextChoices):
     LAST_QUARTER = "last-quarter", "Last quarter"
     DATES = "dates", "From one day to another"
 
+
+# The pages of the reports, as each of them lists them: URL name, title.
+PAGES = (
+    ("reports:reports", "Attendance"),
+    ("reports:evaluation", "What people learnt"),
+    ("reports:learning", "E-learning"),
+    ("reports:give_take", "Give and take"),
+    ("workspaces:days", "Trainer days"),
+)
 
 NOT_SHOWN = "not shown"
 NO_AGENCY = "No agency recorded"

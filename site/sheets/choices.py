@@ -19,6 +19,10 @@ NUMBER_FORMATS = {
     TIME: "hh:mm",
 }
 
+# How a chart is drawn: rows as lying bars (long labels), or as standing columns (time).
+BARS = "bars"
+COLUMNS = "columns"
+
 LONDON = ZoneInfo("Europe/London")
 
 # Fixed by the file format: one cell, one sheet name, one sheet with its header.

@@ -27,6 +27,13 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
+def sure(make_ups):
+    """The make-ups as the feed's view hands them on, on dates that go ahead."""
+    for make_up in make_ups:
+        make_up.tentative = False
+        yield make_up
+
+
 def own_completion(booking):
     """The completion of one booking, read anew."""
     [booking] = queries.for_completion(Booking.objects.filter(pk=booking.pk))
@@ -95,7 +102,7 @@ def test_a_missed_half_is_made_up_on_another_date_and_completes_the_course(half,
     ]
     assert list(mail.calendar_parts.values_list("uid", flat=True)) if hasattr(mail, "calendar_parts") else True
     assert Entry.objects.filter(action="booking.make_up", target_id=str(made.pk)).exists()
-    assert f"makeup{made.pk}" in of_bookings([], queries.make_ups_for_feed(half.delegate, at=at), at=at).decode()
+    assert f"makeup{made.pk}" in of_bookings([], sure(queries.make_ups_for_feed(half.delegate, at=at)), at=at).decode()
 
 
 @pytest.mark.parametrize(

@@ -339,7 +339,7 @@ def test_plan_messages_takes_the_same_queries_whatever_the_rows(at, rows, django
         interest = factories.InterestFactory(since=at - DAY)
         factories.EventFactory(course=interest.course, published_at=at)
 
-    with django_assert_num_queries(62):
+    with django_assert_num_queries(63):
         assert actions.plan_messages(at=at) == (4 * rows, 0)
 
 

@@ -190,6 +190,26 @@ def test_walk_in_finds_a_person_again_by_address(event, session, at):
     assert (booking.delegate, Person.objects.filter(email__iexact="ada@agency.example").count()) == (person, 1)
 
 
+def test_walk_in_of_a_merged_record_stands_at_the_one_that_was_kept(event, session, at):
+    kept = factories.PersonFactory()
+    merged = factories.PersonFactory(merged_into=kept)
+
+    booking = actions.walk_in(event=event, person=merged, session=session, by=None, at=at)
+
+    assert booking.delegate == kept
+    with pytest.raises(actions.RegisterRefused, match="on the register already"):
+        actions.walk_in(event=event, person=merged, session=session, by=None, at=at)
+
+
+def test_walk_in_sees_a_merge_made_since_the_person_was_looked_up(event, session, at):
+    kept, looked_up = factories.PersonFactory(), factories.PersonFactory()
+    Person.objects.filter(pk=looked_up.pk).update(merged_into=kept)
+
+    booking = actions.walk_in(event=event, person=looked_up, session=session, by=None, at=at)
+
+    assert booking.delegate == kept
+
+
 def test_walk_in_moves_somebody_who_waits(event, session, at):
     waiting = factories.BookingFactory(event=event, waiting=True)
 

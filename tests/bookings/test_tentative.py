@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from bookings import actions
+from bookings.actions.make_ups import tell
 from bookings.models import Approval, PlaceOffer
 from outbox.actions import send_due
 from outbox.actions.rendering import render
@@ -144,3 +145,64 @@ def test_once_the_date_is_certain_instructions_feed_file_and_page_say_how_to_joi
     send_due(at=when, clock=lambda: when)
     (instructions,) = [sent for sent in mail.outbox if sent.subject.startswith("Before") and sent.to == [user.email]]
     assert says_how_to_join(instructions.body, event)
+
+
+def test_whoever_books_late_is_told_how_to_join_once_the_date_has_its_people_and_not_twice(at):
+    event = tentative_date(starts_at=at + 3 * DAY, booking_closes_at=at + 2 * DAY)
+    first = actions.claim(event=event, delegate=factories.PersonFactory(), by=None, at=at)
+    early = told(first)
+    hour = dt.timedelta(hours=1)
+    actions.plan_messages(at=at)
+    rest = [actions.claim(event=event, delegate=factories.PersonFactory(), by=None, at=at + n * hour) for n in (1, 2)]
+
+    actions.plan_messages(at=at + 4 * hour)
+    actions.plan_messages(at=at + 5 * hour)
+
+    assert not says_how_to_join(early, event)
+    assert [says_how_to_join(told(booking), event) for booking in rest] == [False, True]
+    sent = Message.objects.filter(template="bookings/email/joining")
+    assert sorted(sent.values_list("recipient", flat=True)) == sorted([first.delegate_id, rest[0].delegate_id])
+    assert says_how_to_join(told(first, "joining"), event)
+
+
+def make_up_on(event, at):
+    """Somebody makes up a part on that date."""
+    session = event.sessions.get()
+    own = factories.EventFactory(course=event.course, starts_at=at - 9 * DAY, joining_url="", sessions=2)
+    half = factories.BookingFactory(event=own)
+    make_up = factories.MakeUpFactory(booking=half, session=session, made_at=at)
+    tell(make_up, half, event, "booked", method="REQUEST", at=at)
+    return half, make_up
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_a_make_up_on_a_tentative_date_is_told_how_to_join_once_it_is_sure(at, decided):
+    event = tentative_date()
+    half, make_up = make_up_on(event, at)
+    user = factories.UserFactory(person=half.delegate)
+    factories.AttendanceFactory(booking=half)
+    _, token = actions.make_feed(person=user.person, by=user, at=at)
+    browser = Client()
+    browser.force_login(user)
+
+    def read():
+        actions.plan_messages(at=at)
+        feed = browser.get(f"/my/calendar/{token}.ics").content.decode().replace("\r\n ", "")
+        page = browser.get(f"/my/bookings/{half.public_id}/").content.decode()
+        return [
+            says_how_to_join(feed, event),
+            event.joining_url in page,
+            says_how_to_join(told(half, "make_up"), event),
+        ]
+
+    before = read()
+    if decided:
+        actions.go_ahead(event=event, by=factories.UserFactory(), at=at)
+    else:
+        for _ in range(3):
+            actions.claim(event=event, delegate=factories.PersonFactory(), by=None, at=at)
+
+    assert before == [False] * 3
+    assert read() == [True] * 3
+    assert read() == [True] * 3
+    assert Message.objects.filter(template="bookings/email/make_up").count() == 2

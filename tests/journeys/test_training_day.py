@@ -141,3 +141,29 @@ def test_a_register_of_25_is_marked_with_keys_alone(visitor, programme):
     found = sorted(programme.hand.ask("marks", event=day["event"]).values())
     assert (found.count("Attended"), found.count("Part, 5 minutes late")) == (24, 1)
     assert keys.lost == []
+
+
+def test_a_choice_changed_while_it_is_being_sent_is_nobody_elses(visitor, programme):
+    day = programme.hand.ask("training_day", trainer="trainer@demo.example", people=1)
+    page = visitor(width=390, height=844).sign_in("trainer").page
+    register = f"/trainer/dates/{day['event']}/register/"
+    held = []
+
+    def hold_the_first(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile(f"{register}.*"), hold_the_first)
+    page.goto(register)
+    row = page.locator(".sp-register__row").first
+
+    row.locator("input[value=ATTENDED]").check()
+    row.locator("input[value=PARTIAL]").check()
+    row.locator("input[name^=late_]").fill("5")
+    row.locator("input[name^=late_]").blur()
+    held[0].continue_()
+    row.get_by_text(re.compile("^Saved")).wait_for()
+
+    assert list(programme.hand.ask("marks", event=day["event"]).values()) == ["Part, 5 minutes late"]

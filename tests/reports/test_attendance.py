@@ -209,10 +209,12 @@ def test_attendance_narrows_by_course_and_locality():
     assert found == [18, 11, 12, 5]
 
 
-def test_attendance_groups_in_five_ways_that_add_up():
-    north, south = AgencyFactory(name="South Trust"), AgencyFactory(name="north Trust")
+def test_attendance_groups_in_seven_ways_that_add_up():
+    north, south = AgencyFactory(name="South Trust"), AgencyFactory(name="north Trust", sector="POLICE")
     first = past_event(
-        course=CourseFactory(title="Neglect"), locality=LocalityFactory(name="Blackpool", position=2), capacity=30
+        course=CourseFactory(title="Neglect", workforce="BOTH"),
+        locality=LocalityFactory(name="Blackpool", position=2),
+        capacity=30,
     )
     second = past_event(
         course=CourseFactory(title="Gambling"),
@@ -233,6 +235,8 @@ def test_attendance_groups_in_five_ways_that_add_up():
 
     assert found == {
         Group.COURSE: [("Gambling", 1, 16, 20), ("Neglect", 1, 6, 30)],
+        Group.WORKFORCE: [("Children's workforce", 1, 16, 20), ("Both", 1, 6, 30)],
+        Group.SECTOR: [("Council", 2, 13, None), ("Police", 1, 8, None), ("No agency recorded", 1, 1, None)],
         Group.AGENCY: [
             ("No agency recorded", 1, 1, None),
             ("north Trust", 1, 8, None),

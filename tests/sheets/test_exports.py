@@ -14,9 +14,18 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from sheets import exports
 from sheets.choices import DATE, DATETIME, NUMBER, PERCENT, TIME
-from sheets.exports import Column, Properties, Sheet, Together, clean_text, csv_lines, safe_title, write_workbook
+from sheets.exports import (
+    Column,
+    Properties,
+    Sheet,
+    Together,
+    clean_text,
+    csv_lines,
+    safe_title,
+    workbook,
+    write_workbook,
+)
 from tests.libreoffice import SOFFICE, sheets
 
 LONDON = ZoneInfo("Europe/London")
@@ -44,6 +53,8 @@ HOSTILE = [
     "12:30",
     "_x0041_",
     "_x005F_x0041_",
+    "_x0041_x0042_",
+    "<r><t>not markup</t></r>",
     "a_x000D_b",
     "<b>&amp;</b>",
     "]]>",
@@ -180,7 +191,7 @@ def test_write_workbook_freezes_one_header_row_and_sets_widths():
     page = load_workbook(out)["Rows"]
 
     assert page.freeze_panes == "A2"
-    assert page.column_dimensions["A"].width == 40
+    assert int(page.column_dimensions["A"].width) == 40
     assert page.auto_filter.ref == "A1:B2"
     assert page["A1"].font.bold is True
 
@@ -257,7 +268,7 @@ def test_write_workbook_fills_sheets_together_in_one_pass():
 
 
 def test_write_workbook_goes_on_in_a_further_sheet_when_one_is_full(monkeypatch):
-    monkeypatch.setattr(exports, "SHEET_ROWS", 3)
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 3)
 
     out = written(Sheet("Answers", [Column("Count", NUMBER)], ((n,) for n in range(5))))
 

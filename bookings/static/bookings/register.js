@@ -12,6 +12,8 @@ function start(form) {
   const count = document.getElementById("register-count");
   const FIELDS = ["mark", "late", "left", "only", "settle", "clashed"];
   let queue = read();
+  // Rows whose last choice was taken back here when it may already be on its way: the names it went by.
+  const underway = new Map();
   let sending = false;
   let stopped = "";
   let pause = 0;
@@ -64,8 +66,9 @@ function start(form) {
     const entry = {
       row: id, id: name(), data,
       version: before.length ? before[0].version : (control(row, "version")?.value || "0"),
-      earlier: before.flatMap((old) => [...old.earlier, old.id]).slice(-40),
+      earlier: [...(underway.get(id) || []), ...before.flatMap((old) => [...old.earlier, old.id])].slice(-40),
     };
+    underway.delete(id);
     queue = [...queue.filter((old) => old.row !== id), entry];
     keep();
     waiting(row, "Waiting to be sent");
@@ -150,6 +153,7 @@ function start(form) {
       }
       queue = queue.filter((entry) => entry.id !== sent.id);
       if (!old || newer) continue;
+      underway.delete(sent.row);
       if (!fresh) {
         waiting(old, "No longer on this register: open it again");
         continue;
@@ -180,7 +184,10 @@ function start(form) {
     if (!data.mark || (data.clashed && !data.settle)) return;
     // "Part" is half an answer: it goes when the minutes are there. Until then the row says what is missing.
     if (data.mark === "PARTIAL" && !data.late && !data.left && event.target.type === "radio") {
-      queue = queue.filter((entry) => entry.row !== row.dataset.row);
+      const id = row.dataset.row;
+      const gone = queue.filter((entry) => entry.row === id).flatMap((old) => [...old.earlier, old.id]);
+      if (gone.length) underway.set(id, gone);
+      queue = queue.filter((entry) => entry.row !== id);
       keep();
       waiting(row, "Not saved yet: enter the minutes.");
       said.textContent = "Not saved yet: enter the minutes.";

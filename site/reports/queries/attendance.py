@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 from bookings.choices import PRESENT, Mark, Status
 from bookings.models import Booking, BookingChange, MakeUp
 from bookings.rules import outcome
-from courses.choices import Delivery
+from courses.choices import Delivery, Workforce
 from courses.models import Policy
-from reports.choices import NO_AGENCY, Group
+from people.choices import Sector
+from reports.choices import DATE, NO_AGENCY, NONE, OF_PEOPLE, Group
 from reports.queries.scope import london_day
 
 
@@ -33,6 +34,8 @@ class Rate:
         return self.numerator / self.denominator if self.denominator and self.numerator is not None else None
 
 
+# The kinds of booking that are attendances.
+ATTENDANCES = ("attended_fully", "partial", "walk_ins")
 RATES = (
     ("attended_registered", "Attended, of all registered"),
     ("attended_expected", "Attended, of those expected"),
@@ -45,9 +48,12 @@ RATES = (
 class Tally:
     """The ledger of a group of dates. Head counts stand apart: nobody was booked or named there, so no rate has them.
 
-    `capacity` and `answers` (evaluations given on the day) are None where they mean nothing, as for an agency.
+    `capacity` and `answers` (evaluations given on the day) are None where they mean nothing, as for an agency. `key`
+    names the row within its group, as addresses do; `inside` names the rows of other groups that it is part of.
     """
 
+    key: str = ""
+    inside: dict = field(default_factory=dict, repr=False)
     dates: int = 0
     capacity: int | None = 0
     registered: int = 0
@@ -63,6 +69,11 @@ class Tally:
     counted_dates: int = 0
     answers: int | None = 0
     people_ids: set = field(default_factory=set, repr=False)
+
+    @property
+    def held(self):
+        """Registered people who had not given up their place when the day came."""
+        return self.registered - self.cancelled - self.cancelled_late
 
     @property
     def expected(self):
@@ -110,7 +121,8 @@ class Tally:
 class Attendance:
     """All attendance figures of a scope: the total, and for each `Group` a list of (label, Tally), labels in order.
 
-    `awaiting` dates took place but have no mark in their register yet: they are in no figure.
+    Where the dates were asked for, `groups` has a row for each of them under DATE. `awaiting` dates took place but have
+    no mark in their register yet: they are in no figure.
     """
 
     total: Tally
@@ -121,7 +133,10 @@ class Attendance:
 
 @dataclass(slots=True)
 class _Event:
-    """What the figures need to know of a date; `minutes` is the length of each sitting begun so far, by its id."""
+    """What the figures need to know of a date; `minutes` is the length of each sitting begun so far, by its id.
+
+    `keys` says for each group which row the date is in: what the row sorts by, its key, its label.
+    """
 
     keys: dict
     capacity: int
@@ -132,53 +147,99 @@ class _Event:
 
 @dataclass(slots=True)
 class _Booking:
+    pk: int
     event_id: int
     agency: str
+    agency_id: int | None
+    sector: str
     delegate_id: int
     status: str
     cancelled_late: bool
     marks: list
 
 
-def attendance(scope, *, answers):
+def attendance(scope, *, answers, by_date=False):
     """Return the figures of the scope. Three queries, rows streamed, nothing kept of a person but ids to count by.
 
     `answers` is the number of evaluations given on the day, by date (`queries.answers_by_date`).
     """
     policy = Policy.objects.get(pk=1)
-    events = dict(_events(scope))
     total, awaiting = Tally(), 0
-    tallies: dict[str, dict[tuple, Tally]] = {group: defaultdict(Tally) for group in Group}
+    tallies: dict[str, dict[tuple, Tally]] = {group: defaultdict(Tally) for group in (*Group, DATE)}
+    for pk, event, results in registers(scope, policy=policy):
+        if results is None:
+            awaiting += 1
+            continue
+        keys = event.keys if by_date else {group: key for group, key in event.keys.items() if group != DATE}
+        for tally in (total, *(tallies[group][key] for group, key in keys.items())):
+            _count_date(tally, event, answers.get(pk, 0))
+            for booking, kind in results:
+                _count(tally, booking, kind)
+        _count_agencies(tallies, results)
+        # A course is in one workforce, and a date in one row of each group: whoever reads both could subtract.
+        tallies[Group.COURSE][event.keys[Group.COURSE]].inside = _inside(event.keys, (Group.WORKFORCE,))
+        if by_date:
+            tallies[DATE][event.keys[DATE]].inside = _inside(event.keys, event.keys.keys() - {DATE})
+    for tally in (tally for group in OF_PEOPLE for tally in tallies[group].values()):
+        # An agency has no share of the room, and answers do not say whose they are.
+        tally.capacity = tally.answers = None
+    groups = {}
+    for group, rows in tallies.items():
+        if group == DATE and not by_date:
+            continue
+        groups[group] = [(key[-1], rows[key]) for key in sorted(rows)]
+        for key, tally in rows.items():
+            tally.key = key[-2]
+    return Attendance(total=total, groups=groups, awaiting=awaiting, policy=policy)
+
+
+def registers(scope, *, policy):
+    """Yield (id, date, [(booking, what it counts as)]) for each date of the scope. Two queries, rows streamed.
+
+    What a booking counts as is a code of the ledger, or "" for one that is in no figure. Instead of the list None
+    stands where people were expected and the register says nothing yet: such a date is in no figure.
+    """
+    events = dict(_events(scope))
     bookings = _by_event(_bookings(scope))
     for pk, event in events.items():
         results = [
             (booking, outcome(booking.marks, minutes=event.minutes, percent=policy.full_attendance_percent))
             for booking in bookings(pk)
         ]
-        if _is_awaiting(event, results):
-            awaiting += 1
-            continue
-        for tally in (total, *(tallies[group][key] for group, key in event.keys.items())):
-            tally.dates += 1
-            tally.counted_dates += event.count_only
-            tally.capacity = (tally.capacity or 0) + (0 if event.count_only else event.capacity)
-            tally.head_count += event.head_count or 0
-            tally.answers = (tally.answers or 0) + answers.get(pk, 0)
-            for booking, result in results:
-                _count(tally, booking, result)
-        agencies = defaultdict(list)
-        for booking, result in results:
-            agencies[booking.agency.casefold(), booking.agency].append((booking, result))
-        for key, theirs in agencies.items():
-            tally = tallies[Group.AGENCY][key]
-            tally.dates += 1
-            for booking, result in theirs:
-                _count(tally, booking, result)
-    for tally in tallies[Group.AGENCY].values():
-        # An agency has no share of the room, and answers do not say whose they are.
-        tally.capacity = tally.answers = None
-    groups = {group: [(key[-1], rows[key]) for key in sorted(rows)] for group, rows in tallies.items()}
-    return Attendance(total=total, groups=groups, awaiting=awaiting, policy=policy)
+        awaiting = _is_awaiting(event, results)
+        yield pk, event, None if awaiting else [(booking, _kind(booking, result)) for booking, result in results]
+
+
+def _count_date(tally, event, answers):
+    tally.dates += 1
+    tally.counted_dates += event.count_only
+    tally.capacity = (tally.capacity or 0) + (0 if event.count_only else event.capacity)
+    tally.head_count += event.head_count or 0
+    tally.answers = (tally.answers or 0) + answers
+
+
+def _count_agencies(tallies, results):
+    """Count one date's people for their agencies, and for the sectors those are in."""
+    theirs: dict[tuple, list] = defaultdict(list)
+    for booking, kind in results:
+        agency = booking.agency.casefold(), str(booking.agency_id or NONE), booking.agency
+        theirs[Group.AGENCY, agency].append((booking, kind))
+        theirs[Group.SECTOR, _sector(booking.sector)].append((booking, kind))
+        tallies[Group.AGENCY][agency].inside = {Group.SECTOR: booking.sector or NONE}
+    for (group, key), rows in theirs.items():
+        tally = tallies[group][key]
+        tally.dates += 1
+        for booking, kind in rows:
+            _count(tally, booking, kind)
+
+
+def _sector(code):
+    """The row of a sector; people of no agency come last."""
+    return (Sector.values.index(code), code, Sector(code).label) if code else (len(Sector), NONE, NO_AGENCY)
+
+
+def _inside(keys, groups):
+    return {group: keys[group][-2] for group in groups}
 
 
 def _is_awaiting(event, results):
@@ -215,8 +276,10 @@ def _events(scope):
         .values_list(
             "pk",
             "course__title",
-            "course_id",
+            "course__code",
+            "course__workforce",
             "locality__position",
+            "locality__code",
             "locality__name",
             "delivery",
             "starts_at",
@@ -230,16 +293,21 @@ def _events(scope):
     )
     for pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
         lines = list(group)
-        _pk, title, course_id, position, locality, delivery, starts_at, capacity, count_only, *_sitting = lines[0]
-        month = london_day(starts_at).replace(day=1)
-        # Each key sorts by what stands first and is shown as what stands last.
+        _pk, title, course, workforce, position, place, locality, delivery, starts_at, capacity, count_only, *_rest = (
+            lines[0]
+        )
+        day = london_day(starts_at)
+        month = day.replace(day=1)
+        # Each sorts by what stands first and is shown as what stands last; before that, the row's name in addresses.
         keys = {
-            Group.COURSE: (title.casefold(), course_id, title),
-            Group.LOCALITY: (position, locality),
-            Group.DELIVERY: (Delivery.values.index(delivery), Delivery(delivery).label),
-            Group.MONTH: (month, f"{month:%B %Y}"),
+            Group.COURSE: (title.casefold(), course, title),
+            Group.WORKFORCE: (Workforce.values.index(workforce), workforce, Workforce(workforce).label),
+            Group.LOCALITY: (position, place, locality),
+            Group.DELIVERY: (Delivery.values.index(delivery), delivery, Delivery(delivery).label),
+            Group.MONTH: (month, f"{month:%Y-%m}", f"{month:%B %Y}"),
+            DATE: (starts_at, str(pk), f"{day.day} {day:%B %Y}, {title}, {locality}"),
         }
-        sittings = [line[9:] for line in lines if line[9] is not None and line[10] <= scope.at]
+        sittings = [line[11:] for line in lines if line[11] is not None and line[12] <= scope.at]
         minutes = {sitting: round((ends - starts).total_seconds() / 60) for sitting, starts, ends, _heads in sittings}
         counts = [counted for *_times, counted in sittings if counted is not None]
         heads = sum(counts) if counts else None
@@ -258,6 +326,8 @@ def _bookings(scope):
             "pk",
             "event_id",
             "agency__name",
+            "agency_id",
+            "agency__sector",
             "delegate_id",
             "status",
             "cancelled_late",
@@ -269,31 +339,38 @@ def _bookings(scope):
     )
     for _pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
         lines = list(group)
-        _pk, event_id, agency, delegate_id, status, late, *_mark = lines[0]
+        pk, event_id, agency, agency_id, sector, delegate_id, status, late, *_mark = lines[0]
         # Where a part was missed and made up, the mark of having been there comes last, and holds.
-        marks = sorted((tuple(line[6:]) for line in lines if line[6] is not None), key=lambda row: row[1] in PRESENT)
-        yield _Booking(event_id, agency or NO_AGENCY, delegate_id, status, late, marks)
+        marks = sorted((tuple(line[8:]) for line in lines if line[8] is not None), key=lambda row: row[1] in PRESENT)
+        named = agency or NO_AGENCY
+        yield _Booking(pk, event_id, named, agency_id, sector or "", delegate_id, status, late, marks)
 
 
-def _count(tally, booking, result):
+def _kind(booking, result):
+    """The code of the ledger that one booking counts as, the finest there is; "" for a walk-in who was not there."""
     there = result in (Mark.ATTENDED, Mark.PARTIAL)
     if booking.status == Status.WALK_IN:
         # Somebody who walked in was there, unless the register was corrected since.
-        if there or not result:
-            tally.walk_ins += 1
-            tally.people_ids.add(booking.delegate_id)
-        return
-    tally.registered += 1
+        return "walk_ins" if there or not result else ""
     if booking.status == Status.CANCELLED:
-        if booking.cancelled_late:
-            tally.cancelled_late += 1
-        else:
-            tally.cancelled += 1
-    elif there:
+        return "cancelled_late" if booking.cancelled_late else "cancelled"
+    return KINDS[result]
+
+
+# What a booking that stands counts as, by what its marks come to.
+KINDS = {
+    Mark.ATTENDED: "attended_fully",
+    Mark.PARTIAL: "partial",
+    Mark.APOLOGIES: "apologies",
+    Mark.DID_NOT_ATTEND: "did_not_attend",
+    "": "not_marked",
+}
+
+
+def _count(tally, booking, kind):
+    if not kind:
+        return
+    setattr(tally, kind, getattr(tally, kind) + 1)
+    tally.registered += kind != "walk_ins"
+    if kind in ATTENDANCES:
         tally.people_ids.add(booking.delegate_id)
-        tally.attended_fully += result == Mark.ATTENDED
-        tally.partial += result == Mark.PARTIAL
-    else:
-        tally.apologies += result == Mark.APOLOGIES
-        tally.did_not_attend += result == Mark.DID_NOT_ATTEND
-        tally.not_marked += not result

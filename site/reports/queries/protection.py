@@ -4,14 +4,19 @@ A count below the smallest that may be shown, nought included, is hidden. Sums w
 all other rows is the row left out. So in each sum further cells are hidden until no hidden cell can be worked out, and
 the hidden cells together are not a small group either.
 
-Rows that stand for dates (course, locality, delivery, month) hide how few people they are about. Rows that stand for
-people (agency) also hide how few of them cancelled, stayed away or walked in, which differences between columns tell.
-How people were absent is told for the whole scope alone.
+Rows that stand for dates (course, workforce, locality, delivery, month) hide how few people they are about. Rows that
+stand for people (agency, sector) also hide how few of them cancelled, stayed away or walked in, which differences
+between columns tell. How people were absent is told for the whole scope alone.
+
+A row of one table can be the sum of rows of another: a sector of its agencies, a workforce of its courses, a course of
+its dates. Those sums are mended with the tables' own. There is no table by standing: agencies would then be summed up
+in two ways that cross, and what is hidden in both could follow from the two together.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-from reports.choices import NOT_SHOWN, Group
+from reports.choices import NOT_SHOWN, OF_PEOPLE
 from reports.queries.attendance import Rate, attendance
 from reports.queries.evaluations import answered_dates, answers_by_date
 
@@ -50,12 +55,18 @@ RATE_PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table. A cell is a number, words that say why there is none, or None where there can be none."""
+    """One line of a table. A cell is a number, words that say why there is none, or None where there can be none.
+
+    `key` names it in addresses; `inside` the rows of other tables that it is part of.
+    """
 
     label: str
     cells: dict
     rates: tuple
     answer_rate: Rate
+    fill: Rate
+    key: str = ""
+    inside: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,10 +124,10 @@ def _tells_nothing(row):
     return bool(counts) and all(isinstance(count, str) for count in counts)
 
 
-def figures(scope, *, protect):
-    """Return the Tables of the scope, read and made fit to show. Four queries."""
+def figures(scope, *, protect, by_date=False):
+    """Return the Tables of the scope, read and made fit to show; `by_date` with a row for each date. Four queries."""
     answers = answers_by_date(answered_dates(scope.at))
-    return tables(attendance(scope, answers=answers), protect=protect)
+    return tables(attendance(scope, answers=answers, by_date=by_date), protect=protect)
 
 
 def _line(label, tally):
@@ -134,17 +145,36 @@ def _hide(total, groups, smallest):
     sizes = [column for column in COLUMNS if column not in DERIVED]
     for line in [total, *(line for lines in groups.values() for line in lines)]:
         line.hidden = {column for column in sizes if _small(line.values[column], smallest)}
-    for group, lines in groups.items():
-        # One row is the total over again.
-        of_people = group == Group.AGENCY and len(lines) > 1
-        columns = COLUMNS if of_people else sizes
-        for line in lines if of_people else ():
-            line.hidden |= {column for column in DERIVED if _small(line.values[column], smallest)}
-        changed = True
-        while changed:
-            changed = any([_mend_row(line, smallest) for line in lines]) if of_people else False
-            changed |= any([_mend_column(total, lines, column, smallest) for column in columns])
+    # One row is the total over again.
+    of_people = [line for group in OF_PEOPLE if len(groups.get(group, ())) > 1 for line in groups[group]]
+    for line in of_people:
+        line.hidden |= {column for column in DERIVED if _small(line.values[column], smallest)}
+    sums = [(total, lines, COLUMNS if group in OF_PEOPLE else sizes) for group, lines in groups.items() if lines]
+    sums += [(whole, parts, COLUMNS if group in OF_PEOPLE else sizes) for group, whole, parts in _nested(groups)]
+    changed = True
+    while changed:
+        changed = any([_mend_row(line, smallest) for line in of_people])
+        changed |= any(
+            [
+                _mend_column(whole, parts, column, smallest, keep=whole is total)
+                for whole, parts, columns in sums
+                for column in columns
+            ]
+        )
     _hide_details(total, groups, smallest)
+
+
+def _nested(groups):
+    """(group of the parts, whole, its parts) for each row that is the sum of rows of another table."""
+    parts = defaultdict(list)
+    for group, lines in groups.items():
+        for line in lines:
+            for whole, key in line.tally.inside.items():
+                parts[group, whole, key].append(line)
+    wholes = {(group, line.tally.key): line for group, lines in groups.items() for line in lines}
+    return [
+        (group, wholes[whole, key], lines) for (group, whole, key), lines in parts.items() if (whole, key) in wholes
+    ]
 
 
 def _small(value, smallest):
@@ -167,9 +197,18 @@ def _mend_row(line, smallest):
     return any([_mend((line, whole), [(line, part) for part in parts], smallest) for whole, parts in SUMS])
 
 
-def _mend_column(total, lines, column, smallest):
-    """The same for one column of a table and its total."""
-    return _mend((total, column), [(line, column) for line in lines], smallest)
+def _mend_column(whole, lines, column, smallest, *, keep):
+    """The same for one column of a table and its whole, which is hidden too unless it is to `keep`."""
+    changed = _mend((whole, column), [(line, column) for line in lines], smallest)
+    parts = [line for line in lines if line.values[column] is not None]
+    if keep or len(parts) != 1 or column not in parts[0].hidden:
+        return changed
+    # The one part of a row of another table is that row over again: both hide it, in the same words.
+    for one, other in ((parts[0], whole), (whole, parts[0])):
+        changed |= column not in other.hidden or (column in one.silent and column not in other.silent)
+        other.hidden.add(column)
+        other.silent |= one.silent & {column}
+    return changed
 
 
 def _mend(whole, parts, smallest):
@@ -234,12 +273,26 @@ def _row(line, smallest):
         _rate(rate.code, rate.label, cells[top], cells[bottom])
         for rate, (top, bottom) in zip(line.tally.rates, RATE_PARTS, strict=True)
     )
-    return Row(line.label, cells, rates, _answer_rate(cells))
+    return Row(
+        label=line.label,
+        cells=cells,
+        rates=rates,
+        answer_rate=_answer_rate(cells),
+        fill=_fill(line.tally, cells),
+        key=line.tally.key,
+        inside=line.tally.inside,
+    )
 
 
 def _rate(code, label, top, bottom):
     hidden = isinstance(top, str) or isinstance(bottom, str)
     return Rate(code, label, _number(top), _number(bottom), hidden)
+
+
+def _fill(tally, cells):
+    """Places held when the day came, against capacity. Less those expected, it tells how many cancelled late."""
+    hidden = not isinstance(cells["cancelled_late"], int) or not isinstance(cells["expected"], int)
+    return _rate("held_capacity", "Places held on the day", NOT_SHOWN if hidden else tally.held, cells["capacity"])
 
 
 def _answer_rate(cells):

@@ -1,9 +1,10 @@
 """The figures of the reports as pages say them: cells in words, rows for charts and tables. No queries."""
 
 from django import template
+from django.urls import reverse
 
 from design.templatetags.design import number
-from reports.choices import LEDGER, NOT_SHOWN
+from reports.choices import LEDGER, NOT_SHOWN, PAGES
 
 register = template.Library()
 
@@ -13,6 +14,13 @@ RATE_HEADS = (
     "Attendances, to registered",
     "Attendances, to capacity",
 )
+
+
+@register.simple_tag(takes_context=True)
+def report_pages(context):
+    """(address, title, whether it is the page that is open) of each page of the reports."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return [(reverse(name), title, bool(match) and match.view_name == name) for name, title in PAGES]
 
 
 @register.filter

@@ -24,7 +24,8 @@ from sheets.choices import (
 from sheets.imports import archives
 from sheets.imports.apart import ChildFailed, parse_apart
 
-if not openpyxl.DEFUSEDXML:
+# With lxml installed openpyxl would read through that instead, which lets entities pass.
+if openpyxl.LXML or not openpyxl.DEFUSEDXML:
     raise RuntimeError("openpyxl does not use defusedxml: files that people hand in could not be read safely.")
 
 _SAVE_AS = "Open it in your spreadsheet program, choose Save as, and pick Excel workbook (.xlsx)."
