@@ -17,6 +17,8 @@ def in_the_pool(membership):
 MERGE_KEYS = {
     "courses.Availability.trainer": Moves("the days they can deliver on"),
     "courses.Away.trainer": Moves("days away"),
+    "courses.BriefingUse.clear_actor": Stays(),
+    "courses.BriefingUse.person": Moves("briefings they used with their team"),
     "courses.Commission.trainer": Moves("contracts to deliver"),
     "courses.DeliveryAsk.actor": Stays(),
     "courses.DeliveryAsk.trainer": Moves("dates they are asked to deliver"),

@@ -47,6 +47,7 @@ from courses.choices import Delivery, EventStatus, MemberState, Part, Workforce
 from courses.models import (
     Availability,
     Away,
+    BriefingUse,
     Commission,
     Course,
     CourseFamily,
@@ -554,6 +555,24 @@ class PreparationMeetingFactory(DjangoModelFactory):
     ends_at = AT + dt.timedelta(days=14, hours=1)
     url = "https://meet.partnership.example/preparation"
     set_at = AT
+
+
+class BriefingUseFactory(DjangoModelFactory):
+    class Meta:
+        model = BriefingUse
+
+    briefing = 1
+    title = "Professional curiosity"
+    team = factory.Sequence(lambda n: f"Team {n}")
+    agency = factory.SubFactory(AgencyFactory)
+    locality = factory.SubFactory(LocalityFactory)
+    used_on = AT.date()
+    heads = 6
+    action = "Ask one more question at each visit."
+    noted_at = AT
+
+    class Params:
+        cleared = factory.Trait(team="", action="", cleared_at=AT)
 
 
 class CourseMaterialFactory(DjangoModelFactory):

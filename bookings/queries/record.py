@@ -7,6 +7,7 @@ from bookings.models import Attendance, Booking, Evidence, OwnTraining
 from bookings.queries.certificates import towards
 from courses.choices import EventStatus
 from courses.models import FrameworkLevel
+from courses.queries import uses_of
 from elearning.models import Completion
 from people.models import Person
 
@@ -38,11 +39,8 @@ def elearning_done(person, user):
 
 
 def briefings_used(person):
-    """Lines (`rules.Line` of kind BRIEFING) of briefings that `person` noted as used: none is recorded yet.
-
-    The seam for the log of briefing use: read it here through its key to Person.
-    """
-    return []
+    """Briefings that `person` noted as used with their team, for `rules.briefing_lines`."""
+    return uses_of(person)
 
 
 def recorded(person, user):

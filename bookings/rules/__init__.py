@@ -48,6 +48,7 @@ from bookings.rules.completion import Completion, completion, outcome
 from bookings.rules.record import (
     Line,
     Record,
+    briefing_lines,
     course_lines,
     elearning_lines,
     own_lines,
@@ -75,6 +76,7 @@ __all__ = [
     "Record",
     "Refusal",
     "approval_lapses_at",
+    "briefing_lines",
     "can_book_for",
     "can_change",
     "can_check_in",

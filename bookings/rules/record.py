@@ -9,6 +9,9 @@ from bookings.rules.booking import LONDON, months_later
 from bookings.rules.completion import completion
 from elearning.rules import refresh_on
 
+# Reading one takes so long; how long a team talks about it is not asked.
+BRIEFING_MINUTES = 7
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -166,6 +169,22 @@ def proof_lines(proofs):
             row=proof,
         )
         for proof in proofs
+    ]
+
+
+def briefing_lines(uses):
+    """The lines of briefings that the person noted as used with a team."""
+    return [
+        Line(
+            kind=Learnt.BRIEFING,
+            title=use.title,
+            by=f"Talked about with {use.team}" if use.team else "Talked about with a team",
+            done_on=use.used_on,
+            said="Noted by the person; not checked",
+            minutes=BRIEFING_MINUTES,
+            row=use,
+        )
+        for use in uses
     ]
 
 

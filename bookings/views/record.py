@@ -45,7 +45,7 @@ def own_record(person, user):
         rules.own_lines(trainings),
         rules.proof_lines(queries.proved(person)),
         rules.elearning_lines(queries.elearning_done(person, user)),
-        queries.briefings_used(person),
+        rules.briefing_lines(queries.briefings_used(person)),
     )
 
 

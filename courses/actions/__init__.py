@@ -4,6 +4,7 @@ Places and calling off belong to `bookings.actions`.
 """
 
 from courses.actions.asks import answer_ask, ask_trainer, open_calls, take_ask_back
+from courses.actions.briefings import UseRefused, clear_use, note_use, use_words_over
 from courses.actions.calls import (
     CallRefused,
     MeetingRefused,
@@ -88,6 +89,7 @@ __all__ = [
     "SittingsRefused",
     "SkillRefused",
     "TrainerRefused",
+    "UseRefused",
     "add_away",
     "add_family",
     "add_holiday",
@@ -101,6 +103,7 @@ __all__ = [
     "change_pool",
     "check_figures",
     "choose",
+    "clear_use",
     "close_call",
     "commission",
     "dates_to_come",
@@ -108,6 +111,7 @@ __all__ = [
     "end_away",
     "end_commission",
     "leave",
+    "note_use",
     "offer_to_deliver",
     "open_call",
     "publish",
@@ -130,6 +134,7 @@ __all__ = [
     "tell_called_off",
     "tell_changed",
     "unassign",
+    "use_words_over",
     "withdraw_offer",
     "withdraw_qualification",
 ]

@@ -4,6 +4,7 @@
 call a "date"; an `EventSession` is one sitting of it.
 """
 
+from courses.models.briefing import BriefingUse
 from courses.models.course import Course, CourseVariant, FrameworkLevel, Prerequisite, Priority
 from courses.models.delivery import DeliveryAssignment
 from courses.models.event import Event, EventSession, HeldBack
@@ -26,6 +27,7 @@ __all__ = [
     "AppendOnlyError",
     "Availability",
     "Away",
+    "BriefingUse",
     "Commission",
     "Course",
     "CourseFamily",

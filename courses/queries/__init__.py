@@ -1,5 +1,6 @@
 """Reads about courses, dates and trainers that several pages need."""
 
+from courses.queries.briefings import UseSum, briefing_sums, times_used, uses, uses_of
 from courses.queries.dates import (
     clashes,
     courses_to_plan,
@@ -55,9 +56,11 @@ __all__ = [
     "CARRIED_FOR",
     "FEED_KEEPS",
     "LONDON",
+    "UseSum",
     "add_load",
     "asked_of",
     "away_of",
+    "briefing_sums",
     "bus_factor",
     "calls_run_by",
     "calls_to_answer",
@@ -91,9 +94,12 @@ __all__ = [
     "skills_in",
     "skills_of",
     "teammates",
+    "times_used",
     "trainers",
     "trainers_told",
     "unstaffed",
+    "uses",
+    "uses_of",
     "variants",
     "who_may_deliver",
     "with_trainers",

@@ -44,6 +44,8 @@ SENTENCES = {
     "event.unassign": "took a trainer off a date",
     "event.preparation": "set when the trainers of a date prepare it",
     "event.preparation_off": "called off a preparation meeting",
+    "briefing.use": "noted that a team used a briefing",
+    "briefing.clear": "deleted the words of a briefing’s use",
     "ask.open": "asked a trainer to deliver a date",
     "ask.answer": "answered whether they deliver a date",
     "ask.end": "took back the question whether a trainer delivers a date",

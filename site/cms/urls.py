@@ -3,11 +3,13 @@
 from django.urls import path
 
 from cms import views
-from cms.views import learning
+from cms.views import briefings, learning
 
 app_name = "cms"
 urlpatterns = [
     path("robots.txt", views.Robots.as_view(), name="robots"),
+    path("briefings/<slug:slug>/used/", briefings.Used.as_view(), name="briefing_used"),
+    path("briefings/<slug:slug>/used/thanks/", briefings.UseThanks.as_view(), name="briefing_thanks"),
     path("learn/<slug:code>/", learning.Learn.as_view(), name="learn"),
     path("learn/<slug:code>/<int:number>/", learning.ShowStep.as_view(), name="step"),
     path("learn/<slug:code>/check/", learning.Check.as_view(), name="check"),

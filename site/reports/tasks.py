@@ -9,6 +9,9 @@ from django.conf import settings
 from reports import actions, exports, queries
 from sheets.exports import write_workbook as write
 
+# So many bookings of a list are read at once.
+PIECE = 500
+
 
 def write_workbook(*, scope, out, prepared_for, figures_only=False, by):
     """Write the evaluation workbook of the scope to the binary file `out`. Ten queries at most, memory flat.
@@ -32,6 +35,20 @@ def attendance_list(*, scope, protect, by):
     """Return the attendance tables below each other, for CSV, recorded. `protect` as on the page of the same person."""
     actions.export(scope=scope, kind="attendance", by=by, at=scope.at)
     return exports.attendance_list(queries.figures(scope, protect=protect))
+
+
+def date_list(*, scope, of, by, key, found, by_user):
+    """Return the list of dates behind one count for CSV, recorded. `found` is what `queries.dates_behind` gave."""
+    actions.export(scope=scope, kind="dates", by=by_user, at=scope.at, of=of, table=str(by), row=key)
+    return exports.date_list(of, *found)
+
+
+def booking_list(*, scope, of, by, key, user):
+    """Return the bookings behind one count, as far as `user` may see them, for CSV, recorded."""
+    actions.export(scope=scope, kind="bookings", by=user, at=scope.at, of=of, table=str(by), row=key)
+    behind = queries.bookings_behind(scope, of=of, by=by, key=key)
+    pieces = (behind[start : start + PIECE] for start in range(0, len(behind), PIECE))
+    return exports.booking_list(of, (row for piece in pieces for row in queries.bookings_shown(piece, user)))
 
 
 def gather(*, scope, prepared_for, number, figures_only=False):

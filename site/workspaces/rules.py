@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from courses.choices import Delivery, EventStatus
 from courses.queries import policy_for
 from courses.rules import gaps, working_days_before
+from people.choices import Role
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ def flags(event, *, at, policy=None):
     if is_at_risk(event, at=at, policy=policy):
         found.append(Flag(f"{event.places_taken} of {event.minimum_to_run} needed to run", "stop"))
     return found
+
+
+def can_see_uses(user):
+    """Whether `user` has a page of briefings used: own teams' or, for the subgroup, sums."""
+    roles = (Role.AGENCY_LEAD, Role.COORDINATOR, Role.SUBGROUP, Role.ADMINISTRATOR)
+    return user.is_authenticated and any(user.holds(role) for role in roles)
 
 
 def is_at_risk(event, *, at, policy):

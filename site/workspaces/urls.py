@@ -4,6 +4,7 @@ from django.urls import path
 
 from workspaces.views import (
     agency,
+    briefings,
     broadcasts,
     changing,
     charges,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("trainer/dates/<int:pk>/preparation/end/", trainers.PreparationOff.as_view(), name="preparation_off"),
     path("trainer-days/", trainers.Days.as_view(), name="days"),
     path("trainer-days/days.<str:kind>", trainers.DaysFile.as_view(), name="days_file"),
+    path("briefing-uses/", briefings.Uses.as_view(), name="briefing_uses"),
+    path("briefing-uses/uses.csv", briefings.UsesFile.as_view(), name="briefing_uses_file"),
+    path("briefing-uses/<int:use>/clear/", briefings.ClearUse.as_view(), name="clear_use"),
     path("my/team/", team.Team.as_view(), name="team"),
     path("my/team/<uuid:public_id>/colleague/", team.HandOn.as_view(), name="hand_on_of_team"),
     path("my/team/<int:approval>/", team.Decide.as_view(), name="decide"),

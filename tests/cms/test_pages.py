@@ -190,7 +190,7 @@ def test_standard_page_shows_each_kind_of_block(client):
     [
         ("/", HomePageFactory, 5),
         ("/briefings/", BriefingIndexPageFactory, 5),
-        ("/briefings/one/", lambda: BriefingPageFactory(slug="one"), 4),
+        ("/briefings/one/", lambda: BriefingPageFactory(slug="one"), 6),
         ("/help/", lambda: StandardPageFactory(slug="help"), 4),
     ],
 )

@@ -524,6 +524,10 @@ reports:learning                        -           | in 404 404 404 200 200 404
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:list                            -           | in 404 404 404 404 404 404 404 | in 404 404 404 405 405 404 405
+reports:list                            count       | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:list_file                       -           | in 404 404 404 go go 404 go    | in 404 404 404 404 404 404 404
+reports:list_file                       count       | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 design:gallery                          -           | 200 *200                        | 200 *200
 design:error                            -           | 404 *404                        | 405 *405
 wagtailcore_authenticate_with_password  -           | 404 *404                        | 404 *404
@@ -634,4 +638,12 @@ workspaces:staff                        far draft   | in 404 404 404 404 404 404
 workspaces:staffing                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:withdraw_offer               near        | in 404 404 200 404 404 404 404  | in 404 404 go 404 404 404 404
 workspaces:withdraw_offer               far         | in 404 404 200 404 404 404 404  | in 404 404 go 404 404 404 404
+cms:briefing_used                       open        | 200 *200                        | 200 *200
+cms:briefing_used                       unknown     | 404 *404                        | 404 *404
+cms:briefing_thanks                     open        | 200 *200                        | 405 *405
+cms:briefing_thanks                     unknown     | 404 *404                        | 404 *404
+workspaces:briefing_uses                -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+workspaces:briefing_uses_file           -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+workspaces:clear_use                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:clear_use                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 """

@@ -47,6 +47,8 @@ PUBLIC = {
     "bookings:offer",
     "bookings:own_calendar",
     "bookings:public_calendar",
+    "cms:briefing_thanks",
+    "cms:briefing_used",
     "cms:robots",
     "design:error",
     "design:gallery",

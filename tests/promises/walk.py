@@ -70,6 +70,8 @@ def targets(world, route, actor):
         rows = {key: (row.pk,) for key, row in kept.items()}
     elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
         rows = {"-": ("csv",)}
+    elif route in ("reports/list/", "reports/list.csv"):
+        return {"-": f"/{route}", "count": f"/{route}?of=registered&period=this-year"}
     elif route.startswith("agency/<int:agency>"):
         third = {key: charge.pk for key, charge in world.charges.items()} if "<int:charge>" in route else {}
         rows = {key: (agency.pk, third.get(key, next_date)) for key, agency in world.agencies.items()}
@@ -139,6 +141,10 @@ def targets(world, route, actor):
         if "<int:pk>" in route:
             own_note = notes.get(f"own {actor}", notes["own PR"])
             rows = {"own": (module, own_note.pk), "stranger": (module, notes["stranger"].pk)}
+    elif route.startswith("briefings/<slug"):
+        rows = {"open": (world.briefing.slug,), "unknown": ("no-briefing",)}
+    elif "<int:use>" in route:
+        rows = {key: (use.pk,) for key, use in world.uses.items()}
     elif "<slug:code>" in route:
         rows = {"open": (world.events["near"].course.code,), "draft": (world.events["draft"].course.code,)}
     elif route.startswith("my/interests/<int"):

@@ -71,6 +71,8 @@ class World:
     package: object = None
     push_key: object = None
     playing: dict = field(default_factory=dict)
+    briefing: object = None
+    uses: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -314,6 +316,18 @@ def build():
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
     world.push_key = factories.PushKeyFactory(made_at=now, made_by=world.users["SA"].person)
+    # What teams wrote about a briefing: for their agency's lead, their co-ordinator, administrators.
+    world.briefing = factories.BriefingPageFactory(title="Open Briefing")
+    for key, agency, locality, sees in (("near", own_agency, near, "AL LC SA"), ("far", other_agency, far, "SA")):
+        world.uses[key] = factories.BriefingUseFactory(
+            briefing=world.briefing.pk,
+            team=world.canary(f"{key}-users", sees),
+            action=world.canary(f"{key}-use-plan", sees),
+            agency=agency,
+            locality=locality,
+            used_on=timezone.localdate(),
+            noted_at=now,
+        )
     # A package that the practitioner and somebody else play.
     world.package = factories.ScormPackageFactory(uploaded_at=now)
     for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):

@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from cms.blocks import PLAIN, Parts, Questions, Sources
 from cms.choices import BriefingReason
+from courses.queries import policy, times_used
 from people.choices import classes
 
 
@@ -97,7 +98,8 @@ class BriefingPage(Page):
             raise ValidationError({"review_on": "Choose a day after the day it was written."})
 
     def get_context(self, request, *args, **kwargs):
-        """Adds whether the review date has passed, by London's date."""
+        """Adds whether the review date has passed, by London's date, and how many teams used it."""
         context = super().get_context(request, *args, **kwargs)
+        context["teams"], context["smallest"] = times_used(self.pk), policy().smallest_count
         context["review_is_due"] = bool(self.review_on and self.review_on < timezone.localdate())
         return context

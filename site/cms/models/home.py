@@ -15,9 +15,9 @@ from people.choices import classes
 # First parts of addresses that belong to other rooms of the house: a page there would never be seen.
 # fmt: off
 RESERVED = frozenset((
-    "_util", "accounts", "admin", "agency", "approve", "calendar.ics", "certificates", "coordinate", "dates",
-    "design", "documents", "evaluate", "healthz", "join", "learn", "media", "my", "offers", "outbox", "reports",
-    "robots.txt", "sitemap.xml", "static", "trainer",
+    "_util", "accounts", "admin", "agency", "approve", "briefing-uses", "calendar.ics", "certificates", "coordinate",
+    "dates", "design", "documents", "evaluate", "healthz", "join", "learn", "media", "my", "offers", "outbox",
+    "reports", "robots.txt", "sitemap.xml", "static", "trainer",
 ))
 # fmt: on
 

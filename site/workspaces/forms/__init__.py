@@ -1,6 +1,7 @@
 """What people type in the workspaces."""
 
 from workspaces.forms.agencies import AskWaiver, BookColleague, NamesFile, Reserve, WhichAgency, WriteToAll
+from workspaces.forms.briefings import ClearUse
 from workspaces.forms.changing import (
     BookFor,
     CallOff,
@@ -76,6 +77,7 @@ __all__ = [
     "MoveDate",
     "SplitDate",
     "CallOff",
+    "ClearUse",
     "ChangeDate",
     "Confirm",
     "Place",

@@ -93,6 +93,7 @@ PARTS = (
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
     Part("remind of refreshers", lambda at: bookings.refreshers_due(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
+    Part("delete old words of briefings used", lambda at: courses.use_words_over(at=at), nightly=True),
     Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),
