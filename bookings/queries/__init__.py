@@ -28,6 +28,7 @@ from bookings.queries.completion import (
 from bookings.queries.dates import (
     courses_to_ask_for,
     dates_of,
+    dates_of_make_ups,
     dates_without,
     for_rules,
     for_tiles,
@@ -109,6 +110,7 @@ __all__ = [
     "counts_by_sitting",
     "courses_to_ask_for",
     "dates_of",
+    "dates_of_make_ups",
     "dates_without",
     "demand",
     "elearning_done",

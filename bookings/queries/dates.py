@@ -13,6 +13,12 @@ def with_places(events):
     return events.annotate(places_taken=number_with(HOLDING), waiting=number_with((Status.WAITING,)))
 
 
+def dates_of_make_ups(make_ups):
+    """{id: date} of the dates on which these make-ups are, `with_places`. One query where there are any, else none."""
+    pks = [make_up.session.event_id for make_up in make_ups]
+    return with_places(Event.objects.filter(pk__in=pks)).in_bulk() if pks else {}
+
+
 def number_with(statuses, *, event="pk"):
     """The number of the date's bookings with one of these statuses; `event` names the column that holds the date."""
     rows = Booking.objects.filter(event=OuterRef(event), status__in=statuses).order_by()

@@ -252,8 +252,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
 
 def note_tentative(make_ups):
     """Let each make-up know whether its date is `tentative`: how to join is not shown then. A query if there is any."""
-    pks = [make_up.session.event_id for make_up in make_ups]
-    events = queries.with_places(Event.objects.filter(pk__in=pks)).in_bulk() if pks else {}
+    events = queries.dates_of_make_ups(make_ups)
     for make_up in make_ups:
         make_up.tentative = rules.is_tentative(events[make_up.session.event_id])
 
