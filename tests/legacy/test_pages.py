@@ -132,11 +132,11 @@ def test_pages_ask_the_same_number_of_questions_of_the_database(desk, files, dja
     AgencyFactory.create_batch(files)
     desk.get("/imports/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get("/imports/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         desk.get(f"/imports/{file.pk}/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(f"/imports/{file.pk}/decisions/")
 
 
