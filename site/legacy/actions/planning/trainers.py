@@ -25,7 +25,7 @@ def plan_trainers(plan):
         line.found["on"] = None if human.pk in qualified or human in seen else line.found["on"]
         line.found["courses"] = [
             course for course in line.found["courses"]
-            if not course.course or (human.pk, course.course.pk) not in skills and (human, course.key) not in seen
+            if not (course.course and (human.pk, course.course.pk) in skills) and (human, course.key) not in seen
         ]  # fmt: skip
         seen |= {(human, course.key) for course in line.found["courses"]}
         if line.found["on"]:
