@@ -44,6 +44,7 @@ PAGES = (
     ("reports:reports", "Attendance"),
     ("reports:evaluation", "What people learnt"),
     ("reports:learning", "E-learning"),
+    ("reports:thread", "Learning thread"),
     ("reports:give_take", "Give and take"),
     ("workspaces:days", "Trainer days"),
     ("workspaces:briefing_uses", "Briefings used"),

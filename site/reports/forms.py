@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 
+from courses.choices import SourceKind
 from courses.models import Course
 from design.forms import DateField, Form, ModelChoiceField, SelectField
 from people.models import Locality
@@ -81,3 +82,20 @@ class Choose(Form):
         return Scope(
             first=chosen["first"], last=chosen["last"], at=self.at, course=chosen.get("course"), localities=localities
         )
+
+
+class ChooseThread(Form):
+    """Which learning sources, and whether only those with something missing."""
+
+    mark_optional = False
+
+    kind = SelectField(label="Kind", choices=SourceKind.choices, empty="All kinds", required=False)
+    show = SelectField(label="Show", choices=[("gaps", "Only what has something missing")], empty="Everything",
+                       required=False)  # fmt: skip
+
+    def chosen(self, strands):
+        """Those of the strands that were asked for; all where nothing was, or nothing that can be."""
+        kept = self.cleaned_data if self.is_valid() else {}
+        if kept.get("kind"):
+            strands = [strand for strand in strands if strand.source.kind == kept["kind"]]
+        return [strand for strand in strands if strand.has_gap] if kept.get("show") else strands

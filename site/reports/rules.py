@@ -42,6 +42,11 @@ def sees_answers(user):
     return user.holds(Role.SUBGROUP) or user.is_administrator
 
 
+def keeps_sources(user):
+    """Whether `user` keeps learning sources."""
+    return can_open(user)
+
+
 def works_as(user):
     """In which role `user` opens the reports, for the first sheet of a workbook: a role, never a name."""
     return next((role.label for role in (Role.SUBGROUP, Role.ADMINISTRATOR, Role.COORDINATOR) if user.holds(role)), "")

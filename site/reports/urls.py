@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reports.views import figures, give_take
+from reports.views import figures, give_take, thread
 
 app_name = "reports"
 urlpatterns = [
     path("", figures.Reports.as_view(), name="reports"),
+    path("thread/", thread.Thread.as_view(), name="thread"),
     path("give-and-take/", give_take.GiveTake.as_view(), name="give_take"),
     path("give-and-take/agencies.<str:kind>", give_take.GiveTakeFile.as_view(), name="give_take_file"),
     path("evaluation/", figures.Evaluation.as_view(), name="evaluation"),

@@ -141,6 +141,11 @@ def targets(world, route, actor):
             rows = {"own": (module, own_note.pk), "stranger": (module, notes["stranger"].pk)}
     elif route.startswith("briefings/<slug"):
         rows = {"open": (world.briefing.slug,), "unknown": ("no-briefing",)}
+    elif "<int:source>" in route:
+        rows = {key: (row.source_id, row.pk) for key, row in world.sources.items()}
+        if "<int:recommendation>" in route:
+            near, far = (world.sources[key] for key in ("near", "far"))
+            rows["crossed"] = (near.source_id, far.pk)
     elif "<int:use>" in route:
         rows = {key: (use.pk,) for key, use in world.uses.items()}
     elif "<slug:code>" in route:

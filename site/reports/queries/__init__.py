@@ -21,6 +21,7 @@ from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
+from reports.queries.thread import thread
 
 __all__ = [
     "AnsweredDate",
@@ -57,5 +58,6 @@ __all__ = [
     "reporting_year",
     "responses",
     "tables",
+    "thread",
     "units",
 ]

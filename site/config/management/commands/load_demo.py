@@ -25,6 +25,7 @@ from config.demo import (
     records,
     staffing,
     structure,
+    thread,
 )
 
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
+            ("learning thread, briefings used", lambda: self.thread(at)),
         ):
             with transaction.atomic():
                 made = step()
@@ -111,6 +113,13 @@ class Command(BaseCommand):
             return ""
         issued, added = records.load_records(at)
         return f"{issued} certificates, {added} entries of the practitioner's own"
+
+    def thread(self, at):
+        """Learning sources with what answers them, and uses of briefings, once."""
+        if thread.has_thread():
+            return ""
+        sources, uses = thread.load_thread(at)
+        return f"{sources} learning sources, {uses} uses of briefings"
 
     def today(self, at):
         """One running date for each day of loading."""
