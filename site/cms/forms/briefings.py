@@ -40,7 +40,7 @@ class NoteUse(forms.Form):
     heads = forms.WholeNumberField(label="How many people took part?", min_value=1, max_value=500)
     action = forms.TextField(
         label="What will you do because of it?",
-        help_text="In a sentence or two, or nothing if you do not know yet. Do not name or describe a child or a family.",
+        help_text="In a sentence or two, or nothing if you do not know yet. Do not name a child or a family.",
         max_length=500,
         rows=3,
         required=False,

@@ -20,7 +20,7 @@ from reports.queries.evaluations import (
 from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.protection import Row, Tables, figures, fold, tables
-from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
+from reports.queries.scope import Scope, held, london_day, period_days, places_with, quarter, reporting_year
 from reports.queries.thread import thread
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "london_day",
     "period_days",
     "places",
+    "places_with",
     "quarter",
     "questions",
     "rare_roles",

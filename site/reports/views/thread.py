@@ -7,7 +7,6 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from courses.models import LearningSource
-from people.models import Locality
 from reports import forms, queries, rules
 
 
@@ -28,7 +27,7 @@ class Thread(TemplateView):
         user, at = self.request.user, timezone.now()
         form = forms.ChooseThread(self.request.GET or None)
         open_to = rules.localities_open_to(user)
-        localities = None if open_to is None else tuple(Locality.objects.filter(pk__in=open_to).order_by("pk"))
+        localities = None if open_to is None else tuple(queries.places_with(open_to))
         strands = queries.thread(user, localities=localities, protect=not rules.sees_exact(user, open_to), at=at)
         return super().get_context_data(
             form=form,

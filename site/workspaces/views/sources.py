@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import courses.actions
-from courses.models import LearningSource, Recommendation
+from courses.models import LearningSource
 from people.choices import Role
 from people.models import Locality
 from workspaces import forms, rules
@@ -134,8 +134,7 @@ class RecommendationMixin:
     def setup(self, request, *args, **kwargs):
         """Load it."""
         super().setup(request, *args, **kwargs)
-        rows = Recommendation.objects.filter(source__in=LearningSource.objects.kept_by(request.user))
-        self.recommendation = get_object_or_404(rows, pk=kwargs["recommendation"], source=self.source)
+        self.recommendation = get_object_or_404(self.source.recommendations, pk=kwargs["recommendation"])
 
 
 class ChangeRecommendation(RecommendationMixin, SourcePage):
