@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0014_briefing_use"),
-        ("people", "0005_scrutineer"),
+        ("people", "0004_merge"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0015_learning_sources"),
-        ("people", "0005_scrutineer"),
     ]
 
     operations = [

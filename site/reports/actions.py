@@ -5,11 +5,11 @@ import secrets
 from audit.actions import record
 
 
-def export(*, scope, kind, by, at):
+def export(*, scope, kind, by, at, **detail):
     """Record that `by` (None for the command line) takes out a file of the scope. Returns the file's number.
 
-    `kind` is "workbook", "responses" or "attendance". The workbook prints its number, so that a file met later can be
-    traced to its entry.
+    `kind` is "workbook", "responses" or "attendance"; "dates" or "bookings" for a list behind a count, with the
+    count in `detail`; "coverage". The workbook prints its number, so that a file met later can be traced to its entry.
     """
     number = f"{at:%Y%m%d}-{secrets.token_hex(3)}"
     places = [locality.code for locality in scope.localities or ()]
@@ -25,5 +25,6 @@ def export(*, scope, kind, by, at):
         last=scope.last.isoformat(),
         course=scope.course.code if scope.course else "",
         localities=places,
+        **detail,
     )
     return number

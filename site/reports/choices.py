@@ -46,6 +46,7 @@ PAGES = (
     ("reports:learning", "E-learning"),
     ("reports:thread", "Learning thread"),
     ("reports:give_take", "Give and take"),
+    ("reports:money", "Money"),
     ("workspaces:days", "Trainer days"),
     ("workspaces:briefing_uses", "Briefings used"),
 )
@@ -76,3 +77,46 @@ LEDGER = (
     ("head_count", "Head count", "Counted at large dates where nobody is booked by name. In no rate."),
     ("answers", "Evaluations", "Evaluations given on the day."),
 )
+
+# What a count of people is made of, in the finest codes of the ledger.
+KINDS_OF = {
+    "registered": (
+        "cancelled",
+        "cancelled_late",
+        "apologies",
+        "did_not_attend",
+        "not_marked",
+        "attended_fully",
+        "partial",
+    ),
+    "expected": ("cancelled_late", "apologies", "did_not_attend", "not_marked", "attended_fully", "partial"),
+    "absent": ("cancelled_late", "apologies", "did_not_attend", "not_marked"),
+    "attended": ("attended_fully", "partial"),
+    "attendances": ("attended_fully", "partial", "walk_ins"),
+    "people": ("attended_fully", "partial", "walk_ins"),
+    **{
+        kind: (kind,)
+        for kind in (
+            *("cancelled", "cancelled_late", "apologies", "did_not_attend", "not_marked"),
+            *("attended_fully", "partial", "walk_ins"),
+        )
+    },
+}
+# Counts behind which there are dates, and no bookings.
+DATE_COUNTS = ("dates", "capacity", "head_count", "answers")
+# Counts that protected tables do not tell by date.
+DETAILED = (
+    *("cancelled", "cancelled_late", "apologies", "did_not_attend", "not_marked", "absent"),
+    *("attended_fully", "partial", "walk_ins"),
+)
+# What became of one booking, in the words of a list.
+KIND_WORDS = {
+    "cancelled": "Given up in time",
+    "cancelled_late": "Given up late",
+    "apologies": "Sent apologies",
+    "did_not_attend": "Did not attend",
+    "not_marked": "Not marked yet",
+    "attended_fully": "Attended in full",
+    "partial": "Attended in part",
+    "walk_ins": "Came without a booking",
+}

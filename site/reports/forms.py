@@ -6,9 +6,9 @@ from django.conf import settings
 
 from courses.choices import SourceKind
 from courses.models import Course
-from design.forms import DateField, Form, ModelChoiceField, SelectField
+from design.forms import CharField, DateField, Form, ModelChoiceField, SelectField
 from people.models import Locality
-from reports.choices import Period
+from reports.choices import LEDGER, Group, Period
 from reports.queries import Scope, london_day, period_days
 
 EARLIEST = dt.date(2000, 1, 1)
@@ -99,3 +99,21 @@ class ChooseThread(Form):
         if kept.get("kind"):
             strands = [strand for strand in strands if strand.source.kind == kept["kind"]]
         return [strand for strand in strands if strand.has_gap] if kept.get("show") else strands
+
+
+class Behind(Choose):
+    """The choice of a report, and which of its counts: `of` a code of the ledger, in the row `row` of the table `by`.
+
+    Nobody fills it in: the figures lead here.
+    """
+
+    of = SelectField(label="Count", choices=[(code, heading) for code, heading, _meaning in LEDGER])
+    by = SelectField(label="Table", choices=[("", "All"), *Group.choices], required=False)
+    row = CharField(label="Row", required=False)
+
+    def clean(self):
+        """A row is a row of a table."""
+        cleaned = super().clean()
+        if bool(cleaned.get("by")) != bool(cleaned.get("row")):
+            self.add_error("row", "A row and its table go together")
+        return cleaned

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reports.views import figures, give_take, thread
+from reports.views import figures, give_take, lists, money, thread
 
 app_name = "reports"
 urlpatterns = [
     path("", figures.Reports.as_view(), name="reports"),
+    path("money/", money.Money.as_view(), name="money"),
+    path("money/<str:kind>.csv", money.MoneyFile.as_view(), name="money_file"),
     path("thread/", thread.Thread.as_view(), name="thread"),
     path("give-and-take/", give_take.GiveTake.as_view(), name="give_take"),
     path("give-and-take/agencies.<str:kind>", give_take.GiveTakeFile.as_view(), name="give_take_file"),
@@ -14,5 +16,7 @@ urlpatterns = [
     path("e-learning/", figures.Learning.as_view(), name="learning"),
     path("evaluation.xlsx", figures.Workbook.as_view(), name="workbook"),
     path("responses.csv", figures.ResponsesCsv.as_view(), name="responses"),
+    path("list/", lists.List.as_view(), name="list"),
+    path("list.csv", lists.ListCsv.as_view(), name="list_file"),
     path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),
 ]

@@ -524,6 +524,10 @@ reports:learning                        -           | in 404 404 404 200 200 404
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:list                            -           | in 404 404 404 404 404 404 404 | in 404 404 404 405 405 404 405
+reports:list                            count       | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:list_file                       -           | in 404 404 404 go go 404 go    | in 404 404 404 404 404 404 404
+reports:list_file                       count       | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 design:gallery                          -           | 200 *200                        | 200 *200
 design:error                            -           | 404 *404                        | 405 *405
 wagtailcore_authenticate_with_password  -           | 404 *404                        | 404 *404
@@ -662,4 +666,6 @@ workspaces:costs                        draft       | in 404 404 404 200 404 404
 workspaces:costs                        far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:costs                        far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:costs                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+reports:money                           -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:money_file                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 """

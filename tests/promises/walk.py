@@ -68,8 +68,12 @@ def targets(world, route, actor):
     elif "<int:holiday>" in route or "<int:material>" in route:
         kept = world.holidays if "<int:holiday>" in route else world.materials
         rows = {key: (row.pk,) for key, row in kept.items()}
+    elif route.startswith("reports/money/<str"):
+        rows = {"-": ("courses",)}
     elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
         rows = {"-": ("csv",)}
+    elif route in ("reports/list/", "reports/list.csv"):
+        return {"-": f"/{route}", "count": f"/{route}?of=registered&period=this-year"}
     elif route.startswith("agency/<int:agency>"):
         third = {key: charge.pk for key, charge in world.charges.items()} if "<int:charge>" in route else {}
         rows = {key: (agency.pk, third.get(key, next_date)) for key, agency in world.agencies.items()}

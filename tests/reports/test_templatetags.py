@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from reports.choices import NOT_SHOWN
+from reports.choices import NOT_SHOWN, Group
 from reports.queries import Rate
 from reports.templatetags.reports import folded_words, rate_table
 
@@ -30,10 +30,14 @@ def test_folded_words_call_small_only_what_is_said_to_be_small(cells, words):
 def test_rate_table_leaves_out_what_no_row_shows():
     hidden, shown = Rate("a", "A", None, None, True), Rate("b", "B", 8, 10)
     line = SimpleNamespace(
-        label="Council", cells={"answers": None}, rates=(hidden, hidden, shown, hidden), answer_rate=hidden
+        label="Council",
+        cells={"answers": None},
+        rates=(hidden, hidden, shown, hidden),
+        answer_rate=hidden,
+        fill=hidden,
     )
 
-    table = rate_table([line], "Agency")
+    table = rate_table([line], Group.AGENCY)
 
     assert table == {
         "head": ["Agency", "Attendances, to registered"],

@@ -1,7 +1,8 @@
 """Every figure of the reports has its one source here."""
 
-from reports.queries.analysis import analysis, courses_of, localities_of
+from reports.queries.analysis import analysis, courses_of, lines_by_course, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
+from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
     AnsweredDate,
     Comment,
@@ -19,6 +20,8 @@ from reports.queries.evaluations import (
 )
 from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
+from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
+from reports.queries.money import money
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, places_with, quarter, reporting_year
 from reports.queries.thread import thread
@@ -26,7 +29,9 @@ from reports.queries.thread import thread
 __all__ = [
     "AnsweredDate",
     "Attendance",
+    "Behind",
     "Comment",
+    "Demand",
     "Give",
     "Learning",
     "Rate",
@@ -39,16 +44,24 @@ __all__ = [
     "answered_dates",
     "answers_by_date",
     "attendance",
+    "bookings_behind",
+    "bookings_shown",
     "comments",
     "course_items",
     "courses_of",
+    "dates_behind",
+    "demand",
     "figures",
     "fold",
+    "has_list",
     "held",
+    "is_present",
     "learning",
     "ledger",
     "left_out",
+    "lines_by_course",
     "localities_of",
+    "money",
     "london_day",
     "period_days",
     "places",

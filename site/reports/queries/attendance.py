@@ -1,5 +1,6 @@
 """Attendance figures: the single source of every number about who came. Three reads, whatever the number of rows."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -139,6 +140,7 @@ class _Event:
     """
 
     keys: dict
+    starts_at: dt.datetime
     capacity: int
     count_only: bool
     head_count: int | None
@@ -311,7 +313,7 @@ def _events(scope):
         minutes = {sitting: round((ends - starts).total_seconds() / 60) for sitting, starts, ends, _heads in sittings}
         counts = [counted for *_times, counted in sittings if counted is not None]
         heads = sum(counts) if counts else None
-        yield pk, _Event(keys, capacity, count_only, heads, minutes)
+        yield pk, _Event(keys, starts_at, capacity, count_only, heads, minutes)
 
 
 def _bookings(scope):

@@ -16,7 +16,7 @@ in two ways that cross, and what is hidden in both could follow from the two tog
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from reports.choices import NOT_SHOWN, OF_PEOPLE
+from reports.choices import DATE, NOT_SHOWN, OF_PEOPLE
 from reports.queries.attendance import Rate, attendance
 from reports.queries.evaluations import answered_dates, answers_by_date
 
@@ -71,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Tables:
-    """Attendance figures fit to show: the total and, for each Group, its rows.
+    """Attendance figures fit to show: the total and, for each Group, its rows; `dates` where they were asked for.
 
     `awaiting` dates have no register yet and are in no figure.
     """
@@ -80,6 +80,7 @@ class Tables:
     groups: dict
     awaiting: int
     protected: bool
+    dates: tuple = ()
 
 
 @dataclass(slots=True)
@@ -100,9 +101,11 @@ def tables(counted, *, protect):
     groups = {group: [_line(label, tally) for label, tally in rows] for group, rows in counted.groups.items()}
     if protect:
         _hide(total, groups, smallest)
+    rows = {group: [_row(line, smallest) for line in lines] for group, lines in groups.items()}
     return Tables(
         total=_row(total, smallest),
-        groups={group: [_row(line, smallest) for line in lines] for group, lines in groups.items()},
+        dates=tuple(rows.pop(DATE, ())),
+        groups=rows,
         awaiting=counted.awaiting,
         protected=protect,
     )
@@ -128,6 +131,22 @@ def figures(scope, *, protect, by_date=False):
     """Return the Tables of the scope, read and made fit to show; `by_date` with a row for each date. Four queries."""
     answers = answers_by_date(answered_dates(scope.at))
     return tables(attendance(scope, answers=answers, by_date=by_date), protect=protect)
+
+
+def sum_cells(parts, *, protect, smallest):
+    """Cells of counts that add up, fit to show: (the whole's, [each part's]). Small ones are hidden, as in a table.
+
+    With one part alone it is the whole over again.
+    """
+    column = "attendances"
+    whole = _Line("", None, {column: sum(parts)})
+    lines = [_Line(f"{number:06}", None, {column: part}) for number, part in enumerate(parts)]
+    for line in (whole, *lines) if protect else ():
+        if _small(line.values[column], smallest):
+            line.hidden.add(column)
+    while _mend_column(whole, lines, column, smallest, keep=True):
+        pass
+    return _words(whole, column, smallest), [_words(line, column, smallest) for line in lines]
 
 
 def _line(label, tally):

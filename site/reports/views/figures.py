@@ -10,8 +10,9 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView, View
 
 import evaluations.queries
+from courses.queries import policy
 from reports import exports, forms, queries, rules, tasks
-from reports.choices import Group
+from reports.choices import OF_PEOPLE, Group
 from sheets.exports import csv_lines
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,17 +56,25 @@ class Reports(Chosen, TemplateView):
         if self.form.is_valid():
             scope = self.form.scope
             tables = queries.figures(scope, protect=self.protect)
+            registered = tables.total.cells["registered"]
             context |= {
+                "demand": queries.demand(
+                    scope,
+                    registered=registered if isinstance(registered, int) else None,
+                    protect=self.protect,
+                    smallest=policy().smallest_count,
+                ),
                 "scope": scope,
                 "period": exports.period_words(scope),
                 "localities": exports.locality_words(scope),
                 "tables": tables,
                 # A partnership has many agencies of which few people came: those that tell nothing share a line.
                 "groups": [
-                    (Group(group), *(queries.fold(rows) if group == Group.AGENCY else (rows, [])))
+                    (Group(group), *(queries.fold(rows) if group in OF_PEOPLE else (rows, [])))
                     for group, rows in tables.groups.items()
                 ],
                 "chosen": self.request.GET.urlencode(),
+                "exact": not self.protect,
             }
         return context
 
@@ -85,15 +94,14 @@ class Evaluation(Chosen, TemplateView):
             return context
         scope = self.form.scope
         found = queries.analysis(scope)
-        narrowed = scope.course is not None
         return context | {
             "scope": scope,
             "period": exports.period_words(scope),
             "localities": exports.locality_words(scope),
             "found": found,
-            "courses": [] if narrowed else found.by_course(queries.courses_of(scope)),
+            "courses": queries.lines_by_course(scope, found),
             "by_locality": found.by_locality(queries.localities_of(scope)),
-            "comments": evaluations.queries.released(found.whole) if narrowed else [],
+            "comments": evaluations.queries.released(found.whole) if scope.course is not None else [],
             "chosen": self.request.GET.urlencode(),
         }
 
