@@ -186,6 +186,7 @@ POLICY_RANGES = {
     "places_per_trainer_day": (1, 50),
     "trainer_day_pounds": (0, 5000),
     "room_pounds": (0, 5000),
+    "parked_completion_days": (30, 730),
 }
 
 

@@ -121,6 +121,7 @@ class Learning(Chosen, TemplateView):
                 "period": exports.period_words(scope),
                 "localities": exports.locality_words(scope),
                 "figures": queries.learning(scope, protect=self.protect),
+                "chosen": self.request.GET.urlencode(),
             }
         return context
 
@@ -187,3 +188,20 @@ class AttendanceCsv(Download):
         """Stream it."""
         sheet = tasks.attendance_list(scope=scope, protect=self.protect, by=self.request.user)
         return self.csv(sheet, "attendance")
+
+
+class LearningCsv(Download):
+    """The tables of e-learning, below each other. The course does not matter here."""
+
+    def get(self, request):
+        """The page with the button."""
+        return HttpResponseRedirect(f"{reverse('reports:learning')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def post(self, request):
+        """Answer with the file, or with the page, which says what is wrong."""
+        del self.form.fields["course"]
+        return super().post(request)
+
+    def file(self, scope):
+        """Stream it."""
+        return self.csv(tasks.learning_list(scope=scope, protect=self.protect, by=self.request.user), "e-learning")

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0015_learning_sources"),
+        ("courses", "0016_learning_sources"),
     ]
 
     operations = [

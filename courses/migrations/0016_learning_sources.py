@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0014_briefing_use"),
+        ("courses", "0015_policy_parked_completion_days"),
         ("people", "0004_merge"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
