@@ -117,3 +117,21 @@ class Behind(Choose):
         if bool(cleaned.get("by")) != bool(cleaned.get("row")):
             self.add_error("row", "A row and its table go together")
         return cleaned
+
+
+class ChooseYear(Form):
+    """One of the reporting years shown."""
+
+    mark_optional = False
+
+    year = SelectField(label="Year", required=False)
+
+    def __init__(self, *args, years, **kwargs):
+        """Offer these years, each by its label."""
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year.label, year.label) for year in years]
+
+    def chosen(self, years):
+        """The year that was asked for; the first where nothing was, or nothing that can be."""
+        wanted = self.cleaned_data.get("year") if self.is_valid() else ""
+        return next((year for year in years if year.label == wanted), years[0])

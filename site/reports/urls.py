@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, give_take, lists, money, thread
+from reports.views import figures, give_take, lists, money, open_data, scrutiny, thread
 
 app_name = "reports"
 urlpatterns = [
@@ -21,3 +21,14 @@ urlpatterns = [
     path("list.csv", lists.ListCsv.as_view(), name="list_file"),
     path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),
 ]
+
+# Pages that stand beside /reports/ (config.urls): the scrutineer's, and what everybody may have.
+outside = (
+    [
+        path("scrutiny/", scrutiny.Scrutiny.as_view(), name="scrutiny"),
+        path("open-data/", open_data.OpenData.as_view(), name="open_data"),
+        path("open-data/training.csv", open_data.OpenDataCsv.as_view(), name="open_data_csv"),
+        path("open-data/training.json", open_data.OpenDataJson.as_view(), name="open_data_json"),
+    ],
+    "published",
+)

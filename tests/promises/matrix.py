@@ -669,4 +669,8 @@ workspaces:costs                        far next    | in 404 404 404 404 404 404
 workspaces:costs                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 reports:money                           -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:money_file                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+published:scrutiny                      - |in 404 404 404 404 200 404 200 200|in 404 404 404 404 405 404 405 405
+published:open_data                     -           | 200 *200                        | 405 *405
+published:open_data_csv                 -           | 200 *200                        | 405 *405
+published:open_data_json                -           | 200 *200                        | 405 *405
 """

@@ -22,11 +22,23 @@ from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.money import money
+from reports.queries.open_data import DICTIONARY, KEPT_BACK, NOT_APPLICABLE, OpenYear, open_data
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.scope import Scope, held, london_day, period_days, places_with, quarter, reporting_year
+from reports.queries.scrutiny import OnPriority, Year, by_priority, overdue_briefings, years
 from reports.queries.thread import thread
 
 __all__ = [
+    "DICTIONARY",
+    "KEPT_BACK",
+    "NOT_APPLICABLE",
+    "OnPriority",
+    "OpenYear",
+    "Year",
+    "by_priority",
+    "open_data",
+    "overdue_briefings",
+    "years",
     "AnsweredDate",
     "Attendance",
     "Behind",
