@@ -38,6 +38,7 @@ from courses.actions.dates import (
     sittings_now,
     unassign,
 )
+from courses.actions.history import record_former_course, record_past, take_back_courses, take_back_past
 from courses.actions.learning import (
     SourceRefused,
     add_recommendation,
@@ -88,6 +89,10 @@ __all__ = [
     "open_calls",
     "take_ask_back",
     "demand_before",
+    "record_former_course",
+    "record_past",
+    "take_back_courses",
+    "take_back_past",
     "CallRefused",
     "CannotChange",
     "CannotPublish",

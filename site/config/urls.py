@@ -36,6 +36,7 @@ urlpatterns = [
     path("e-learning/", include("elearning.urls")),
     path("reports/", include("reports.urls")),
     path("", include(beside_reports)),
+    path("imports/", include("legacy.urls")),
 ]
 
 if settings.DEBUG or getattr(settings, "TESTING", False):

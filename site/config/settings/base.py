@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "config",
     "reports",
     "workspaces",
+    "legacy",
     "cms",
     "evaluations",
     "bookings",

@@ -1,6 +1,7 @@
 """Open data: what anybody may have of the figures. Finished reporting years, by course and by locality, protected.
 
-The same figures as in the reports of a whole year, so nothing can be had by laying the two side by side.
+The same figures as in the reports of a whole year, so nothing can be had by laying the two side by side; fewer of them,
+so that no small count can be had by subtracting one column from another: who cancelled or stayed away is not told.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from django.core.cache import cache
 
 from courses.choices import EventStatus
 from courses.models import Event
+from courses.queries import policy
 from reports.choices import Group
 from reports.queries.scope import london_day, reporting_year
 from reports.queries.scrutiny import years
@@ -21,10 +23,8 @@ DICTIONARY = {
     "dates": "Dates that took place and whose register is marked. Dates called off are in no figure.",
     "capacity": "Places of all dates that could be booked.",
     "registered": "Bookings that were ever confirmed.",
-    "expected": "Registered, less those cancelled inside the time allowed.",
-    "attended": "Registered, and there in full or in part.",
-    "attendances": "Attended and people who came without a booking. One person at two dates counts twice.",
-    "people": "People behind the attendances. One person at two dates counts once.",
+    "attendances": "People who came, with or without a booking. One person at two dates counts twice.",
+    "people": "Only in the total: people behind the attendances. One person at two dates counts once.",
     "head_count": "Counted at large dates where nobody is booked by name; in no other column.",
 }
 COUNTS = tuple(DICTIONARY)[3:]
@@ -54,7 +54,9 @@ def open_data(at):
     key = f"open-data:{today:%Y-%m-%d}"
     found = cache.get(key)
     if found is None:
-        found = [year for year in map(published, years(at, number=how_many(today), finished=True)) if year.rows]
+        smallest = policy().smallest_count
+        made = [published(year, smallest) for year in years(at, number=how_many(today), finished=True)]
+        found = [year for year in made if year.rows]
         cache.set(key, found, KEPT_SECONDS)
     return found
 
@@ -68,14 +70,17 @@ def how_many(today):
     return max(0, min(number, MOST_YEARS))
 
 
-def published(year):
+def published(year, smallest):
     """A year of the reports as open data."""
     total = year.tables.total
     if not total.cells["dates"]:
         return OpenYear(year.label, ())
     rows = [as_row(year, "total", "", total)]
+    rows[0]["people"] = apart(total.cells["attendances"], total.cells["people"], smallest)
     for group, breakdown in BREAKDOWNS:
-        rows += [as_row(year, breakdown, row.label, row) for row in year.tables.groups[group]]
+        rows += [
+            as_row(year, breakdown, row.label, row) | {"people": NOT_APPLICABLE} for row in year.tables.groups[group]
+        ]
     return OpenYear(year.label, tuple(rows))
 
 
@@ -83,6 +88,14 @@ def as_row(year, breakdown, name, row):
     """One row, with what is kept back marked."""
     cells = {code: value(row.cells[code]) for code in COUNTS}
     return {"reporting_year": year.label, "breakdown": breakdown, "name": name, **cells}
+
+
+def apart(attendances, people, smallest):
+    """The number of people, unless it tells how few of them came more than once."""
+    both = value(people), value(attendances)
+    if any(isinstance(one, str) for one in both):
+        return both[0]
+    return people if attendances - people >= smallest else KEPT_BACK
 
 
 def value(cell):

@@ -14,6 +14,8 @@ def year_table(years):
     head = ["Year", "Dates", "Attendances", "Distinct people", *(head for head, _of in RATE_HEADS)]
     rows, bars = [], []
     for year in years:
+        if not year.tables.total.cells["dates"]:
+            continue  # Nothing was counted, which is not the same as too few.
         total = year.tables.total
         there = together(total)
         rows.append([year.label, cell(total.cells["dates"]), cell(there), cell(total.cells["people"]),
@@ -36,7 +38,7 @@ def place_table(tables):
 def priority_table(priorities):
     """Head and rows of the table by priority."""
     rows = [
-        [one.name, one.dates, one.attendances if one.courses > one.hidden else NOT_SHOWN, whole_rate(one.attended),
+        [one.name, one.dates, one.attendances if one.courses > one.hidden else NOT_SHOWN if one.courses else "–", whole_rate(one.attended),
          f"{one.hidden} of {one.courses} courses" if one.hidden else "None"]
         for one in priorities
     ]  # fmt: skip
@@ -46,6 +48,6 @@ def priority_table(priorities):
 @register.simple_tag
 def open_table(rows, breakdown):
     """Head and rows of one table of open data."""
-    codes = [code for code in rows[0] if code not in ("reporting_year", "breakdown", "name")]
+    codes = [code for code in rows[0] if code not in ("reporting_year", "breakdown", "name", "people")]
     head = [breakdown.capitalize(), *(code.replace("_", " ").capitalize() for code in codes)]
     return {"head": head, "rows": [[row["name"], *(cell(row[code]) for code in codes)] for row in rows]}

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from cms.models import HomePage
 from config.demo import (
     accounts,
+    annual,
     asking,
     cms,
     comments,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
             ("learning thread, briefings used", lambda: self.thread(at)),
+            ("the annual report of 2020", lambda: self.annual(at)),
         ):
             with transaction.atomic():
                 made = step()
@@ -120,6 +122,10 @@ class Command(BaseCommand):
             return ""
         sources, uses = thread.load_thread(at)
         return f"{sources} learning sources, {uses} uses of briefings"
+
+    def annual(self, at):
+        """The annual report of the year ending 30 September 2020, once."""
+        return "" if annual.has_annual() else annual.load_annual(at)
 
     def today(self, at):
         """One running date for each day of loading."""
