@@ -37,11 +37,11 @@ def place_table(tables):
 @register.simple_tag
 def priority_table(priorities):
     """Head and rows of the table by priority."""
-    rows = [
-        [one.name, one.dates, one.attendances if one.courses > one.hidden else NOT_SHOWN if one.courses else "–", whole_rate(one.attended),
-         f"{one.hidden} of {one.courses} courses" if one.hidden else "None"]
-        for one in priorities
-    ]  # fmt: skip
+    rows = []
+    for one in priorities:
+        told = one.attendances if one.courses > one.hidden else NOT_SHOWN
+        left_out = f"{one.hidden} of {one.courses} courses" if one.hidden else "None"
+        rows.append([one.name, one.dates, told if one.courses else "–", whole_rate(one.attended), left_out])
     return {"head": ["Priority", "Dates", "Attendances", "Attended, of those expected", "Left out"], "rows": rows}
 
 
