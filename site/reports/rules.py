@@ -42,6 +42,13 @@ def sees_answers(user):
     return user.holds(Role.SUBGROUP) or user.is_administrator
 
 
+def may_take(user, job):
+    """Whether `user` still has the rights a file of theirs was made with: its localities, and single answers."""
+    open_to = localities_open_to(user)
+    covered = open_to is None or (job.scope["localities"] is not None and set(job.scope["localities"]) <= set(open_to))
+    return covered and (job.figures_only or sees_answers(user))
+
+
 def works_as(user):
     """In which role `user` opens the reports, for the first sheet of a workbook: a role, never a name."""
     return next((role.label for role in (Role.SUBGROUP, Role.ADMINISTRATOR, Role.COORDINATOR) if user.holds(role)), "")

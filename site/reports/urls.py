@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, give_take, lists
+from reports.views import figures, files, give_take, lists
 
 app_name = "reports"
 urlpatterns = [
@@ -11,9 +11,14 @@ urlpatterns = [
     path("give-and-take/agencies.<str:kind>", give_take.GiveTakeFile.as_view(), name="give_take_file"),
     path("evaluation/", figures.Evaluation.as_view(), name="evaluation"),
     path("e-learning/", figures.Learning.as_view(), name="learning"),
-    path("evaluation.xlsx", figures.Workbook.as_view(), name="workbook"),
-    path("responses.csv", figures.ResponsesCsv.as_view(), name="responses"),
+    path("evaluation.xlsx", files.Workbook.as_view(), name="workbook"),
+    path("responses.csv", files.ResponsesCsv.as_view(), name="responses"),
     path("list/", lists.List.as_view(), name="list"),
     path("list.csv", lists.ListCsv.as_view(), name="list_file"),
-    path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),
+    path("attendance.csv", files.AttendanceCsv.as_view(), name="attendance"),
+    path("evaluation.csv", files.EvaluationCsv.as_view(), name="evaluation_file"),
+    path("figures.json", files.FiguresJson.as_view(), name="figures_file"),
+    path("downloads/", files.Downloads.as_view(), name="downloads"),
+    path("downloads/<int:pk>/", files.FetchFile.as_view(), name="fetch_file"),
+    path("downloads/<int:pk>/cancel/", files.CancelFile.as_view(), name="cancel_file"),
 ]

@@ -524,6 +524,13 @@ reports:learning                        -           | in 404 404 404 200 200 404
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:evaluation_file                 -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:figures_file                    -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:downloads                       -           | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      own         | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      stranger    | in *404                        | in 404 404 404 405 405 404 405
+reports:cancel_file                     own         | in 404 404 404 405 405 404 405 | in 404 404 404 go go 404 go
+reports:cancel_file                     stranger    | in 404 404 404 405 405 404 405 | in *404
 reports:list                            -           | in 404 404 404 404 404 404 404 | in 404 404 404 405 405 404 405
 reports:list                            count       | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
 reports:list_file                       -           | in 404 404 404 go go 404 go    | in 404 404 404 404 404 404 404

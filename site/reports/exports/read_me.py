@@ -9,7 +9,7 @@ from reports.exports.words import few_or_count, locality_words, moment_words, pe
 from sheets.choices import KIND_WORDS
 from sheets.exports import Column, Sheet, Together
 
-COLUMNS = [Column("Item", width=34), Column("What it says", width=110, long=True)]
+COLUMNS = [Column("Item", width=50), Column("What it says", width=110, long=True)]
 
 
 def read_me_sheet(report: Any, hashes: dict) -> Sheet:

@@ -4,6 +4,7 @@ from reports.queries.analysis import analysis, courses_of, lines_by_course, loca
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
+    Answered,
     AnsweredDate,
     Comment,
     Unit,
@@ -15,6 +16,7 @@ from reports.queries.evaluations import (
     places,
     questions,
     rare_roles,
+    response_count,
     responses,
     units,
 )
@@ -22,9 +24,10 @@ from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.protection import Row, Tables, figures, fold, tables
-from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
+from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year, scope_of
 
 __all__ = [
+    "Answered",
     "AnsweredDate",
     "Attendance",
     "Behind",
@@ -66,6 +69,8 @@ __all__ = [
     "questions",
     "rare_roles",
     "reporting_year",
+    "scope_of",
+    "response_count",
     "responses",
     "tables",
     "units",

@@ -56,6 +56,19 @@ class Scope:
         )
 
 
+def scope_of(job):
+    """The Scope a FileJob was asked for, as seen at that moment. Raises DoesNotExist if its course is gone."""
+    asked = job.scope
+    places = asked["localities"]
+    return Scope(
+        first=dt.date.fromisoformat(asked["first"]),
+        last=dt.date.fromisoformat(asked["last"]),
+        at=job.asked_at,
+        course=Course.objects.get(pk=asked["course"]) if asked["course"] else None,
+        localities=None if places is None else tuple(Locality.objects.filter(pk__in=places).order_by("position", "pk")),
+    )
+
+
 def held(at):
     """Dates that took place: published, not called off, and begun by `at`."""
     return Event.objects.filter(status=EventStatus.PUBLISHED, starts_at__lte=at)
