@@ -122,6 +122,7 @@ from people.models import (
     StrangerMail,
     TacticalGroup,
     User,
+    Visit,
 )
 from reports.models import FileJob
 
@@ -233,6 +234,16 @@ class RoleGrantFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = Role.SUBGROUP
     since = AT - dt.timedelta(days=30)
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    session_key = factory.Sequence(lambda n: f"{n:032d}")
+    session_data = ""
+    expire_date = AT + dt.timedelta(hours=12)
+    user = factory.SubFactory("tests.factories.UserFactory")
 
 
 class MergeFactory(DjangoModelFactory):
