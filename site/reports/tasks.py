@@ -141,6 +141,12 @@ def _analysed(scope):
     return found, queries.lines_by_course(scope, found), found.by_locality(queries.localities_of(scope))
 
 
+def learning_list(*, scope, protect, by):
+    """Return the e-learning tables below each other, for CSV, recorded. `protect` as on the page of the same person."""
+    actions.export(scope=scope, kind="learning", by=by, at=scope.at)
+    return exports.learning_list(queries.learning(scope, protect=protect))
+
+
 def date_list(*, scope, of, by, key, found, by_user):
     """Return the list of dates behind one count for CSV, recorded. `found` is what `queries.dates_behind` gave."""
     actions.export(scope=scope, kind="dates", by=by_user, at=scope.at, of=of, table=str(by), row=key)

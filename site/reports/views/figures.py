@@ -115,6 +115,7 @@ class Learning(Chosen, TemplateView):
                 "period": exports.period_words(scope),
                 "localities": exports.locality_words(scope),
                 "figures": queries.learning(scope, protect=self.protect),
+                "chosen": self.request.GET.urlencode(),
             }
         return context
 

@@ -76,6 +76,23 @@ class AttendanceCsv(Download):
         return self.csv(sheet, "attendance")
 
 
+class LearningCsv(Download):
+    """The tables of e-learning, below each other. The course does not matter here."""
+
+    def get(self, request):
+        """The page with the button."""
+        return HttpResponseRedirect(f"{reverse('reports:learning')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def post(self, request):
+        """Answer with the file, or with the page, which says what is wrong."""
+        del self.form.fields["course"]
+        return super().post(request)
+
+    def file(self, scope):
+        """Stream it."""
+        return self.csv(tasks.learning_list(scope=scope, protect=self.protect, by=self.request.user), "e-learning")
+
+
 class EvaluationCsv(Download):
     """The figures of the page of evaluation."""
 
