@@ -241,7 +241,7 @@ class VisitFactory(DjangoModelFactory):
         model = Visit
 
     session_key = factory.Sequence(lambda n: f"{n:032d}")
-    session_data = ""
+    session_data = "none"
     expire_date = AT + dt.timedelta(hours=12)
     user = factory.SubFactory("tests.factories.UserFactory")
 
