@@ -46,6 +46,7 @@ PAGES = (
     ("reports:evaluation", "What people learnt"),
     ("reports:learning", "E-learning"),
     ("reports:give_take", "Give and take"),
+    ("reports:returns", "Returns of agencies"),
     ("reports:downloads", "Your files"),
     ("workspaces:days", "Trainer days"),
     ("workspaces:briefing_uses", "Briefings used"),

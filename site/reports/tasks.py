@@ -147,6 +147,14 @@ def learning_list(*, scope, protect, by):
     return exports.learning_list(queries.learning(scope, protect=protect))
 
 
+def write_return(*, scope, agency, exact, out, prepared_for, by):
+    """Write the quarterly return of an agency to the file `out`, recorded. `exact` as on the same person's page."""
+    number = actions.export(scope=scope, kind="return", by=by, at=scope.at, agency=agency.name)
+    found = queries.agency_return(scope, agency, exact=exact)
+    sheets, about = exports.return_workbook(found, scope=scope, number=number, prepared_for=prepared_for)
+    write(sheets, out, properties=about)
+
+
 def date_list(*, scope, of, by, key, found, by_user):
     """Return the list of dates behind one count for CSV, recorded. `found` is what `queries.dates_behind` gave."""
     actions.export(scope=scope, kind="dates", by=by_user, at=scope.at, of=of, table=str(by), row=key)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, files, give_take, lists
+from reports.views import figures, files, give_take, lists, returns
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("attendance.csv", files.AttendanceCsv.as_view(), name="attendance"),
     path("evaluation.csv", files.EvaluationCsv.as_view(), name="evaluation_file"),
     path("figures.json", files.FiguresJson.as_view(), name="figures_file"),
+    path("returns/", returns.Returns.as_view(), name="returns"),
+    path("returns/file/", returns.ReturnFile.as_view(), name="return_file"),
     path("downloads/", files.Downloads.as_view(), name="downloads"),
     path("downloads/<int:pk>/", files.FetchFile.as_view(), name="fetch_file"),
     path("downloads/<int:pk>/cancel/", files.CancelFile.as_view(), name="cancel_file"),

@@ -541,6 +541,8 @@ design:error                            -           | 404 *404                  
 wagtailcore_authenticate_with_password  -           | 404 *404                        | 404 *404
 wagtail_serve                           -           | go *go                          | go *go
 reports:give_take                       -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+reports:returns                         -           | in 404 200 404 200 200 404 200 | in 404 405 404 405 405 404 405
+reports:return_file                     -           | in 404 go 404 go go 404 go     | in 404 200 404 go go 404 go
 reports:give_take_file                  -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 workspaces:add_away                     -           | in 404 404 go 404 404 404 404   | in 404 404 200 404 404 404 404
 workspaces:add_commission               -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200

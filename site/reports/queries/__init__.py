@@ -24,7 +24,8 @@ from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.protection import Row, Tables, figures, fold, tables
-from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year, scope_of
+from reports.queries.returns import Return, agency_return
+from reports.queries.scope import Scope, held, last_quarters, london_day, period_days, quarter, reporting_year, scope_of
 
 __all__ = [
     "Answered",
@@ -36,11 +37,13 @@ __all__ = [
     "Give",
     "Learning",
     "Rate",
+    "Return",
     "Row",
     "Scope",
     "Tables",
     "Tally",
     "Unit",
+    "agency_return",
     "analysis",
     "answered_dates",
     "answers_by_date",
@@ -57,6 +60,7 @@ __all__ = [
     "has_list",
     "held",
     "is_present",
+    "last_quarters",
     "learning",
     "ledger",
     "left_out",

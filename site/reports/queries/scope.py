@@ -86,6 +86,14 @@ def quarter(day):
     return start, after - dt.timedelta(days=1)
 
 
+def last_quarters(today, number=8):
+    """(first, last day) of the quarter of today and of those before it, the newest first."""
+    for _quarter in range(number):
+        first, last = quarter(today)
+        yield first, last
+        today = first - dt.timedelta(days=1)
+
+
 def period_days(period, *, today):
     """First and last day of one of the moving periods of `Period`, seen from `today`."""
     day_before = dt.timedelta(days=1)

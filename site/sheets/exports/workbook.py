@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import IO
 
 from xlsxwriter import Workbook
@@ -51,7 +52,7 @@ def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, proper
 def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
     """The SHA-256 of rows as a sheet holds them: cells joined by U+001F, each row ended by U+001E, in UTF-8.
 
-    A cell is its text, a whole number without a point, another number as written shortest, a date as YYYY-MM-DD, or
+    A cell is its text, a number with at most ten significant digits and no needless nought, a date as YYYY-MM-DD, or
     nothing. Headings are not in it. Whoever reads the file can work it out again.
     """
     digest = hashlib.sha256()
@@ -61,7 +62,15 @@ def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
 
 
 def _told(values: Iterable[Value]) -> bytes:
-    return ("\x1f".join(["" if value is None else str(value) for value in values]) + "\x1e").encode()
+    return ("\x1f".join([_cell_told(value) for value in values]) + "\x1e").encode()
+
+
+def _cell_told(value: Value) -> str:
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    return f"{value:.10g}" if isinstance(value, float | Decimal) else str(value)
 
 
 def _fill(formats: "_Formats", sheets: Iterable[Sheet | Together]) -> None:
