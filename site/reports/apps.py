@@ -1,4 +1,4 @@
-"""The reports app: figures and the files made of them."""
+"""The reports app: figures, files made of them, and annual reports."""
 
 from django.apps import AppConfig
 

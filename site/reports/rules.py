@@ -60,6 +60,11 @@ def may_take(user, job):
     return covered and (job.figures_only or sees_answers(user))
 
 
+def writes_annual(user):
+    """Whether `user` writes annual reports: the subgroup and administrators. For everybody else there are none."""
+    return user.is_authenticated and (user.holds(Role.SUBGROUP) or user.is_administrator)
+
+
 def works_as(user):
     """In which role `user` opens the reports, for the first sheet of a workbook: a role, never a name."""
     return next((role.label for role in (*OPENS, Role.AGENCY_LEAD) if user.holds(role)), "")

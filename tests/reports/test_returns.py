@@ -50,7 +50,7 @@ def address(name, agency):
 def shown(client, agency):
     """The page's table as {course: {heading: words}}."""
     page = BeautifulSoup(client.get(address("reports:returns", agency)).content, "html.parser")
-    lines = [row.find_all(["th", "td"]) for row in page.find("table").find_all("tr")]
+    lines = [row.find_all(["th", "td"]) for row in page.find_all("table")[-1].find_all("tr")]
     head, *rows = [[cell.get_text(" ", strip=True) for cell in line] for line in lines]
     return {row[0]: dict(zip(head, row, strict=True)) for row in rows}
 

@@ -21,6 +21,7 @@ GIVE_AND_TAKE = [
     Column("Places taken, pounds", NUMBER, means="Notional: nobody is charged by this."),
 ]
 HIDDEN = "hidden"
+MAIN = ("Dates", "Registered", "Cancelled in time", "Did not attend", "Attended", "Walk-ins", "Attendances")
 
 
 def give_row(line: Any) -> list:
@@ -41,6 +42,12 @@ def return_sheet(found: Any) -> Sheet:
     if lines:
         lines[-1] = ("All courses", *lines[-1][1:])
     return Sheet("Return", columns, lines)
+
+
+def main_counts(sheet: Sheet) -> Sheet:
+    """The columns of a return that a page shows at first."""
+    kept = [n for n, column in enumerate(sheet.columns) if n == 0 or column.heading in MAIN]
+    return Sheet(sheet.title, [sheet.columns[n] for n in kept], [[row[n] for n in kept] for row in sheet.rows])
 
 
 def return_workbook(found: Any, *, scope: Any, number: str, prepared_for: str) -> tuple[list[Sheet], Properties]:

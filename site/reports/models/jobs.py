@@ -1,5 +1,7 @@
 """Files that are too large to be made while somebody waits (docs/adr/0035)."""
 
+import datetime as dt
+
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
@@ -94,6 +96,12 @@ class FileJob(models.Model):
 
     def __str__(self):
         return f"{self.file_name} #{self.pk}"
+
+    @property
+    def title(self):
+        """What the file is: "Evaluation workbook, 1 October 2026 to 30 September 2027"."""
+        days = [dt.date.fromisoformat(self.scope[end]) for end in ("first", "last")]
+        return f"{self.get_kind_display()}, " + " to ".join(f"{day.day} {day:%B} {day.year}" for day in days)
 
     @property
     def is_waiting(self):

@@ -50,11 +50,13 @@ class Returns(AgencyReturn, TemplateView):
             return context
         scope, agency, exact = self.asked()
         found = queries.agency_return(scope, agency, exact=exact)
+        sheet = exports.return_sheet(found)
         return context | {
             "found": found,
             "period": exports.period_words(scope),
             "localities": exports.locality_words(scope),
-            "sheet": exports.return_sheet(found),
+            "main": exports.main_counts(sheet),
+            "sheet": sheet,
             "chosen": self.form.address,
         }
 

@@ -7,9 +7,8 @@ import reports.models.jobs
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("reports", "0001_annual_reports"),
         ("people", "0004_merge"),
     ]
 
