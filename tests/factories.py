@@ -108,6 +108,9 @@ from evaluations.models import (
     RoomCode,
     SpentTicket,
 )
+from legacy.choices import Ask
+from legacy.choices import Kind as LegacyKind
+from legacy.models import Decision, Import, ImportRow
 from outbox.models import Message, TemplateText
 from people.actions import sync_groups
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
@@ -1424,3 +1427,37 @@ class StandardPageFactory(PageMaker):
     slug = factory.Sequence(lambda n: f"page-{n}")
     lead = "First sentence."
     body = factory.LazyFunction(lambda: [("paragraph", "<p>Running text.</p>")])
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    ask = Ask.AGENCY
+    key = factory.Sequence(lambda n: f"agency spelled {n}")
+    said = factory.SelfAttribute("key")
+
+
+class ImportFactory(DjangoModelFactory):
+    class Meta:
+        model = Import
+
+    name = "people.xlsx"
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    kind = LegacyKind.DELEGATES
+    sheets = factory.LazyFunction(
+        lambda: [{"title": "", "headings": ["Name", "E-mail"], "course": "", "day": "", "width": 2, "why_not": ""}]
+    )
+    mapping = factory.LazyFunction(lambda: {"name": "name", "e mail": "email"})
+    made_at = AT
+
+
+class ImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportRow
+
+    file = factory.SubFactory(ImportFactory)
+    sheet = 0
+    number = factory.Sequence(lambda n: n + 2)
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    cells = factory.LazyFunction(lambda: ["Ada Example", "ada@agency.example"])

@@ -473,6 +473,25 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+legacy:files                            -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:file                             open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:file                             done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:columns                          open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:columns                          done        | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
+legacy:decide                           open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+legacy:decide                           done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+legacy:sure                             open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:sure                             done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:apply                            open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:apply                            done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:undo                             open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:undo                             done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:discard                          open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:discard                          done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:rows_back                        open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:rows_back                        done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:comparison                       open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:comparison                       done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 elearning:completions                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 elearning:push_keys                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 elearning:stop_key                      -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go

@@ -136,6 +136,8 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif route.startswith("imports/<int"):
+        rows = {key: (file.pk,) for key, file in world.imports.items()}
     elif route.startswith("e-learning/completions/keys/<int"):
         rows = {"-": (world.push_key.pk,)}
     elif route.startswith("e-learning/play/"):

@@ -72,6 +72,8 @@ class World:
     files: dict = field(default_factory=dict)
     package: object = None
     push_key: object = None
+    # {"open": a file only looked at, "done": one taken over}
+    imports: dict = field(default_factory=dict)
     playing: dict = field(default_factory=dict)
     briefing: object = None
     uses: dict = field(default_factory=dict)
@@ -322,6 +324,12 @@ def build():
         enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
+    looked = factories.ImportFactory(name=world.canary("old-list", "SA"), made_at=now)
+    factories.ImportRowFactory(file=looked, outcome="REFUSED", reason=world.canary("old-row", "SA"))
+    looked.decisions.add(factories.DecisionFactory(said=world.canary("old-spelling", "SA")))
+    taken = factories.ImportFactory(state="APPLIED", made_at=now, applied_at=now)
+    factories.ImportRowFactory(file=taken, outcome="DONE")
+    world.imports = {"open": looked, "done": taken}
     world.push_key = factories.PushKeyFactory(made_at=now, made_by=world.users["SA"].person)
     # What teams wrote about a briefing: for their agency's lead, their co-ordinator, administrators.
     world.briefing = factories.BriefingPageFactory(title="Open Briefing")
