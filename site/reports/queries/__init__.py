@@ -5,6 +5,7 @@ from reports.queries.analysis import analysis, courses_of, lines_by_course, loca
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
+    Answered,
     AnsweredDate,
     Comment,
     Unit,
@@ -16,6 +17,7 @@ from reports.queries.evaluations import (
     places,
     questions,
     rare_roles,
+    response_count,
     responses,
     units,
 )
@@ -25,7 +27,18 @@ from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates
 from reports.queries.money import money
 from reports.queries.open_data import DICTIONARY, KEPT_BACK, NOT_APPLICABLE, OpenYear, open_data
 from reports.queries.protection import Row, Tables, figures, fold, tables
-from reports.queries.scope import Scope, held, london_day, period_days, places_with, quarter, reporting_year
+from reports.queries.returns import Return, agency_return
+from reports.queries.scope import (
+    Scope,
+    held,
+    last_quarters,
+    london_day,
+    period_days,
+    places_with,
+    quarter,
+    reporting_year,
+    scope_of,
+)
 from reports.queries.scrutiny import OnPriority, Year, by_priority, overdue_briefings, years
 from reports.queries.thread import thread
 
@@ -40,6 +53,7 @@ __all__ = [
     "open_data",
     "overdue_briefings",
     "years",
+    "Answered",
     "AnsweredDate",
     "Attendance",
     "Behind",
@@ -48,11 +62,13 @@ __all__ = [
     "Give",
     "Learning",
     "Rate",
+    "Return",
     "Row",
     "Scope",
     "Tables",
     "Tally",
     "Unit",
+    "agency_return",
     "analysis",
     "annual",
     "answered_dates",
@@ -70,6 +86,7 @@ __all__ = [
     "has_list",
     "held",
     "is_present",
+    "last_quarters",
     "learning",
     "ledger",
     "left_out",
@@ -84,6 +101,8 @@ __all__ = [
     "questions",
     "rare_roles",
     "reporting_year",
+    "scope_of",
+    "response_count",
     "responses",
     "tables",
     "thread",
