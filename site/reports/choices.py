@@ -44,12 +44,15 @@ PAGES = (
     ("reports:reports", "Attendance"),
     ("reports:evaluation", "What people learnt"),
     ("reports:learning", "E-learning"),
+    ("reports:coverage", "Coverage"),
+    ("reports:refreshers", "Refreshers due"),
     ("reports:give_take", "Give and take"),
     ("workspaces:days", "Trainer days"),
     ("workspaces:briefing_uses", "Briefings used"),
 )
 
 NOT_SHOWN = "not shown"
+NEARLY_ALL = "nearly all"
 NO_AGENCY = "No agency recorded"
 OTHER_DATES = "other dates"
 OTHER = "other"

@@ -130,6 +130,34 @@ def attendance_list(tables: Any) -> Sheet:
     return Sheet("Attendance", [Column("Grouped by"), Column("Name", width=44), *_ledger_columns(codes)], rows)
 
 
+def coverage_list(found: Any) -> Sheet:
+    """The heat map as a list: a row for each place, agency and priority."""
+    columns = [
+        Column("Locality", width=24),
+        Column("Agency", width=40),
+        Column("Priority", width=34),
+        Column("People", NUMBER),
+        Column("Headcount of", DATE, width=14),
+        Column("Trained", NUMBER),
+        Column("Share", PERCENT),
+    ]
+    rows = (
+        (
+            place.name if place else "Everywhere",
+            line.agency.name,
+            priority.name,
+            line.people,
+            line.as_of,
+            cell.words if cell.trained is None else cell.trained,
+            cell.share,
+        )
+        for place, lines in found.tables
+        for line in lines
+        for priority, cell in zip(found.priorities, line.cells, strict=True)
+    )
+    return Sheet("Coverage", columns, rows)
+
+
 def date_list(of: str, whole: Any, dates: list) -> Sheet:
     """The dates behind one count, the sum of them last."""
     heading = next(heading for code, heading, _meaning in LEDGER if code == of)

@@ -37,6 +37,12 @@ def attendance_list(*, scope, protect, by):
     return exports.attendance_list(queries.figures(scope, protect=protect))
 
 
+def coverage_list(*, scope, protect, by):
+    """Return the heat map as a list for CSV, recorded."""
+    actions.export(scope=scope, kind="coverage", by=by, at=scope.at)
+    return exports.coverage_list(queries.coverage(scope, user=by, protect=protect))
+
+
 def date_list(*, scope, of, by, key, found, by_user):
     """Return the list of dates behind one count for CSV, recorded. `found` is what `queries.dates_behind` gave."""
     actions.export(scope=scope, kind="dates", by=by_user, at=scope.at, of=of, table=str(by), row=key)

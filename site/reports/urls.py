@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, give_take, lists
+from reports.views import coverage, figures, give_take, lists
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("e-learning/", figures.Learning.as_view(), name="learning"),
     path("evaluation.xlsx", figures.Workbook.as_view(), name="workbook"),
     path("responses.csv", figures.ResponsesCsv.as_view(), name="responses"),
+    path("coverage/", coverage.Coverage.as_view(), name="coverage"),
+    path("coverage.csv", coverage.CoverageCsv.as_view(), name="coverage_file"),
+    path("refreshers/", coverage.Refreshers.as_view(), name="refreshers"),
     path("list/", lists.List.as_view(), name="list"),
     path("list.csv", lists.ListCsv.as_view(), name="list_file"),
     path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),

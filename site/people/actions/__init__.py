@@ -1,6 +1,7 @@
 """Every write of people: persons and their logins, roles, agencies, mail about accounts."""
 
 from people.actions.agencies import AgencyRefused, add_agency, change_agency, place_people, reopen_agency, retire_agency
+from people.actions.headcounts import HeadcountRefused, give_headcount
 from people.actions.letters import write_to
 from people.actions.logins import (
     LoginRefused,
@@ -35,6 +36,7 @@ __all__ = [
     "AddressTaken",
     "AgencyRefused",
     "AlreadyHeld",
+    "HeadcountRefused",
     "LastAdministrator",
     "LoginRefused",
     "MergeRefused",
@@ -51,6 +53,7 @@ __all__ = [
     "end_role",
     "foreseen",
     "forget_unproved",
+    "give_headcount",
     "grant_role",
     "is_lock_error",
     "link_login",

@@ -2,6 +2,7 @@
 
 from reports.queries.analysis import analysis, courses_of, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
+from reports.queries.coverage import Map, coverage, coverage_cell, holding
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
     AnsweredDate,
@@ -22,16 +23,20 @@ from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.protection import Row, Tables, figures, fold, tables
+from reports.queries.refreshers import BANDS, Due, refreshers
 from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
 
 __all__ = [
     "AnsweredDate",
+    "BANDS",
     "Attendance",
     "Behind",
     "Comment",
     "Demand",
+    "Due",
     "Give",
     "Learning",
+    "Map",
     "Rate",
     "Row",
     "Scope",
@@ -47,12 +52,15 @@ __all__ = [
     "comments",
     "course_items",
     "courses_of",
+    "coverage",
+    "coverage_cell",
     "dates_behind",
     "demand",
     "figures",
     "fold",
     "has_list",
     "held",
+    "holding",
     "is_present",
     "learning",
     "ledger",
@@ -64,6 +72,7 @@ __all__ = [
     "quarter",
     "questions",
     "rare_roles",
+    "refreshers",
     "reporting_year",
     "responses",
     "tables",

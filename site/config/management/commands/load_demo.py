@@ -18,6 +18,7 @@ from config.demo import (
     cms,
     comments,
     editing,
+    headcounts,
     history,
     lessons,
     packages,
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             ("what waits for somebody", lambda: self.asking(at)),
             ("comments read", lambda: self.comments(at)),
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
+            ("headcounts of the agencies", lambda: headcounts.load_headcounts(at)),
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
         ):
