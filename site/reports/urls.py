@@ -16,6 +16,7 @@ urlpatterns = [
     path("coverage/", coverage.Coverage.as_view(), name="coverage"),
     path("coverage.csv", coverage.CoverageCsv.as_view(), name="coverage_file"),
     path("refreshers/", coverage.Refreshers.as_view(), name="refreshers"),
+    path("e-learning.csv", figures.LearningCsv.as_view(), name="learning_file"),
     path("list/", lists.List.as_view(), name="list"),
     path("list.csv", lists.ListCsv.as_view(), name="list_file"),
     path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),
