@@ -277,7 +277,7 @@ def test_refreshers_name_nobody(as_role, event):
     assert "Person " not in html
 
 
-@pytest.mark.parametrize(("address", "number"), [("reports:coverage", 16), ("reports:refreshers", 14)])
+@pytest.mark.parametrize(("address", "number"), [("reports:coverage", 15), ("reports:refreshers", 13)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_of_today_take_the_same_queries_for_any_number(
     as_role, event, address, number, rows, django_assert_num_queries

@@ -2,6 +2,7 @@
 
 from people.actions.agencies import AgencyRefused, add_agency, change_agency, place_people, reopen_agency, retire_agency
 from people.actions.headcounts import HeadcountRefused, give_headcount
+from people.actions.history import PastPerson, record_people, take_back_agencies, take_back_people
 from people.actions.letters import write_to
 from people.actions.logins import (
     LoginRefused,
@@ -41,6 +42,7 @@ __all__ = [
     "LoginRefused",
     "MergeRefused",
     "OwnRoles",
+    "PastPerson",
     "PersonRefused",
     "RoleRefused",
     "TooBusy",
@@ -62,10 +64,13 @@ __all__ = [
     "note_bounce",
     "patient",
     "place_people",
+    "record_people",
     "reopen_agency",
     "reopen_login",
     "retire_agency",
     "sync_groups",
+    "take_back_agencies",
+    "take_back_people",
     "trust_address",
     "undo_merge",
     "why_not_merge",
