@@ -129,7 +129,7 @@ from people.models import (
     Visit,
 )
 from reports.choices import Section, State
-from reports.models import AnnualReport, ChosenWords, FrozenFigure, ReportSection
+from reports.models import AnnualReport, ChosenWords, FileJob, FrozenFigure, ReportSection
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -1212,6 +1212,36 @@ class ImprovementFactory(DjangoModelFactory):
     answers = 20
     published_at = AT
     published_by = factory.SubFactory(PersonFactory)
+
+
+def file_scope(**changes):
+    """What a file in the making is about, as its row holds it."""
+    return {"first": "2026-01-01", "last": "2027-01-31", "course": None, "localities": None} | changes
+
+
+class FileJobFactory(DjangoModelFactory):
+    """A workbook that waits to be made; `running=True` and `done=True` are further on."""
+
+    class Meta:
+        model = FileJob
+
+    class Params:
+        running = factory.Trait(state="RUNNING", lease="a" * 32, leased_until=AT + dt.timedelta(minutes=5), attempts=1)
+        done = factory.Trait(
+            state="DONE",
+            finished_at=AT,
+            expires_at=AT + dt.timedelta(hours=48),
+            file=factory.django.FileField(filename="workbook.xlsx", data=b"workbook"),
+            rows_done=10,
+        )
+
+    owner = factory.SubFactory(PersonFactory)
+    number = factory.Sequence(lambda n: f"20270112-{n:06}")
+    scope = factory.LazyFunction(file_scope)
+    prepared_for = "Learning and Development subgroup"
+    asked_at = AT
+    rows_expected = 10
+    file_name = "evaluation-2026-01-01-to-2027-01-31.xlsx"
 
 
 class AnnualReportFactory(DjangoModelFactory):

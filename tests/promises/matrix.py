@@ -551,6 +551,13 @@ reports:attendance                      -           | in 404 404 404 go go 404 g
 reports:coverage                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:coverage_file                   -           | in 404 404 404 go go 404 go     | in 404 404 404 200 200 404 200
 reports:refreshers                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:evaluation_file                 -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:figures_file                    -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:downloads                       -           | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      own         | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      stranger    | in *404                        | in 404 404 404 405 405 404 405
+reports:cancel_file                     own         | in 404 404 404 405 405 404 405 | in 404 404 404 go go 404 go
+reports:cancel_file                     stranger    | in 404 404 404 405 405 404 405 | in *404
 reports:list                            -           | in 404 404 404 404 404 404 404 | in 404 404 404 405 405 404 405
 reports:list                            count       | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
 reports:list_file                       -           | in 404 404 404 go go 404 go    | in 404 404 404 404 404 404 404
@@ -580,6 +587,8 @@ reports:renew_annual                    frozen      | in 404 404 404 404 405 404
 reports:word_part                       draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
 reports:word_part                       frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
 reports:give_take                       -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+reports:returns                         -           | in 404 200 404 200 200 404 200 | in 404 405 404 405 405 404 405
+reports:return_file                     -           | in 404 go 404 go go 404 go     | in 404 200 404 go go 404 go
 reports:give_take_file                  -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 workspaces:add_away                     -           | in 404 404 go 404 404 404 404   | in 404 404 200 404 404 404 404
 workspaces:add_commission               -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200

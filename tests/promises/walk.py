@@ -74,6 +74,9 @@ def targets(world, route, actor):
         rows = {key: (row.pk,) for key, row in kept.items()}
     elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
         rows = {"-": ("csv",)}
+    elif route.startswith("reports/downloads/<int"):
+        rows = {"own": (world.files.get(f"own {actor}", world.files["own LD"]).pk,)}
+        rows["stranger"] = (world.files["stranger"].pk,)
     elif route in ("reports/list/", "reports/list.csv"):
         return {"-": f"/{route}", "count": f"/{route}?of=registered&period=this-year"}
     elif route.startswith("agency/<int:agency>"):

@@ -69,6 +69,7 @@ class World:
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
     package: object = None
     push_key: object = None
     # {"open": a file only looked at, "done": one taken over}
@@ -350,6 +351,18 @@ def build():
         world.playing[key] = enrolment
     factories.CompletionFactory(enrolment__person=distant, enrolment__module=page.module)
     factories.CompletionFactory(enrolment__person=colleague, enrolment__module=page.module)
+    # Workbooks made for people: for nobody else, whatever the role.
+    owners = {f"own {actor}": world.users[actor].person for actor in ("LC", "LD", "SA")}
+    for key, person in (owners | {"stranger": stranger}).items():
+        words = "Own file" if key.startswith("own") else world.canary("stranger-workbook", "")
+        world.files[key] = factories.FileJobFactory(
+            done=True,
+            owner=person,
+            scope=factories.file_scope(localities=[near.pk]),
+            figures_only=key == "own LC",
+            file_name=f"{words}.xlsx",
+            expires_at=now + dt.timedelta(hours=1),
+        )
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

@@ -6,6 +6,7 @@ from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.coverage import Map, coverage, coverage_cell, holding
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
+    Answered,
     AnsweredDate,
     Comment,
     Unit,
@@ -17,6 +18,7 @@ from reports.queries.evaluations import (
     places,
     questions,
     rare_roles,
+    response_count,
     responses,
     units,
 )
@@ -25,9 +27,11 @@ from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.refreshers import BANDS, Due, refreshers
-from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
+from reports.queries.returns import Return, agency_return
+from reports.queries.scope import Scope, held, last_quarters, london_day, period_days, quarter, reporting_year, scope_of
 
 __all__ = [
+    "Answered",
     "AnsweredDate",
     "BANDS",
     "Attendance",
@@ -39,11 +43,13 @@ __all__ = [
     "Learning",
     "Map",
     "Rate",
+    "Return",
     "Row",
     "Scope",
     "Tables",
     "Tally",
     "Unit",
+    "agency_return",
     "analysis",
     "annual",
     "answered_dates",
@@ -64,6 +70,7 @@ __all__ = [
     "held",
     "holding",
     "is_present",
+    "last_quarters",
     "learning",
     "ledger",
     "left_out",
@@ -77,6 +84,8 @@ __all__ = [
     "rare_roles",
     "refreshers",
     "reporting_year",
+    "scope_of",
+    "response_count",
     "responses",
     "tables",
     "units",
