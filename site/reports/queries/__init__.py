@@ -3,6 +3,7 @@
 from reports.queries import annual
 from reports.queries.analysis import analysis, courses_of, lines_by_course, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
+from reports.queries.coverage import Map, coverage, coverage_cell, holding
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
     Answered,
@@ -27,6 +28,7 @@ from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates
 from reports.queries.money import money
 from reports.queries.open_data import DICTIONARY, KEPT_BACK, NOT_APPLICABLE, OpenYear, open_data
 from reports.queries.protection import Row, Tables, figures, fold, tables
+from reports.queries.refreshers import BANDS, Due, refreshers
 from reports.queries.returns import Return, agency_return
 from reports.queries.scope import (
     Scope,
@@ -55,12 +57,15 @@ __all__ = [
     "years",
     "Answered",
     "AnsweredDate",
+    "BANDS",
     "Attendance",
     "Behind",
     "Comment",
     "Demand",
+    "Due",
     "Give",
     "Learning",
+    "Map",
     "Rate",
     "Return",
     "Row",
@@ -79,12 +84,15 @@ __all__ = [
     "comments",
     "course_items",
     "courses_of",
+    "coverage",
+    "coverage_cell",
     "dates_behind",
     "demand",
     "figures",
     "fold",
     "has_list",
     "held",
+    "holding",
     "is_present",
     "last_quarters",
     "learning",
@@ -100,6 +108,7 @@ __all__ = [
     "quarter",
     "questions",
     "rare_roles",
+    "refreshers",
     "reporting_year",
     "scope_of",
     "response_count",

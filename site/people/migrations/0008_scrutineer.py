@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_end_old_sessions"),
+        ("people", "0007_headcount"),
     ]
 
     operations = [
