@@ -89,6 +89,15 @@ def policy_for(course, policy=None):
     return policy
 
 
+def policy_of(event):
+    """The settings that hold for a date: none but its own query for one read `with_policy`, else one.
+
+    `event` comes with course and family.
+    """
+    column = getattr(event, "policy_column", None)
+    return policy_for(event.course, Policy.from_column(column) if column else None)
+
+
 def families():
     """The families of courses with their courses, by name. Two queries."""
     return CourseFamily.objects.prefetch_related(Prefetch("courses", Course.objects.order_by("title", "pk"))).order_by(

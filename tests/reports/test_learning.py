@@ -138,5 +138,5 @@ def test_page_and_agency_list_cost_the_same_at_any_length(client, django_assert_
     assert len(page.context["page"].object_list) == rows
 
 
-LIST = 8
-FIGURES = 12
+LIST = 7
+FIGURES = 11

@@ -327,7 +327,7 @@ def test_charges_are_confirmed_or_asked_to_be_waived(client, lead, agency):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("agency_dates", 9), ("agency_charges", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("agency_dates", 8), ("agency_charges", 5)])
 def test_pages_take_the_same_queries_whatever_the_rows(
     client, lead, agency, name, queries, rows, django_assert_num_queries
 ):

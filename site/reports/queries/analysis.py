@@ -21,6 +21,11 @@ def reach(scope):
     )
 
 
+def lines_by_course(scope, found):
+    """A Line for each course of the scope; none where the scope is of one course. One query."""
+    return [] if scope.course is not None else found.by_course(courses_of(scope))
+
+
 def courses_of(scope):
     """{id: title} of the courses with a date in the scope. One query."""
     rows = held(scope.at).filter(pk__in=scope.events()).order_by("course__title", "pk")

@@ -196,7 +196,7 @@ def of_words(share):
 @register.filter
 def later_rate(later):
     """The response rate after three months."""
-    return f"{100 * later.answered / later.invited:.0f}%"
+    return percent_words(later.rate.percent)
 
 
 @register.filter

@@ -94,15 +94,14 @@ class Evaluation(Chosen, TemplateView):
             return context
         scope = self.form.scope
         found = queries.analysis(scope)
-        narrowed = scope.course is not None
         return context | {
             "scope": scope,
             "period": exports.period_words(scope),
             "localities": exports.locality_words(scope),
             "found": found,
-            "courses": [] if narrowed else found.by_course(queries.courses_of(scope)),
+            "courses": queries.lines_by_course(scope, found),
             "by_locality": found.by_locality(queries.localities_of(scope)),
-            "comments": evaluations.queries.released(found.whole) if narrowed else [],
+            "comments": evaluations.queries.released(found.whole) if scope.course is not None else [],
             "chosen": self.request.GET.urlencode(),
         }
 

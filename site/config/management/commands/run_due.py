@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -29,6 +28,7 @@ from elearning import actions as elearning
 from evaluations import actions as evaluations
 from outbox import actions as outbox
 from people import actions as people
+from people.models import Visit
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def forget_parked(at):
 
 def forget_sessions(at):
     """Delete sign-ins that have run out. Returns how many."""
-    return Session.objects.filter(expire_date__lt=at).delete()[0]
+    return Visit.objects.filter(expire_date__lt=at).delete()[0]
 
 
 # What changes facts comes first, then what follows from them, then the sending.
