@@ -203,11 +203,11 @@ def test_hostile_and_broken_packages_are_refused_in_words_at_once(name):
     make, words = ZOO[name]
     file = make()
 
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(PackageRefused, match=words):
         open_package(file).unpack(lambda path, chunks: sum(map(len, chunks)))
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
