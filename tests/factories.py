@@ -124,6 +124,8 @@ from people.models import (
     User,
     Visit,
 )
+from reports.choices import Section, State
+from reports.models import AnnualReport, ChosenWords, FrozenFigure, ReportSection
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -1195,6 +1197,65 @@ class ImprovementFactory(DjangoModelFactory):
     answers = 20
     published_at = AT
     published_by = factory.SubFactory(PersonFactory)
+
+
+class AnnualReportFactory(DjangoModelFactory):
+    """A draft of the reporting year before AT, with every part in its place."""
+
+    class Meta:
+        model = AnnualReport
+        skip_postgeneration_save = True
+
+    class Params:
+        frozen = factory.Trait(
+            state=State.FROZEN, frozen_at=AT, frozen_by=factory.SubFactory(PersonFactory), digest="0" * 64
+        )
+
+    title = factory.Sequence(lambda n: f"Annual report {n}")
+    first = dt.date(2025, 10, 1)
+    last = dt.date(2026, 9, 30)
+    made_at = AT
+    made_by = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        """Every part, or those named."""
+        for number, kind in enumerate(Section.values if extracted is None else extracted, start=1):
+            ReportSectionFactory(report=self, kind=kind, position=number)
+
+
+class ReportSectionFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportSection
+
+    report = factory.SubFactory(AnnualReportFactory, parts=())
+    kind = Section.ATTENDED
+    position = 1
+
+
+class ChosenWordsFactory(DjangoModelFactory):
+    class Meta:
+        model = ChosenWords
+
+    report = factory.SubFactory(AnnualReportFactory)
+    quote = factory.SubFactory(QuoteFactory)
+    position = 1
+
+
+class FrozenFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = FrozenFigure
+
+    report = factory.SubFactory(AnnualReportFactory, frozen=True)
+    section = Section.ATTENDED
+    position = factory.Sequence(lambda n: n + 1)
+    code = "attended.attendances"
+    label = "attendances by name"
+    value = "12"
+    number = 12
+    definition = 1
+    as_of = AT
+    digest = "0" * 64
 
 
 class PageMaker(DjangoModelFactory):

@@ -11,7 +11,7 @@ from elearning.queries.learners import (
     under_way,
     unfinished_of,
 )
-from elearning.queries.numbers import Numbers, drop_off, numbers, together
+from elearning.queries.numbers import Numbers, drop_off, numbers, people_completed, together
 
 __all__ = [
     "learning_of_team",
@@ -23,6 +23,7 @@ __all__ = [
     "enrolment_of",
     "last_completions",
     "numbers",
+    "people_completed",
     "question_of",
     "together",
     "under_way",

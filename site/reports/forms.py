@@ -1,17 +1,27 @@
-"""Choosing what a report is about."""
+"""Choosing what a report is about; wording an annual report."""
 
 import datetime as dt
 
 from django.conf import settings
 
 from courses.models import Course
-from design.forms import CharField, DateField, Form, ModelChoiceField, SelectField
+from design.forms import (
+    CharField,
+    DateField,
+    Form,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+    SelectField,
+    TextField,
+)
 from people.models import Locality
-from reports.choices import LEDGER, Group, Period
+from reports.choices import LEDGER, OWN_DAYS, Group, Period, Section
 from reports.queries import Scope, london_day, period_days
 
 EARLIEST = dt.date(2000, 1, 1)
 LATEST = dt.date(2100, 12, 31)
+# The longest text before or after the figures of one part of an annual report, in characters.
+WORDS = 6000
 
 
 class Choose(Form):
@@ -81,6 +91,84 @@ class Choose(Form):
         return Scope(
             first=chosen["first"], last=chosen["last"], at=self.at, course=chosen.get("course"), localities=localities
         )
+
+
+class AnnualForm(Form):
+    """What an annual report is called and about."""
+
+    title = CharField(label="Title", max_length=150, help_text="For example: Workforce development 2026 to 2027.")
+    first = DateField(
+        label="First day", earliest=EARLIEST, latest=LATEST, help_text="A reporting year begins on 1 October."
+    )
+    last = DateField(label="Last day", earliest=EARLIEST, latest=LATEST)
+    locality = ModelChoiceField(
+        Locality.objects.none(), label="Locality", required=False, empty_label="All localities", to_field_name="code"
+    )
+
+    def __init__(self, data=None, *, at, initial=None, **kwargs):
+        """Begin with the last reporting year."""
+        first, last = period_days(Period.LAST_YEAR, today=london_day(at))
+        title = f"Workforce development, year ending {last.day} {last:%B} {last.year}"
+        super().__init__(data, initial={"title": title, "first": first, "last": last} | (initial or {}), **kwargs)
+        self.fields["locality"].queryset = Locality.objects.order_by("position", "pk")
+
+    def clean(self):
+        """The last day is not before the first."""
+        cleaned = super().clean()
+        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
+            self.add_error("last", "The last day must not be before the first day")
+        return cleaned
+
+
+class PartForm(Form):
+    """The words around the figures of one part; its own days, and the words chosen for it, where it has them."""
+
+    before = TextField(
+        label="Words before the figures",
+        required=False,
+        max_length=WORDS,
+        rows=6,
+        help_text="Plain paragraphs, with an empty line between them. No names of people, no cases.",
+    )
+    first = DateField(
+        label="First day of this part",
+        required=False,
+        earliest=EARLIEST,
+        latest=LATEST,
+        help_text="Only where it is about fewer days than the report.",
+    )
+    last = DateField(label="Last day of this part", required=False, earliest=EARLIEST, latest=LATEST)
+    chosen = ModelMultipleChoiceField(Locality.objects.none(), label="", required=False)
+    after = TextField(label="Words after the figures", required=False, max_length=WORDS, rows=6)
+
+    def __init__(self, data=None, *, section, choosable, initial=None, **kwargs):
+        """`choosable` are the words this part may show, None where it shows figures."""
+        super().__init__(data, initial=initial, **kwargs)
+        if section.kind not in OWN_DAYS:
+            del self.fields["first"], self.fields["last"]
+        if choosable is None:
+            del self.fields["chosen"]
+            return
+        self.fields["chosen"].queryset = choosable
+        self.fields["chosen"].label = "Quotes" if section.kind == Section.QUOTES else "You said, we did"
+        self.fields["chosen"].label_from_instance = _words_of
+        for name, which in (("before", "before"), ("after", "after")):
+            self.fields[name].label = f"Words {which} them"
+
+    def clean(self):
+        """Both days or neither."""
+        cleaned = super().clean()
+        if "first" in self.fields and bool(cleaned.get("first")) != bool(cleaned.get("last")):
+            missing = "last" if cleaned.get("first") else "first"
+            if missing not in self.errors:
+                self.add_error(missing, "Enter both days, or neither")
+        return cleaned
+
+
+def _words_of(row):
+    """A quote or an improvement as one line to tick."""
+    words = f"“{row.text}”" if hasattr(row, "text") else f"You said: {row.said} We did: {row.did}"
+    return f"{words} ({row.course.title})"
 
 
 class Behind(Choose):

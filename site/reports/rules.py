@@ -42,6 +42,11 @@ def sees_answers(user):
     return user.holds(Role.SUBGROUP) or user.is_administrator
 
 
+def writes_annual(user):
+    """Whether `user` writes annual reports: the subgroup and administrators. For everybody else there are none."""
+    return user.is_authenticated and (user.holds(Role.SUBGROUP) or user.is_administrator)
+
+
 def works_as(user):
     """In which role `user` opens the reports, for the first sheet of a workbook: a role, never a name."""
     return next((role.label for role in (Role.SUBGROUP, Role.ADMINISTRATOR, Role.COORDINATOR) if user.holds(role)), "")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import figures, give_take, lists
+from reports.views import annual, figures, give_take, lists
 
 app_name = "reports"
 urlpatterns = [
@@ -13,6 +13,17 @@ urlpatterns = [
     path("e-learning/", figures.Learning.as_view(), name="learning"),
     path("evaluation.xlsx", figures.Workbook.as_view(), name="workbook"),
     path("responses.csv", figures.ResponsesCsv.as_view(), name="responses"),
+    path("annual/", annual.AnnualReports.as_view(), name="annual_reports"),
+    path("annual/add/", annual.AddAnnual.as_view(), name="add_annual"),
+    path("annual/<int:annual>/", annual.Annual.as_view(), name="annual"),
+    path("annual/<int:annual>/change/", annual.ChangeAnnual.as_view(), name="change_annual"),
+    path("annual/<int:annual>/arrange/", annual.Arrange.as_view(), name="arrange_annual"),
+    path("annual/<int:annual>/words/<slug:part>/", annual.WordPart.as_view(), name="word_part"),
+    path("annual/<int:annual>/freeze/", annual.Freeze.as_view(), name="freeze_annual"),
+    path("annual/<int:annual>/since/", annual.Since.as_view(), name="annual_since"),
+    path("annual/<int:annual>/renew/", annual.Renew.as_view(), name="renew_annual"),
+    path("annual/<int:annual>/discard/", annual.Discard.as_view(), name="discard_annual"),
+    path("annual/<int:annual>/report.<str:kind>", annual.AnnualFile.as_view(), name="annual_file"),
     path("e-learning.csv", figures.LearningCsv.as_view(), name="learning_file"),
     path("list/", lists.List.as_view(), name="list"),
     path("list.csv", lists.ListCsv.as_view(), name="list_file"),

@@ -534,6 +534,26 @@ design:gallery                          -           | 200 *200                  
 design:error                            -           | 404 *404                        | 405 *405
 wagtailcore_authenticate_with_password  -           | 404 *404                        | 404 *404
 wagtail_serve                           -           | go *go                          | go *go
+reports:add_annual                      -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+reports:annual                          draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual                          frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_file                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_file                     frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_reports                  -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_since                    draft       | in 404 404 404 404 go 404 go    | in 404 404 404 404 405 404 405
+reports:annual_since                    frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:arrange_annual                  draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:arrange_annual                  frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:change_annual                   draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+reports:change_annual                   frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:discard_annual                  draft       | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:discard_annual                  frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:freeze_annual                   draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:freeze_annual                   frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:renew_annual                    draft       | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:renew_annual                    frozen      | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:word_part                       draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:word_part                       frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
 reports:give_take                       -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 reports:give_take_file                  -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 workspaces:add_away                     -           | in 404 404 go 404 404 404 404   | in 404 404 200 404 404 404 404

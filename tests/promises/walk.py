@@ -46,6 +46,10 @@ def targets(world, route, actor):
         elif "<int:away>" in route:
             rows = {"near": (members["near"], world.away.pk), "crossed": (members["asked"], world.away.pk),
                     "far": (members["far"], world.away.pk)}  # fmt: skip
+    elif "<int:annual>" in route:
+        third = {"<slug:part>": "needed", "<str:kind>": "docx"}
+        more = tuple(value for name, value in third.items() if name in route)
+        rows = {key: (row.pk, *more) for key, row in world.annual.items()}
     elif "<int:pool>" in route:
         rows = {key: (row.pk,) for key, row in world.pools.items()}
     elif "<int:call>" in route or "<int:offer>" in route:

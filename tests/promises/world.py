@@ -64,6 +64,7 @@ class World:
     comments: dict = field(default_factory=dict)
     quote: object = None
     improvement: object = None
+    annual: dict = field(default_factory=dict)
     papers: dict = field(default_factory=dict)
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
@@ -283,6 +284,11 @@ def build():
             text=world.canary(f"{place}-comment", sees),
         )
     world.quote, world.improvement = factories.QuoteFactory(course=course), factories.ImprovementFactory(course=course)
+    # Annual reports are the subgroup's; what is written in one is for nobody else.
+    for key, facts in (("draft", {}), ("frozen", {"frozen": True, "frozen_at": now})):
+        report = factories.AnnualReportFactory(title=world.canary(f"{key}-annual", "LD SA"), **facts)
+        report.sections.filter(kind="NEEDED").update(before=world.canary(f"{key}-words", "LD SA"))
+        world.annual[key] = report
     # Certificates of dates that are over. Whoever holds the code learns the initials; the paper carries the name.
     for key, person, locality in (
         ("colleague", colleague, near),

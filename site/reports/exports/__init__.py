@@ -1,5 +1,6 @@
-"""The evaluation workbook and its tables as CSV and JSON, from figures handed in. Nothing here reads the database."""
+"""Workbook, tables as CSV and JSON, annual reports, from figures handed in. Nothing here reads the database."""
 
+from reports.exports.annual import annual_html, annual_pdf, annual_word
 from reports.exports.answers import response_list
 from reports.exports.attendance import attendance_list
 from reports.exports.evaluation import evaluation_sheet
@@ -12,6 +13,9 @@ from reports.exports.words import locality_words, moment_words, period_words, ra
 __all__ = [
     "learning_list",
     "Report",
+    "annual_html",
+    "annual_pdf",
+    "annual_word",
     "attendance_list",
     "booking_list",
     "date_list",

@@ -1,5 +1,6 @@
 """Every figure of the reports has its one source here."""
 
+from reports.queries import annual
 from reports.queries.analysis import analysis, courses_of, lines_by_course, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.demand import Demand, demand
@@ -39,6 +40,7 @@ __all__ = [
     "Tally",
     "Unit",
     "analysis",
+    "annual",
     "answered_dates",
     "answers_by_date",
     "attendance",

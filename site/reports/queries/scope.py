@@ -14,7 +14,8 @@ from reports.choices import LONDON, Period
 class Scope:
     """The first and last day (London), the moment of asking, and the narrowing by course and localities.
 
-    `localities` None means all. Only dates that took place are in it: published, and begun before `at`.
+    `localities` None means all. Only dates that took place are in it: published, and begun before `at`. `delivery`
+    narrows attendance to one way of delivery; figures of evaluation know no such narrowing, and refuse it.
     """
 
     first: dt.date
@@ -22,6 +23,7 @@ class Scope:
     at: dt.datetime
     course: Course | None = None
     localities: tuple[Locality, ...] | None = None
+    delivery: str = ""
 
     @property
     def locality_ids(self):
@@ -45,10 +47,14 @@ class Scope:
             events = events.filter(course=self.course)
         if self.localities is not None:
             events = events.filter(locality__in=self.locality_ids)
+        if self.delivery:
+            events = events.filter(delivery=self.delivery)
         return events
 
     def covers(self, *, starts_at, course_id, locality_id):
-        """Whether a date with these facts lies in the scope."""
+        """Whether a date with these facts lies in the scope. Not to be asked of one way of delivery."""
+        if self.delivery:
+            raise ValueError("answers are never told by the way of delivery")
         return (
             self.starts <= starts_at < self.ends
             and (self.course is None or self.course.pk == course_id)

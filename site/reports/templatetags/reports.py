@@ -8,6 +8,7 @@ from django.urls import reverse
 from design.templatetags.design import number, short_day
 from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
 from reports.queries import has_list, is_present
+from reports.rules import writes_annual
 
 register = template.Library()
 
@@ -25,9 +26,15 @@ FILL_HEAD = "Places held, of capacity"
 
 @register.simple_tag(takes_context=True)
 def report_pages(context):
-    """(address, title, whether it is the page that is open) of each page of the reports."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    return [(reverse(name), title, bool(match) and match.view_name == name) for name, title in PAGES]
+    """(address, title, whether it is the page that is open) of each page of the reports that the reader may open."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    writes = request is not None and writes_annual(request.user)
+    return [
+        (reverse(name), title, bool(match) and match.view_name == name)
+        for name, title in PAGES
+        if writes or name != "reports:annual_reports"
+    ]
 
 
 @register.filter
