@@ -108,6 +108,9 @@ from evaluations.models import (
     RoomCode,
     SpentTicket,
 )
+from legacy.choices import Ask
+from legacy.choices import Kind as LegacyKind
+from legacy.models import Decision, Import, ImportRow
 from outbox.models import Message, TemplateText
 from people.actions import sync_groups
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
@@ -125,7 +128,7 @@ from people.models import (
     Visit,
 )
 from reports.choices import Section, State
-from reports.models import AnnualReport, ChosenWords, FrozenFigure, ReportSection
+from reports.models import AnnualReport, ChosenWords, FileJob, FrozenFigure, ReportSection
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -1199,6 +1202,36 @@ class ImprovementFactory(DjangoModelFactory):
     published_by = factory.SubFactory(PersonFactory)
 
 
+def file_scope(**changes):
+    """What a file in the making is about, as its row holds it."""
+    return {"first": "2026-01-01", "last": "2027-01-31", "course": None, "localities": None} | changes
+
+
+class FileJobFactory(DjangoModelFactory):
+    """A workbook that waits to be made; `running=True` and `done=True` are further on."""
+
+    class Meta:
+        model = FileJob
+
+    class Params:
+        running = factory.Trait(state="RUNNING", lease="a" * 32, leased_until=AT + dt.timedelta(minutes=5), attempts=1)
+        done = factory.Trait(
+            state="DONE",
+            finished_at=AT,
+            expires_at=AT + dt.timedelta(hours=48),
+            file=factory.django.FileField(filename="workbook.xlsx", data=b"workbook"),
+            rows_done=10,
+        )
+
+    owner = factory.SubFactory(PersonFactory)
+    number = factory.Sequence(lambda n: f"20270112-{n:06}")
+    scope = factory.LazyFunction(file_scope)
+    prepared_for = "Learning and Development subgroup"
+    asked_at = AT
+    rows_expected = 10
+    file_name = "evaluation-2026-01-01-to-2027-01-31.xlsx"
+
+
 class AnnualReportFactory(DjangoModelFactory):
     """A draft of the reporting year before AT, with every part in its place."""
 
@@ -1394,3 +1427,37 @@ class StandardPageFactory(PageMaker):
     slug = factory.Sequence(lambda n: f"page-{n}")
     lead = "First sentence."
     body = factory.LazyFunction(lambda: [("paragraph", "<p>Running text.</p>")])
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    ask = Ask.AGENCY
+    key = factory.Sequence(lambda n: f"agency spelled {n}")
+    said = factory.SelfAttribute("key")
+
+
+class ImportFactory(DjangoModelFactory):
+    class Meta:
+        model = Import
+
+    name = "people.xlsx"
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    kind = LegacyKind.DELEGATES
+    sheets = factory.LazyFunction(
+        lambda: [{"title": "", "headings": ["Name", "E-mail"], "course": "", "day": "", "width": 2, "why_not": ""}]
+    )
+    mapping = factory.LazyFunction(lambda: {"name": "name", "e mail": "email"})
+    made_at = AT
+
+
+class ImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportRow
+
+    file = factory.SubFactory(ImportFactory)
+    sheet = 0
+    number = factory.Sequence(lambda n: n + 2)
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    cells = factory.LazyFunction(lambda: ["Ada Example", "ada@agency.example"])

@@ -106,3 +106,19 @@ def known_by(addresses):
     rows = proved.values_list("low", "user__person__merged_into", "user__person")
     found.update((low, into or pk) for low, into, pk in rows)
     return sorted(found)
+
+
+def pointed_at(model, ids, but=()):
+    """The ids among these to which a row of any model points, except rows of the models in `but`.
+
+    Tables between many and many are models too.
+    """
+    ids, found = sorted(ids), set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.concrete or not (relation.one_to_many or relation.one_to_one) or relation.related_model in but:
+            continue
+        column = relation.field.attname
+        for start in range(0, len(ids), 500):
+            rows = relation.related_model._base_manager.filter(**{f"{column}__in": ids[start : start + 500]})
+            found.update(rows.order_by().values_list(column, flat=True))
+    return found & set(ids)

@@ -74,6 +74,9 @@ def targets(world, route, actor):
         rows = {key: (row.pk,) for key, row in kept.items()}
     elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
         rows = {"-": ("csv",)}
+    elif route.startswith("reports/downloads/<int"):
+        rows = {"own": (world.files.get(f"own {actor}", world.files["own LD"]).pk,)}
+        rows["stranger"] = (world.files["stranger"].pk,)
     elif route in ("reports/list/", "reports/list.csv"):
         return {"-": f"/{route}", "count": f"/{route}?of=registered&period=this-year"}
     elif route.startswith("agency/<int:agency>"):
@@ -133,6 +136,8 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif route.startswith("imports/<int"):
+        rows = {key: (file.pk,) for key, file in world.imports.items()}
     elif route.startswith("e-learning/completions/keys/<int"):
         rows = {"-": (world.push_key.pk,)}
     elif route.startswith("e-learning/play/"):

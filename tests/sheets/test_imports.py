@@ -312,7 +312,7 @@ def test_a_refusal_comes_back_from_the_process_as_what_it_is():
     ],
 )
 def test_the_process_may_take_so_much_memory_and_no_more(monkeypatch, program, fails):
-    body = f"def broken(file):\n    {'x = ' + program}\n    return []"
+    body = f"def broken(file, **limits):\n    {'x = ' + program}\n    return []"
     rigged = f"import sheets.imports as i\n{body}\ni.parse_workbook = broken\n"
     text = "import sheets.imports.apart as a\n"
     monkeypatch.setattr(

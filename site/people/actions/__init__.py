@@ -1,6 +1,7 @@
 """Every write of people: persons and their logins, roles, agencies, mail about accounts."""
 
 from people.actions.agencies import AgencyRefused, add_agency, change_agency, place_people, reopen_agency, retire_agency
+from people.actions.history import PastPerson, record_people, take_back_agencies, take_back_people
 from people.actions.letters import write_to
 from people.actions.logins import (
     LoginRefused,
@@ -39,6 +40,7 @@ __all__ = [
     "LoginRefused",
     "MergeRefused",
     "OwnRoles",
+    "PastPerson",
     "PersonRefused",
     "RoleRefused",
     "TooBusy",
@@ -59,10 +61,13 @@ __all__ = [
     "note_bounce",
     "patient",
     "place_people",
+    "record_people",
     "reopen_agency",
     "reopen_login",
     "retire_agency",
     "sync_groups",
+    "take_back_agencies",
+    "take_back_people",
     "trust_address",
     "undo_merge",
     "why_not_merge",

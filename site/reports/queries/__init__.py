@@ -5,6 +5,7 @@ from reports.queries.analysis import analysis, courses_of, lines_by_course, loca
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
+    Answered,
     AnsweredDate,
     Comment,
     Unit,
@@ -16,6 +17,7 @@ from reports.queries.evaluations import (
     places,
     questions,
     rare_roles,
+    response_count,
     responses,
     units,
 )
@@ -23,9 +25,11 @@ from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.protection import Row, Tables, figures, fold, tables
-from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
+from reports.queries.returns import Return, agency_return
+from reports.queries.scope import Scope, held, last_quarters, london_day, period_days, quarter, reporting_year, scope_of
 
 __all__ = [
+    "Answered",
     "AnsweredDate",
     "Attendance",
     "Behind",
@@ -34,11 +38,13 @@ __all__ = [
     "Give",
     "Learning",
     "Rate",
+    "Return",
     "Row",
     "Scope",
     "Tables",
     "Tally",
     "Unit",
+    "agency_return",
     "analysis",
     "annual",
     "answered_dates",
@@ -56,6 +62,7 @@ __all__ = [
     "has_list",
     "held",
     "is_present",
+    "last_quarters",
     "learning",
     "ledger",
     "left_out",
@@ -68,6 +75,8 @@ __all__ = [
     "questions",
     "rare_roles",
     "reporting_year",
+    "scope_of",
+    "response_count",
     "responses",
     "tables",
     "units",

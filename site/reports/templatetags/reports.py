@@ -5,10 +5,11 @@ from urllib.parse import parse_qsl, urlencode
 from django import template
 from django.urls import reverse
 
-from design.templatetags.design import number, short_day
+from design.templatetags.design import number, percent, short_day
 from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
 from reports.queries import has_list, is_present
 from reports.rules import writes_annual
+from sheets.choices import PERCENT
 
 register = template.Library()
 
@@ -143,6 +144,22 @@ def ledger_table(rows, group, **links):
             for row in rows
         ],
     }
+
+
+@register.simple_tag
+def sheet_table(sheet):
+    """Head and rows of a sheet as a page shows them: the same values, shares in per cent."""
+    kinds = [column.kind for column in sheet.columns]
+    return {
+        "head": [column.heading for column in sheet.columns],
+        "rows": [[_shown(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in sheet.rows],
+    }
+
+
+def _shown(value, kind):
+    if isinstance(value, str):
+        return value
+    return percent(value) if kind == PERCENT else number(value)
 
 
 @register.filter
