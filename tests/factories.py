@@ -117,6 +117,7 @@ from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
 from people.models import (
     Agency,
     District,
+    Headcount,
     Locality,
     Merge,
     MergeMove,
@@ -172,6 +173,17 @@ class AgencyFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Agency {n}")
     standing = Standing.STATUTORY
     sector = Sector.COUNCIL
+
+
+class HeadcountFactory(DjangoModelFactory):
+    class Meta:
+        model = Headcount
+
+    agency = factory.SubFactory(AgencyFactory)
+    number = 100
+    as_of = AT.date()
+    given_at = AT
+    given_by = factory.SubFactory("tests.factories.PersonFactory")
 
 
 class PersonFactory(DjangoModelFactory):

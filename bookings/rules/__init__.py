@@ -41,6 +41,7 @@ from bookings.rules.record import (
     record,
     refresher_months,
 )
+from bookings.rules.refreshers import Trained, later, to_refresh, trained
 from bookings.rules.register import (
     CHECK_IN_AFTER,
     CHECK_IN_LENGTH,
@@ -77,6 +78,7 @@ __all__ = [
     "REGISTER_OPENS_BEFORE",
     "Record",
     "Refusal",
+    "Trained",
     "approval_lapses_at",
     "briefing_lines",
     "can_book_for",
@@ -97,6 +99,7 @@ __all__ = [
     "delivers",
     "is_late",
     "is_tentative",
+    "later",
     "months_later",
     "needs_approval",
     "needs_reason",
@@ -113,6 +116,8 @@ __all__ = [
     "refresher_months",
     "register_opens_at",
     "runs",
+    "to_refresh",
+    "trained",
     "why_nobody",
     "why_not",
     "why_not_twice",

@@ -15,6 +15,7 @@ SENTENCES = {
     "agency.change": "changed an agency",
     "agency.retire": "retired an agency",
     "agency.reopen": "reopened an agency",
+    "headcount.give": "said how many people an agency has",
     "agency.place": "placed a person in an agency",
     "mail.limit": "stopped mail to unproved addresses for the day",
     "role.grant": "gave a role",

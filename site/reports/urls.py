@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import annual, figures, files, give_take, lists, returns
+from reports.views import annual, coverage, figures, files, give_take, lists, returns
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("give-and-take/agencies.<str:kind>", give_take.GiveTakeFile.as_view(), name="give_take_file"),
     path("evaluation/", figures.Evaluation.as_view(), name="evaluation"),
     path("e-learning/", figures.Learning.as_view(), name="learning"),
+    path("coverage/", coverage.Coverage.as_view(), name="coverage"),
+    path("coverage.csv", coverage.CoverageCsv.as_view(), name="coverage_file"),
+    path("refreshers/", coverage.Refreshers.as_view(), name="refreshers"),
     path("evaluation.xlsx", files.Workbook.as_view(), name="workbook"),
     path("responses.csv", files.ResponsesCsv.as_view(), name="responses"),
     path("e-learning.csv", files.LearningCsv.as_view(), name="learning_file"),

@@ -453,6 +453,10 @@ workspaces:names_file                   own         | in 404 200 404 404 404 404
 workspaces:names_file                   other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:book_names                   own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:book_names                   other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+workspaces:headcount                    own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:headcount                    other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:agency_refreshers            own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_refreshers            other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:agency_charges               own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_learning              own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_charges               other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
@@ -545,6 +549,9 @@ reports:learning_file                   -           | in 404 404 404 go go 404 g
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:coverage                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:coverage_file                   -           | in 404 404 404 go go 404 go     | in 404 404 404 200 200 404 200
+reports:refreshers                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:evaluation_file                 -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:figures_file                    -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:downloads                       -           | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405

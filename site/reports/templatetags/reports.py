@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from design.templatetags.design import number, percent, short_day
 from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
-from reports.queries import has_list, is_present
+from reports.queries import BANDS, has_list, is_present
 from reports.rules import writes_annual
 from sheets.choices import PERCENT
 
@@ -326,4 +326,22 @@ def booking_table(rows, of):
             ]
             for booking, behind in rows
         ],
+    }
+
+
+@register.filter
+def share_words(share):
+    """A share of a headcount in whole per cent; a headcount can be out of date."""
+    return "over 100%" if share > 1 else f"{share:.0%}"
+
+
+@register.simple_tag
+def due_table(table, by):
+    """Head, rows and sum of a table of refreshers due; `others` says how many rows tell no number."""
+    rows, others, sums = table
+    return {
+        "head": [by, *BANDS],
+        "rows": [[label, *(cell(count) for count in cells)] for label, cells in rows],
+        "foot": ["Together", *(cell(count) for count in sums)],
+        "others": others,
     }
