@@ -14,8 +14,9 @@ locality.
 
 MATRIX = """
 wagtailcore_login                       -           | in *in                          | in *in
-wagtaildocs_serve                       -           | in *404                         | in *404
-wagtaildocs_authenticate_with_password  -           | in *404                         | in *404
+wagtaildocs_serve                       -           | 404 *404                        | 405 *405
+wagtaildocs_authenticate_with_password  -           | 404 *404                        | 404 *404
+picture                                 -           | 404 *404                        | 405 *405
 account_login                           -           | 200 *go                         | 200 *go
 account_logout                          -           | go *200                         | go *go
 account_inactive                        -           | 200 *200                        | 405 *405
