@@ -60,12 +60,14 @@ from courses.models import (
     EventSession,
     FrameworkLevel,
     HeldBack,
+    LearningSource,
     OpenCall,
     Policy,
     PoolMembership,
     PreparationMeeting,
     Prerequisite,
     Priority,
+    Recommendation,
     SchoolHoliday,
     SkillStep,
     TrainerQualification,
@@ -117,6 +119,7 @@ from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
 from people.models import (
     Agency,
     District,
+    Headcount,
     Locality,
     Merge,
     MergeMove,
@@ -128,7 +131,7 @@ from people.models import (
     Visit,
 )
 from reports.choices import Section, State
-from reports.models import AnnualReport, ChosenWords, FrozenFigure, ReportSection
+from reports.models import AnnualReport, ChosenWords, FileJob, FrozenFigure, ReportSection
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -172,6 +175,17 @@ class AgencyFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Agency {n}")
     standing = Standing.STATUTORY
     sector = Sector.COUNCIL
+
+
+class HeadcountFactory(DjangoModelFactory):
+    class Meta:
+        model = Headcount
+
+    agency = factory.SubFactory(AgencyFactory)
+    number = 100
+    as_of = AT.date()
+    given_at = AT
+    given_by = factory.SubFactory("tests.factories.PersonFactory")
 
 
 class PersonFactory(DjangoModelFactory):
@@ -578,6 +592,33 @@ class BriefingUseFactory(DjangoModelFactory):
 
     class Params:
         cleared = factory.Trait(team="", action="", cleared_at=AT)
+
+
+class LearningSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = LearningSource
+
+    kind = "REVIEW"
+    title = factory.Sequence(lambda n: f"Review {n}")
+    summary = "Ask about everybody in the household."
+    known_on = dt.date(2026, 10, 1)
+
+
+class RecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = Recommendation
+        skip_postgeneration_save = True
+
+    source = factory.SubFactory(LearningSourceFactory)
+    text = factory.Sequence(lambda n: f"Teach this {n}")
+
+    @factory.post_generation
+    def courses(self, create, extracted, **kwargs):
+        self.courses.set(extracted or [])
+
+    @factory.post_generation
+    def briefings(self, create, extracted, **kwargs):
+        self.briefings.set(extracted or [])
 
 
 class CourseMaterialFactory(DjangoModelFactory):
@@ -1200,6 +1241,36 @@ class ImprovementFactory(DjangoModelFactory):
     answers = 20
     published_at = AT
     published_by = factory.SubFactory(PersonFactory)
+
+
+def file_scope(**changes):
+    """What a file in the making is about, as its row holds it."""
+    return {"first": "2026-01-01", "last": "2027-01-31", "course": None, "localities": None} | changes
+
+
+class FileJobFactory(DjangoModelFactory):
+    """A workbook that waits to be made; `running=True` and `done=True` are further on."""
+
+    class Meta:
+        model = FileJob
+
+    class Params:
+        running = factory.Trait(state="RUNNING", lease="a" * 32, leased_until=AT + dt.timedelta(minutes=5), attempts=1)
+        done = factory.Trait(
+            state="DONE",
+            finished_at=AT,
+            expires_at=AT + dt.timedelta(hours=48),
+            file=factory.django.FileField(filename="workbook.xlsx", data=b"workbook"),
+            rows_done=10,
+        )
+
+    owner = factory.SubFactory(PersonFactory)
+    number = factory.Sequence(lambda n: f"20270112-{n:06}")
+    scope = factory.LazyFunction(file_scope)
+    prepared_for = "Learning and Development subgroup"
+    asked_at = AT
+    rows_expected = 10
+    file_name = "evaluation-2026-01-01-to-2027-01-31.xlsx"
 
 
 class AnnualReportFactory(DjangoModelFactory):

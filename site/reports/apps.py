@@ -1,4 +1,4 @@
-"""The reports app: figures, the workbook the subgroup takes away, and annual reports."""
+"""The reports app: figures, files made of them, and annual reports."""
 
 from django.apps import AppConfig
 

@@ -1,5 +1,6 @@
 """Fixed lists of the reports: the ways to group figures, the periods to pick, and the words for hidden figures."""
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -44,13 +45,59 @@ PAGES = (
     ("reports:reports", "Attendance"),
     ("reports:evaluation", "What people learnt"),
     ("reports:learning", "E-learning"),
+    ("reports:thread", "Learning thread"),
+    ("reports:coverage", "Coverage"),
+    ("reports:refreshers", "Refreshers due"),
     ("reports:give_take", "Give and take"),
+    ("reports:money", "Money"),
+    ("reports:returns", "Returns of agencies"),
+    ("reports:downloads", "Your files"),
     ("workspaces:days", "Trainer days"),
     ("reports:annual_reports", "Annual reports"),
     ("workspaces:briefing_uses", "Briefings used"),
 )
 
+
+class FileKind(models.TextChoices):
+    """What is made in the background."""
+
+    WORKBOOK = "WORKBOOK", "Evaluation workbook"
+
+
+class FileState(models.TextChoices):
+    """How far a file is."""
+
+    QUEUED = "QUEUED", "Waiting to be made"
+    RUNNING = "RUNNING", "Being made"
+    DONE = "DONE", "Ready"
+    FAILED = "FAILED", "Could not be made"
+    CANCELLED = "CANCELLED", "Given up"
+    EXPIRED = "EXPIRED", "Removed"
+
+
+FILE_MOVES = {
+    FileState.QUEUED: (FileState.RUNNING, FileState.CANCELLED),
+    FileState.RUNNING: (FileState.DONE, FileState.FAILED, FileState.CANCELLED),
+    FileState.DONE: (FileState.EXPIRED,),
+    FileState.FAILED: (),
+    FileState.CANCELLED: (),
+    FileState.EXPIRED: (),
+}
+# More responses than this are not waited for: the file is made in the background.
+AT_ONCE = 5_000
+# So many files of one person are made or wait at a time.
+FILES_AT_ONCE = 3
+# A worker that has not been heard of for this long is taken to be dead; three such are enough.
+FILE_LEASE = dt.timedelta(minutes=5)
+FILE_ATTEMPTS = 3
+# A file can be fetched for this long; the line that it was made stays for a month.
+FILE_LIFE = dt.timedelta(hours=48)
+FILES_KEPT = dt.timedelta(days=30)
+# A worker says how far it is after so many responses.
+BATCH = 250
+
 NOT_SHOWN = "not shown"
+NEARLY_ALL = "nearly all"
 NO_AGENCY = "No agency recorded"
 OTHER_DATES = "other dates"
 OTHER = "other"

@@ -1,9 +1,11 @@
 """Choosing what a report is about; wording an annual report."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.conf import settings
 
+from courses.choices import SourceKind
 from courses.models import Course
 from design.forms import (
     CharField,
@@ -14,9 +16,9 @@ from design.forms import (
     SelectField,
     TextField,
 )
-from people.models import Locality
+from people.models import Agency, Locality
 from reports.choices import LEDGER, OWN_DAYS, Group, Period, Section
-from reports.queries import Scope, london_day, period_days
+from reports.queries import Scope, last_quarters, london_day, period_days, quarter
 
 EARLIEST = dt.date(2000, 1, 1)
 LATEST = dt.date(2100, 12, 31)
@@ -91,6 +93,23 @@ class Choose(Form):
         return Scope(
             first=chosen["first"], last=chosen["last"], at=self.at, course=chosen.get("course"), localities=localities
         )
+
+
+class ChooseThread(Form):
+    """Which learning sources, and whether only those with something missing."""
+
+    mark_optional = False
+
+    kind = SelectField(label="Kind", choices=SourceKind.choices, empty="All kinds", required=False)
+    show = SelectField(label="Show", choices=[("gaps", "Only what has something missing")], empty="Everything",
+                       required=False)  # fmt: skip
+
+    def chosen(self, strands):
+        """Those of the strands that were asked for; all where nothing was, or nothing that can be."""
+        kept = self.cleaned_data if self.is_valid() else {}
+        if kept.get("kind"):
+            strands = [strand for strand in strands if strand.source.kind == kept["kind"]]
+        return [strand for strand in strands if strand.has_gap] if kept.get("show") else strands
 
 
 class AnnualForm(Form):
@@ -187,3 +206,62 @@ class Behind(Choose):
         if bool(cleaned.get("by")) != bool(cleaned.get("row")):
             self.add_error("row", "A row and its table go together")
         return cleaned
+
+
+class ChooseYear(Form):
+    """One of the reporting years shown."""
+
+    mark_optional = False
+
+    year = SelectField(label="Year", required=False)
+
+    def __init__(self, *args, years, **kwargs):
+        """Offer these years, each by its label."""
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year.label, year.label) for year in years]
+
+    def chosen(self, years):
+        """The year that was asked for; the first where nothing was, or nothing that can be."""
+        wanted = self.cleaned_data.get("year") if self.is_valid() else ""
+        return next((year for year in years if year.label == wanted), years[0])
+
+
+class ChooseReturn(Form):
+    """An agency and a quarter. Offers only agencies the user may see; with one alone, that one is chosen already."""
+
+    mark_optional = False
+
+    agency = ModelChoiceField(Agency.objects.none(), label="Agency")
+    quarter = SelectField(label="Quarter")
+
+    def __init__(self, data=None, *, agency_ids, at, **kwargs):
+        """`agency_ids` are those whose returns the user may see, None for all."""
+        agencies = Agency.objects.order_by("name", "pk")
+        if agency_ids is not None:
+            agencies = agencies.filter(pk__in=agency_ids)
+        data = data.copy() if data else {}
+        quarters = list(last_quarters(london_day(at)))
+        # The quarter that is over last: this one still grows.
+        data.setdefault("quarter", quarters[1][0].isoformat())
+        if agency_ids is not None and len(agency_ids) == 1:
+            data.setdefault("agency", str(next(iter(agency_ids))))
+        super().__init__(data if data.get("agency") else None, initial=data, **kwargs)
+        self.at = at
+        self.fields["agency"].queryset = agencies
+        self.fields["quarter"].choices = [
+            (first.isoformat(), f"{first:%B} to {last:%B %Y}") for first, last in quarters
+        ]
+
+    def scope(self, locality_ids):
+        """The Scope of a valid form, in these localities or in all (None)."""
+        first, last = quarter(dt.date.fromisoformat(self.cleaned_data["quarter"]))
+        places = None
+        if locality_ids is not None:
+            places = tuple(Locality.objects.filter(pk__in=locality_ids).order_by("position", "pk"))
+        return Scope(first=first, last=last, at=self.at, localities=places)
+
+    @property
+    def address(self):
+        """The choice of a valid form as a query."""
+        chosen = self.cleaned_data
+        return urlencode({"agency": chosen["agency"].pk, "quarter": chosen["quarter"]})

@@ -127,6 +127,7 @@ WRITERS = {
     "Entry": "site/audit/actions",
     "Message": "site/outbox/actions",
     "RoleGrant": "site/people/actions",
+    "FileJob": "site/reports/actions",
 }
 # Booking hands out the event's next number; nothing else of an event is written there.
 ALSO = {"Event": ("bookings/actions",)}

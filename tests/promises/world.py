@@ -14,7 +14,7 @@ from evaluations.models import QuestionnaireVersion
 from people.choices import Role
 from tests import factories
 
-ACTORS = ("AN", "PR", "AL", "TR", "LC", "LD", "CE", "SA")
+ACTORS = ("AN", "PR", "AL", "TR", "LC", "LD", "CE", "SA", "SC")
 ACTOR_ROLES = {
     "AL": (Role.AGENCY_LEAD, "agency"),
     "TR": (Role.TRAINER, None),
@@ -22,6 +22,7 @@ ACTOR_ROLES = {
     "LD": (Role.SUBGROUP, None),
     "CE": (Role.EDITOR, None),
     "SA": (Role.ADMINISTRATOR, None),
+    "SC": (Role.SCRUTINEER, None),
 }
 TOKEN = "a-token-that-somebody-holds-000001"
 CODE = "HJKMNP"
@@ -69,6 +70,7 @@ class World:
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
     package: object = None
     push_key: object = None
     # {"open": a file only looked at, "done": one taken over}
@@ -76,6 +78,7 @@ class World:
     playing: dict = field(default_factory=dict)
     briefing: object = None
     uses: dict = field(default_factory=dict)
+    sources: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -342,6 +345,11 @@ def build():
             used_on=timezone.localdate(),
             noted_at=now,
         )
+    # Themes, without a person in them: of a locality's own for those who plan there, the subgroup, the scrutineer.
+    for key, locality, sees in (("near", near, "LC LD SC SA"), ("far", far, "LD SC SA")):
+        world.sources[key] = factories.RecommendationFactory(
+            source__locality=locality, source__title=world.canary(f"{key}-source", sees), courses=[course]
+        )
     # A package that the practitioner and somebody else play.
     world.package = factories.ScormPackageFactory(uploaded_at=now)
     for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):
@@ -350,6 +358,18 @@ def build():
         world.playing[key] = enrolment
     factories.CompletionFactory(enrolment__person=distant, enrolment__module=page.module)
     factories.CompletionFactory(enrolment__person=colleague, enrolment__module=page.module)
+    # Workbooks made for people: for nobody else, whatever the role.
+    owners = {f"own {actor}": world.users[actor].person for actor in ("LC", "LD", "SA")}
+    for key, person in (owners | {"stranger": stranger}).items():
+        words = "Own file" if key.startswith("own") else world.canary("stranger-workbook", "")
+        world.files[key] = factories.FileJobFactory(
+            done=True,
+            owner=person,
+            scope=factories.file_scope(localities=[near.pk]),
+            figures_only=key == "own LC",
+            file_name=f"{words}.xlsx",
+            expires_at=now + dt.timedelta(hours=1),
+        )
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

@@ -62,9 +62,27 @@ class Scope:
         )
 
 
+def scope_of(job):
+    """The Scope a FileJob was asked for, as seen at that moment. Raises DoesNotExist if its course is gone."""
+    asked = job.scope
+    places = asked["localities"]
+    return Scope(
+        first=dt.date.fromisoformat(asked["first"]),
+        last=dt.date.fromisoformat(asked["last"]),
+        at=job.asked_at,
+        course=Course.objects.get(pk=asked["course"]) if asked["course"] else None,
+        localities=None if places is None else tuple(Locality.objects.filter(pk__in=places).order_by("position", "pk")),
+    )
+
+
 def held(at):
     """Dates that took place: published, not called off, and begun by `at`."""
     return Event.objects.filter(status=EventStatus.PUBLISHED, starts_at__lte=at)
+
+
+def places_with(ids):
+    """The localities with these ids, in the partnership's order."""
+    return Locality.objects.filter(pk__in=ids).order_by("position", "pk")
 
 
 def london_day(moment):
@@ -77,6 +95,14 @@ def quarter(day):
     start = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
     after = (start + dt.timedelta(days=100)).replace(day=1)
     return start, after - dt.timedelta(days=1)
+
+
+def last_quarters(today, number=8):
+    """(first, last day) of the quarter of today and of those before it, the newest first."""
+    for _quarter in range(number):
+        first, last = quarter(today)
+        yield first, last
+        today = first - dt.timedelta(days=1)
 
 
 def period_days(period, *, today):

@@ -30,6 +30,7 @@ from legacy import actions as legacy
 from outbox import actions as outbox
 from people import actions as people
 from people.models import Visit
+from reports import tasks as reports
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,8 @@ PARTS = (
     Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),
+    # Last, as a large one takes a minute or two.
+    Part("make and remove files", lambda at: reports.make_due(at=at, clock=now)),
 )
 
 
