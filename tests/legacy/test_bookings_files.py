@@ -286,3 +286,35 @@ def test_a_register_with_a_sheet_per_date(read, admin, at, house):
         file.rows.get(sheet=2).reason == "This sheet has no headings that we know. Name the columns in its first row."
     )
     assert queries.counts(file)[Outcome.REFUSED] == 1
+
+
+def test_rows_that_wait_count_for_what_the_file_says(read):
+    total = ("Total", *[""] * 8, "", 7)
+    file = read(sheet(BOOKING_HEADS, booking(), booking(name="Bo Example", email="", agency="Else"), total))
+
+    lines = [(line["what"], line["file"], line["here"]) for line in queries.compared(file)]
+
+    assert lines == [("total typed by hand", 7, 2), ("attended", 2, 1)]
+
+
+def test_days_written_both_ways_are_refused_where_they_can_be_read_two_ways(read):
+    rows = [
+        booking(date=day, ref=f"N{n}")
+        for n, day in enumerate(("13/03/2019", "3/14/2019", "03/04/2019", "3 April 2019"))
+    ]
+    file = read(sheet(BOOKING_HEADS, *rows))
+
+    assert [rows_of(file)[number][0] for number in (2, 3, 4, 5)] == [
+        Outcome.READY, Outcome.READY, Outcome.REFUSED, Outcome.READY,
+    ]  # fmt: skip
+    assert rows_of(file)[4][1].startswith("The date 03/04/2019 can be read two ways")
+
+
+def test_days_written_month_first_are_read_so(read, admin, at):
+    file = read(
+        sheet(BOOKING_HEADS, booking(date="3/14/2019", booked=""), booking(date="3/4/2019", booked="", ref="N2"))
+    )
+    actions.apply(file=file, by=admin, at=at)
+
+    days = Event.objects.order_by("starts_at").values_list("starts_at", flat=True)
+    assert [day.date().isoformat() for day in days] == ["2019-03-04", "2019-03-14"]
