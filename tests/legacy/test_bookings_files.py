@@ -11,6 +11,7 @@ from courses.models import Course, Event
 from legacy import actions, queries
 from legacy.choices import Answer, Kind, Meaning, Outcome, State
 from outbox.models import Message
+from people.actions import merge_persons
 from people.models import Agency, Person
 from tests.factories import BookingFactory, EventFactory, PersonFactory
 from tests.legacy_files import BOOKING_HEADS, booking, sheet, workbook
@@ -318,3 +319,16 @@ def test_days_written_month_first_are_read_so(read, admin, at):
 
     days = Event.objects.order_by("starts_at").values_list("starts_at", flat=True)
     assert [day.date().isoformat() for day in days] == ["2019-03-04", "2019-03-14"]
+
+
+def test_an_answer_holds_after_two_records_were_made_one(read, admin, at, house):
+    other = PersonFactory(name="Sian Example", email="sian@agency.example", agency=house[1])
+    kept = PersonFactory(name="Sian Married", email="married@agency.example", agency=house[1])
+    file = read(sheet(BOOKING_HEADS, booking(name="Sian Example", email="s@home.example")))
+    question = file.decisions.get()
+    actions.decide(file=file, answers=[(question, Answer.USE, f"person:{other.pk}")], by=admin, at=at)
+    merge_persons(keep=kept, other=other, by=admin, at=at)
+
+    actions.apply(file=file, by=admin, at=at)
+
+    assert Booking.objects.get().delegate == kept
