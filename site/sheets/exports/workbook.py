@@ -175,8 +175,11 @@ class _Page:
 
     def finish(self) -> None:
         """Close the sheet after its last row and say what the rows came to."""
+        rows = list(self.sheet.rows) if self.sheet.charts else []
         for chart in self.sheet.charts:
-            self.beside = draw(self.formats.book, self.page, chart, columns=len(self.headings), below=self.beside)
+            self.beside = draw(
+                self.formats.book, self.page, chart, rows=rows, columns=len(self.headings), below=self.beside
+            )
         self._close()
         if self.sheet.digest and self.hash is not None:
             self.sheet.digest(self.hash.hexdigest(), self.written)
