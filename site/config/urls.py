@@ -12,6 +12,7 @@ from wagtail.urls import serve_pattern
 
 from cms import views as cms_views
 from config.health import Health
+from reports.urls import outside as beside_reports
 
 # Wagtail brings a second login door that goes round the second factor: it leads to ours (docs/adr/0008).
 to_login = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
@@ -41,6 +42,7 @@ urlpatterns = [
     path("outbox/", include("outbox.urls")),
     path("e-learning/", include("elearning.urls")),
     path("reports/", include("reports.urls")),
+    path("", include(beside_reports)),
     path("imports/", include("legacy.urls")),
 ]
 
