@@ -31,10 +31,12 @@ class Spelled:
 
     def suggest(self, name):
         """[(thing, name, confidence)] of the likeliest, best first."""
-        close = process.extract(
-            self.key(name), list(self.things), scorer=fuzz.WRatio, score_cutoff=WORTH_SHOWING, limit=SHOWN
-        )
-        return [(self.things[text][1], self.things[text][0], int(score)) for text, score, _ in close]
+        key = self.key(name)
+        close = process.extract(key, list(self.things), scorer=fuzz.WRatio, score_cutoff=WORTH_SHOWING, limit=SHOWN * 3)
+        # A word in common makes a part alike; the whole has to be so as well.
+        scored = [(text, int(0.6 * score + 0.4 * fuzz.token_sort_ratio(key, text))) for text, score, _ in close]
+        best = sorted((pair for pair in scored if pair[1] >= WORTH_SHOWING), key=lambda pair: -pair[1])[:SHOWN]
+        return [(self.things[text][1], self.things[text][0], sure) for text, sure in best]
 
 
 @dataclass(eq=False)
