@@ -1,6 +1,6 @@
 """Reads about evaluation. None of them can tell whose an answer is."""
 
-from evaluations.queries.analysis import Analysis, Workshop, analysis
+from evaluations.queries.analysis import Workshop, analysis
 from evaluations.queries.building import (
     MOST_ITEMS,
     all_questionnaires,
@@ -24,7 +24,7 @@ from evaluations.queries.comments import (
     to_moderate,
     waiting,
 )
-from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
+from evaluations.queries.figures import NOT_ENOUGH, Analysis, Change, Figure, FollowUp, GroupLine, Line, Share, Shift
 from evaluations.queries.forms import Sheet, sheet_for, sheet_of
 from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.own import OwnForm, own_forms
@@ -57,6 +57,7 @@ __all__ = [
     "Day",
     "Figure",
     "FollowUp",
+    "GroupLine",
     "Intention",
     "Line",
     "OwnForm",

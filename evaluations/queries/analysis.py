@@ -5,13 +5,10 @@ Nothing of a date is told before its form has closed: after that no answer is ad
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property, partial
-from operator import attrgetter
 
 from courses.queries import policy as the_policy
-from evaluations.choices import BARRIER_QUESTION, KEPT_QUESTION, USED_QUESTION, Kind, Level, Wave
+from evaluations.choices import BARRIER_QUESTION, KEPT_QUESTION, RECOMMEND_QUESTION, USED_QUESTION, Kind, Level, Wave
 from evaluations.queries import formulas, years
 from evaluations.queries.cells import (
     bands,
@@ -26,78 +23,17 @@ from evaluations.queries.cells import (
     steps,
     with_cells,
 )
-from evaluations.queries.figures import Change, Figure, FollowUp, Line, Share, Shift, round_half_up
+from evaluations.queries.figures import Analysis, Change, Figure, FollowUp, Line, Share, Shift, round_half_up
+from evaluations.queries.groups import Groups
 from evaluations.queries.reading import read
 from evaluations.queries.small_numbers import Batch, at_least, batches, each_part, inside
 
 LATER = (Wave.W2, Wave.W2M)
-RECOMMEND = (Wave.W1, "recommend")
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """All that may be told of the answers asked for. `answered` of `there` answered on the day."""
-
-    answered: int = 0
-    there: int = 0
-    # Answers on the day that are in no batch yet: their number only, where that is not small itself.
-    waiting: int = 0
-    dates: int = 0
-    # The dates in whole batches by wave: what people wrote there may be read, mixed.
-    whole: dict = field(default_factory=dict)
-    reaction: list = field(default_factory=list)
-    learning: list = field(default_factory=list)
-    shifts: list = field(default_factory=list)
-    later: FollowUp = field(default_factory=FollowUp)
-    lines_of: Callable | None = field(default=None, repr=False)
-
-    def by_course(self, labels):
-        """A Line for each course {id: title}."""
-        return self.lines_of(attrgetter("course_id"), labels) if self.lines_of else []
-
-    def by_locality(self, labels):
-        """A Line for each locality {id: name}."""
-        return self.lines_of(attrgetter("locality_id"), labels) if self.lines_of else []
-
-    @property
-    def rate(self):
-        """The response rate on the day."""
-        return Share("answered on the day", self.answered, self.there) if self.answered else Share("")
-
-    @property
-    def has_figures(self):
-        """Whether anything may be told."""
-        return (
-            any(figure.mean is not None for figure in (*self.reaction, *self.learning))
-            or any(shift.is_told for shift in self.shifts)
-            or self.later.has_figures
-        )
-
-    @property
-    def findings(self):
-        """At most three sentences for a tired reader: who answered, what was learnt, what became of it."""
-        return [sentence for sentence in (self._answered(), self._learnt(), self.later.kept_said) if sentence]
-
-    def _answered(self):
-        if not self.answered:
-            return ""
-        return f"{self.answered} of the {self.there} people who were there answered ({self.rate.percent:.0f}%)."
-
-    def _learnt(self):
-        known = [shift for shift in self.shifts if shift.base.mean is not None]
-        if not known:
-            return ""
-        best = max(known, key=lambda shift: (shift.base.mean, shift.code))
-        if best.base.mean <= 0:
-            return "Looking back, people did not feel more confident than before."
-        return (
-            f"Confidence grew most in “{best.text}”: {best.now:.1f} out of {best.high} at the end of the day, "
-            f"{best.looking_back:.1f} looking back."
-        )
+RECOMMEND = (Wave.W1, RECOMMEND_QUESTION)
 
 
 def analysis(reach):
-    """Work out the Analysis of what is in reach. Seventeen queries, whatever the number of answers."""
+    """Work out the Analysis of what is in reach. Seventeen queries, one more for groups, however many answers."""
     policy = the_policy()
     return Workshop(read(reach, policy), reach, policy).analysis()
 
@@ -136,9 +72,9 @@ class Workshop:
         """Batches of dates."""
         return batches(self.dates(by_date, wave), enough, at=self.reach.at, over=self._over(wave))
 
-    def finer(self, made, wave, enough):
+    def finer(self, made, wave, enough, at=None):
         """Batches of whole batches, for figures that tell more: of each batch in it the coarser figure is told too."""
-        return batches(made, enough, at=self.reach.at, over=self._over(wave))
+        return batches(made, enough, at=at or self.reach.at, over=self._over(wave))
 
     def parts(self, of):
         """Whether each part is large enough to be counted."""
@@ -170,6 +106,7 @@ class Workshop:
             shifts=self.shifts(),
             later=self.follow_up(),
             lines_of=self.lines,
+            groups=Groups(self) if self.reach.groups else None,
         )
 
     @cached_property
@@ -264,7 +201,7 @@ class Workshop:
     def shift(self, item, high):
         """One item: by memory, by the rating at booking, and after three months."""
         moved = self._of_course(item, self.counts.moved)
-        base = self.made(moved, Wave.W1, self.enough)
+        base = self.by_memory(item)
         _whole, cells = inside(base, self.covered)
         raw = sum(formulas.count(by) for pk, by in moved.items() if self.covered(pk))
         shown = formulas.count(cells) > 0
@@ -286,6 +223,10 @@ class Workshop:
             recalled=self.change(safe, Wave.W1, lambda _now, back, before: (before, back)),
             later=self.change(later, Wave.W2, lambda day, now: (day, now)),
         )
+
+    def by_memory(self, item):
+        """Batches of one item by the change that people remember."""
+        return self.made(self._of_course(item, self.counts.moved), Wave.W1, self.enough)
 
     def _of_course(self, item, by_code):
         """The cells of an item's own course: another course may have an item of the same code."""
@@ -414,7 +355,7 @@ class Workshop:
 
     def lines(self, key_of, labels):
         """A Line for each value that `key_of` gives of the dates meant, by their labels {key: label}."""
-        question = next((q for q in self.counts.questions if (q.wave, q.code) == RECOMMEND), None)
+        question = self.recommend
         made = []
         for key, label in labels.items():
             dates = {pk for pk in self.meant if key_of(self.counts.days[pk]) == key}
@@ -425,12 +366,17 @@ class Workshop:
             made.append(Line(label, str(key), answered, there, recommend, self._all_items(dates.__contains__)))
         return made
 
+    @property
+    def recommend(self):
+        """The question whether people would recommend the training, or None."""
+        return next((q for q in self.counts.questions if (q.wave, q.code) == RECOMMEND), None)
+
     @cached_property
     def _moved_together(self):
         """The changes by memory of all items of a course together: a sum of what is told of each."""
         moved = []
         for item in self.counts.items:
-            moved += self.made(self._of_course(item, self.counts.moved), Wave.W1, self.enough)
+            moved += self.by_memory(item)
         return [with_cells(batch, steps(batch.cells, lambda now, back, _before: (back, now))) for batch in moved]
 
     def _all_items(self, covered):

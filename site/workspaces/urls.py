@@ -52,6 +52,7 @@ urlpatterns = [
     path("agency/<int:agency>/list/", agency.NamesFile.as_view(), name="names_file"),
     path("agency/<int:agency>/list/book/", agency.BookNames.as_view(), name="book_names"),
     path("agency/<int:agency>/e-learning/", agency.Learning.as_view(), name="agency_learning"),
+    path("agency/<int:agency>/evaluation/", agency.Evaluation.as_view(), name="agency_evaluation"),
     path("agency/<int:agency>/charges/", agency.Charges.as_view(), name="agency_charges"),
     path("agency/<int:agency>/charges/<int:charge>/confirm/", agency.ConfirmCharge.as_view(), name="confirm_charge"),
     path("agency/<int:agency>/charges/<int:charge>/waive/", agency.AskWaiver.as_view(), name="ask_waiver"),

@@ -88,7 +88,7 @@ def test_book_colleague_refuses_people_of_another_agency_without_a_word_about_th
     assert Booking.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["agency_dates", "names_file", "agency_charges"])
+@pytest.mark.parametrize("name", ["agency_dates", "names_file", "agency_charges", "agency_evaluation"])
 def test_pages_of_another_agency_are_not_there(client, lead, name):
     assert client.get(path(name, factories.AgencyFactory().pk)).status_code == 404
 

@@ -17,6 +17,7 @@ def reach(scope):
         at=scope.at,
         years=years or range(years.start, years.start + 1),
         courses=None if scope.course is None else (scope.course.pk,),
+        groups=True,
         covers=lambda day: scope.covers(starts_at=day.starts_at, course_id=day.course_id, locality_id=day.locality_id),
     )
 

@@ -102,6 +102,7 @@ class Evaluation(Chosen, TemplateView):
             "found": found,
             "courses": [] if narrowed else found.by_course(queries.courses_of(scope)),
             "by_locality": found.by_locality(queries.localities_of(scope)),
+            "by_group": found.by_group(),
             "comments": evaluations.queries.released(found.whole) if narrowed else [],
             "chosen": self.request.GET.urlencode(),
         }

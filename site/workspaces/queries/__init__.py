@@ -35,6 +35,7 @@ from workspaces.queries.homes import (
     warnings,
     warnings_of,
 )
+from workspaces.queries.learnt import Learnt, learnt
 from workspaces.queries.staffing import (
     STAFF_AHEAD,
     board,
@@ -62,6 +63,7 @@ __all__ = [
     "HISTORY_LINES",
     "LONDON",
     "LOOK_AHEAD",
+    "Learnt",
     "REMIND_DAYS",
     "STAFF_AHEAD",
     "agencies_of",
@@ -81,6 +83,7 @@ __all__ = [
     "history",
     "holidays_run_by",
     "last_booked",
+    "learnt",
     "load_of",
     "london_day",
     "materials_run_by",
