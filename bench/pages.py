@@ -121,9 +121,9 @@ def session_of(email):
     """The cookie of somebody signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from people.models import User
+    from people.sessions import SessionStore
 
     user = User.objects.get(email=email)
     session = SessionStore()

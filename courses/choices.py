@@ -176,6 +176,7 @@ POLICY_RANGES = {
     "local_trainers": (0, 4),
     "places_per_trainer_day": (1, 50),
     "trainer_day_pounds": (0, 5000),
+    "parked_completion_days": (30, 730),
 }
 
 

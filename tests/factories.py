@@ -122,6 +122,7 @@ from people.models import (
     StrangerMail,
     TacticalGroup,
     User,
+    Visit,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -232,6 +233,16 @@ class RoleGrantFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = Role.SUBGROUP
     since = AT - dt.timedelta(days=30)
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    session_key = factory.Sequence(lambda n: f"{n:032d}")
+    session_data = "none"
+    expire_date = AT + dt.timedelta(hours=12)
+    user = factory.SubFactory("tests.factories.UserFactory")
 
 
 class MergeFactory(DjangoModelFactory):

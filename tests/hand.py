@@ -19,7 +19,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import IntegrityError, OperationalError, close_old_connections, connection  # noqa: E402
 from django.db.models import Count, F  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -42,6 +41,7 @@ from evaluations.queries import to_moderate  # noqa: E402
 from outbox.models import Message  # noqa: E402
 from people import actions as people_actions  # noqa: E402
 from people.models import Locality, Person, User  # noqa: E402
+from people.sessions import SessionStore  # noqa: E402
 from tests import factories  # noqa: E402
 
 CLAIM = {"with": actions.claim}

@@ -6,7 +6,7 @@ from audit.actions import record
 from bookings import rules
 from bookings.choices import ChargeKind, ChargeState, Mark, Status
 from bookings.models import Attendance, Charge
-from courses.queries import policy_for
+from courses.queries import policy_for, policy_of
 from people.actions.patience import patient
 
 
@@ -22,7 +22,7 @@ def amount(event, policy):
 
 def price_of_late(event, *, policy=None):
     """What giving up late, or staying away, costs on this date in whole pounds; 0 where it is recorded only."""
-    return amount(event, policy or policy_for(event.course))
+    return amount(event, policy or policy_of(event))
 
 
 def charge_for(booking, event, kind, *, by, at):

@@ -10,7 +10,7 @@ from bookings.actions.refusals import CannotCancel
 from bookings.actions.steps import lock, move
 from bookings.choices import HOLDING, ChargeKind, Decision, Mark, OfferOutcome, Reason, Status
 from bookings.models import Approval, Booking, PlaceOffer
-from courses.queries import policy_for
+from courses.queries import policy_of
 from courses.rules import working_days_before
 from people.actions.patience import patient
 
@@ -79,7 +79,7 @@ def withdraw_questions(booking, *, at):
 
 def notice_ends_at(event, *, policy=None):
     """Until when a place can be given up in time: so many working days before the start (England's bank holidays)."""
-    policy = policy or policy_for(event.course)
+    policy = policy or policy_of(event)
     return working_days_before(event.starts_at, policy.cancellation_notice_working_days)
 
 

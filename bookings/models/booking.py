@@ -59,10 +59,8 @@ class BookingQuerySet(models.QuerySet):
         """
         if not user.is_authenticated:
             return self.none()
-        proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-        return self.filter(delegate__manager_email__in=[address.lower() for address in proved]).exclude(
-            delegate__manager_kind=ManagerKind.SELF
-        )
+        named = self.filter(delegate__manager_email__in=user.proved_addresses)
+        return named.exclude(delegate__manager_kind=ManagerKind.SELF)
 
     def live(self):
         """Bookings that still stand."""

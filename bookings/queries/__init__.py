@@ -28,13 +28,16 @@ from bookings.queries.completion import (
 from bookings.queries.dates import (
     courses_to_ask_for,
     dates_of,
+    dates_of_make_ups,
     dates_without,
     for_rules,
     for_tiles,
     next_public_dates,
     to_book,
+    to_show,
     told,
     with_places,
+    with_sittings,
 )
 from bookings.queries.eligibility import facts, met, prerequisites, rules_set_aside
 from bookings.queries.feeds import (
@@ -62,6 +65,7 @@ from bookings.queries.own import (
     evidence_of,
     interests_of,
     mine,
+    one_of_mine,
     open_offer_of,
     open_offers,
     others_of_choice,
@@ -106,6 +110,7 @@ __all__ = [
     "counts_by_sitting",
     "courses_to_ask_for",
     "dates_of",
+    "dates_of_make_ups",
     "dates_without",
     "demand",
     "elearning_done",
@@ -130,6 +135,7 @@ __all__ = [
     "make_ups_for_feed",
     "met",
     "mine",
+    "one_of_mine",
     "newest",
     "next_public_dates",
     "of_date",
@@ -152,6 +158,7 @@ __all__ = [
     "sittings_now",
     "standing_make_ups",
     "to_book",
+    "to_show",
     "to_change",
     "to_print",
     "told",
@@ -161,6 +168,7 @@ __all__ = [
     "whose_check_in",
     "with_marks",
     "with_places",
+    "with_sittings",
     "with_record",
     "with_register",
 ]

@@ -1,6 +1,6 @@
 """Reads about dates: places, tiles, what the page of booking asks."""
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from bookings.choices import HOLDING, Status
@@ -13,6 +13,12 @@ def with_places(events):
     return events.annotate(places_taken=number_with(HOLDING), waiting=number_with((Status.WAITING,)))
 
 
+def dates_of_make_ups(make_ups):
+    """{id: date} of the dates on which these make-ups are, `with_places`. One query where there are any, else none."""
+    pks = [make_up.session.event_id for make_up in make_ups]
+    return with_places(Event.objects.filter(pk__in=pks)).in_bulk() if pks else {}
+
+
 def number_with(statuses, *, event="pk"):
     """The number of the date's bookings with one of these statuses; `event` names the column that holds the date."""
     rows = Booking.objects.filter(event=OuterRef(event), status__in=statuses).order_by()
@@ -22,10 +28,8 @@ def number_with(statuses, *, event="pk"):
 
 def for_tiles(events):
     """Dates with all that a date tile shows: course, locality, sittings, places. Two queries."""
-    sessions = Prefetch("sessions", EventSession.objects.order_by("number", "pk"))
-    return (
-        with_places(events).select_related("course__only_for", "course__family", "locality").prefetch_related(sessions)
-    )
+    related = ("course__only_for", "course__family", "locality")
+    return with_places(events).select_related(*related).prefetch_related(sittings())
 
 
 def for_rules(events):
@@ -34,13 +38,35 @@ def for_rules(events):
 
 
 def to_book(events, user):
-    """Dates with all that the page of booking asks before it shows anything, `own_booking` of the user too. One query.
+    """Dates with all that the page of booking asks before it shows anything, settings and own booking too. One query.
 
-    `own_booking` is the public id of the user's live booking, or None. Sittings are read when they are shown.
+    `own_booking` is the public id of the user's live booking, or None; `own_status` says where it stands. Sittings are
+    read when they are shown (`with_sittings`).
     """
-    own = Booking.objects.of(user).live().filter(event=OuterRef("pk")).values("public_id")[:1]
-    related = ("course__only_for", "course__family", "locality")
-    return for_rules(with_places(events)).select_related(*related).annotate(own_booking=Subquery(own))
+    own = Booking.objects.of(user).live().filter(event=OuterRef("pk"))
+    return (
+        for_rules(with_places(events))
+        .with_policy()
+        .annotate(own_booking=Subquery(own.values("public_id")[:1]), own_status=Subquery(own.values("status")[:1]))
+    )
+
+
+def to_show(events, user):
+    """Dates with all their own page says: as `to_book`, with sittings, and `page_slug` of the course. Two queries."""
+    pages = Course.objects.filter(pk=OuterRef("course"), pages__live=True).order_by("-pages__pk")
+    shown = to_book(events, user).annotate(page_slug=Subquery(pages.values("pages__slug")[:1]))
+    return shown.prefetch_related(sittings())
+
+
+def with_sittings(event):
+    """The date with its sittings in order. One query."""
+    prefetch_related_objects([event], sittings())
+    return event
+
+
+def sittings():
+    """The sittings of dates, in order, for `prefetch_related`."""
+    return Prefetch("sessions", EventSession.objects.order_by("number", "pk"))
 
 
 def next_public_dates(*, at):

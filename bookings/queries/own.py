@@ -1,12 +1,12 @@
 """Reads about somebody's own bookings and wishes."""
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from bookings.choices import LIVE, OfferOutcome, Status
 from bookings.models import Approval, Attendance, Booking, Evidence, Interest, PlaceOffer
 from bookings.queries.certificates import newest
 from bookings.queries.completion import standing_make_ups
-from courses.models import EventSession
+from courses.models import EventSession, Policy
 
 
 def own_live(event, user):
@@ -21,6 +21,34 @@ def position(booking):
 
 def mine(user):
     """The user's own bookings with all a list of them shows: date, course, sittings, own marks, place in the queue."""
+    return own(user).prefetch_related(*marks())
+
+
+def one_of_mine(user, public_id):
+    """One of the user's own bookings as `mine`, with the settings of its date (`courses.queries.policy_of`), or None.
+
+    Two queries, and two more where the register says something (`has_marks`).
+    """
+    marked = Attendance.objects.filter(booking=OuterRef("pk"))
+    bookings = own(user).annotate(has_marks=Exists(marked), policy_column=Policy.column())
+    booking = bookings.filter(public_id=public_id).first()
+    if booking is not None:
+        booking.event.policy_column = booking.policy_column
+        if booking.has_marks:
+            prefetch_related_objects([booking], *marks())
+    return booking
+
+
+def marks():
+    """What the register says of bookings and what is made up, for `prefetch_related`. Two queries."""
+    return (
+        Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk")),
+        Prefetch("make_ups", standing_make_ups()),
+    )
+
+
+def own(user):
+    """The user's own bookings with date, course, sittings and place in the queue. Two queries."""
     ahead = Booking.objects.filter(event=OuterRef("event"), status=Status.WAITING, seq__lte=OuterRef("seq")).order_by()
     number = ahead.values("event").annotate(number=Count("pk")).values("number")
     sessions = Prefetch("event__sessions", EventSession.objects.order_by("number", "pk"))
@@ -28,11 +56,7 @@ def mine(user):
         Booking.objects.of(user)
         .annotate(queue_position=Subquery(number, output_field=IntegerField()))
         .select_related("event__course__family", "event__locality")
-        .prefetch_related(
-            sessions,
-            Prefetch("attendances", Attendance.objects.select_related("session").order_by("session__number", "pk")),
-            Prefetch("make_ups", standing_make_ups()),
-        )
+        .prefetch_related(sessions)
     )
 
 

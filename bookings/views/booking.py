@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from bookings.choices import ON_REGISTER, Mark, Status
 from bookings.models import Booking
 from courses.choices import EventStatus
 from courses.models import Event
-from courses.queries import policy, policy_for, with_variant
+from courses.queries import policy, policy_for, policy_of, with_variant
 from design.templatetags.design import short_day
 from outbox.queries import delayed
 
@@ -44,7 +44,7 @@ GIVEN_UP = {
 
 def why_not(person, event, *, at, policy=None):
     """Every reason against a booking now, as the action would give it (`rules.why_not`)."""
-    policy = policy or policy_for(event.course)
+    policy = policy or policy_of(event)
     facts = rules.Facts(**queries.facts(person=person, event=event, policy=policy, at=at)) if person else None
     return rules.why_not(person=person, event=event, policy=policy, at=at, facts=facts)
 
@@ -57,13 +57,13 @@ class ShowEvent(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Everything the page says, read in a fixed number of queries."""
-        events = queries.for_rules(with_variant(queries.for_tiles(Event.objects.visible_to(self.request.user))))
+        user = self.request.user
+        events = queries.to_show(with_variant(Event.objects.visible_to(user)), user)
         event = get_object_or_404(events, pk=kwargs["pk"])
         at = timezone.now()
-        user = self.request.user
-        booking = queries.own_live(event, user)
+        booking = {"public_id": event.own_booking, "status": event.own_status} if event.own_booking else None
         person = user.person if user.is_authenticated else None
-        policy = policy_for(event.course)
+        policy = policy_of(event)
         refusals = [] if booking else why_not(person, event, at=at, policy=policy)
         outlook = None
         if person and not booking and not refusals:
@@ -73,12 +73,11 @@ class ShowEvent(TemplateView):
             booking=booking,
             refusals=refusals,
             # The town is for everybody, the venue for those with a place (docs/authorisation.md).
-            place=place(event) if booking and booking.status in ON_REGISTER else event.place,
+            place=place(event) if event.own_status in ON_REGISTER else event.place,
             outlook=outlook,
             full=outlook.waits if outlook else event.places_taken >= event.capacity or event.waiting > 0,
             others=event.status == EventStatus.PUBLISHED and not event.count_only,
             tentative=event.starts_at > at and rules.is_tentative(event),
-            page=event.course.pages.live().order_by("-pk").values("title", "url_path", "slug").first(),
             **kwargs,
         )
 
@@ -100,7 +99,7 @@ class Book(FormView):
         self.at = timezone.now()
         events = with_variant(queries.to_book(Event.objects.visible_to(request.user), request.user))
         self.event = get_object_or_404(events, pk=kwargs["pk"])
-        self.policy = policy_for(self.event.course)
+        self.policy = policy_of(self.event)
 
     def dispatch(self, request, *args, **kwargs):
         """Lead people to what they need first: sign-in, profile; or to the booking they have."""
@@ -138,6 +137,7 @@ class Book(FormView):
     def get_context_data(self, **kwargs):
         """The date stays in sight; refusals known beforehand take the button's place."""
         outlook = actions.outlook(event=self.event, person=self.person, policy=self.policy, at=self.at)
+        queries.with_sittings(self.event)
         asks = rules.needs_approval(self.person, self.policy)
         soon = self.at > actions.notice_ends_at(self.event, policy=self.policy)
         return super().get_context_data(
@@ -186,11 +186,11 @@ class OwnBookingMixin:
         """Load the booking with its date."""
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        self.booking = (
-            get_object_or_404(queries.mine(request.user), public_id=kwargs["public_id"])
-            if request.user.is_authenticated
-            else None
-        )
+        self.booking = None
+        if request.user.is_authenticated:
+            self.booking = queries.one_of_mine(request.user, kwargs["public_id"])
+            if self.booking is None:
+                raise Http404
 
     def is_tentative(self):
         """Whether it is open whether the date goes ahead: how to join is not told until that is sure."""
@@ -214,15 +214,16 @@ class ShowBooking(OwnBookingMixin, TemplateView):
         progress, form_closed = None, False
         if held and rules.can_have_certificate(booking, at=self.at):
             full = queries.towards(Booking.objects.of(self.request.user)).get(pk=booking.pk)
-            settings = policy_for(event.course)
+            settings = policy_of(event)
             progress = rules.progress(full, policy=settings)
             form_closed = self.at >= event.ends_at + dt.timedelta(days=settings.w1_open_days)
-        marked = any(attendance.mark != Mark.NOT_MARKED for attendance in booking.attendances.all())
+        marked = booking.has_marks and any(row.mark != Mark.NOT_MARKED for row in booking.attendances.all())
         open_now = status in ASKING and self.at < event.starts_at and not marked
-        done = rules.completion(booking, policy=policy_for(event.course)) if marked else None
+        done = rules.completion(booking, policy=policy_of(event)) if marked else None
         if done:
             note_tentative(done.make_ups)
         late = status == Status.CONFIRMED and open_now and actions.is_late(event, booking, at=self.at)
+        new = "new" in self.request.GET and open_now
         return super().get_context_data(
             booking=booking,
             event=event,
@@ -238,12 +239,12 @@ class ShowBooking(OwnBookingMixin, TemplateView):
             to_make_up=done.can_make_up(at=self.at) if done else (),
             tentative=open_now and tentative,
             in_time_until=actions.notice_ends_at(event) if held and open_now else None,
-            new="new" in self.request.GET and open_now,
+            new=new,
             approval=queries.approval_of(booking) if status == Status.REQUESTED else None,
             offer=queries.open_offer_of(booking) if status == Status.OFFERED else None,
             skip=booking.skips.order_by("-pk").first() if status == Status.WAITING else None,
             others=queries.others_of_choice(booking) if status in (Status.WAITING, Status.OFFERED) else [],
-            mail_delayed=delayed(at=self.at),
+            mail_delayed=new and delayed(at=self.at),
             at=self.at,
             **kwargs,
         )
@@ -251,8 +252,7 @@ class ShowBooking(OwnBookingMixin, TemplateView):
 
 def note_tentative(make_ups):
     """Let each make-up know whether its date is `tentative`: how to join is not shown then. A query if there is any."""
-    pks = [make_up.session.event_id for make_up in make_ups]
-    events = queries.with_places(Event.objects.filter(pk__in=pks)).in_bulk() if pks else {}
+    events = queries.dates_of_make_ups(make_ups)
     for make_up in make_ups:
         make_up.tentative = rules.is_tentative(events[make_up.session.event_id])
 

@@ -6,6 +6,7 @@ Places and calling off belong to `bookings.actions`.
 from courses.actions.asks import answer_ask, ask_trainer, open_calls, take_ask_back
 from courses.actions.briefings import UseRefused, clear_use, note_use, use_words_over
 from courses.actions.calls import (
+    NOBODY,
     CallRefused,
     MeetingRefused,
     call_off_preparation,
@@ -71,6 +72,7 @@ from courses.actions.telling import tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
+    "NOBODY",
     "answer_ask",
     "ask_trainer",
     "open_calls",

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from courses.choices import Delivery, EventStatus
 from courses.models.course import Course, Prerequisite
 from courses.models.delivery import DeliveryAssignment
+from courses.models.policy import Policy
 from people.choices import classes
 
 
@@ -46,6 +47,10 @@ class EventQuerySet(models.QuerySet):
             has_held_back=Exists(HeldBack.objects.filter(event=OuterRef("pk"))),
             has_prerequisites=Exists(Prerequisite.objects.filter(course=OuterRef("course"))),
         )
+
+    def with_policy(self):
+        """Annotate `policy_column`, from which `courses.queries.policy_of` makes the settings without a query."""
+        return self.annotate(policy_column=Policy.column())
 
     def upcoming(self, at):
         """Published dates that have not started."""

@@ -2,7 +2,8 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import JSONArray
 
 from courses.choices import ApprovalMode, CertificateRule
 from people.choices import classes
@@ -82,6 +83,8 @@ class Policy(models.Model):
     # What an agency earns by lending its trainers; 0 pounds leaves the notional cost out.
     places_per_trainer_day = models.PositiveSmallIntegerField(default=10)
     trainer_day_pounds = models.PositiveSmallIntegerField(default=0)
+    # A completion from another platform waits so long for its person to have an account here; then it is deleted.
+    parked_completion_days = models.PositiveSmallIntegerField(default=180)
 
     field_classes = classes(
         none="id booking_closes_working_days cancellation_notice_working_days approval approval_reminder_working_days"
@@ -93,7 +96,8 @@ class Policy(models.Model):
         " certificate_rule refresher_months refresher_reminder_days"
         " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
         " evaluation_key_months followup_days followup_open_days followup_reminders followup_reminder_days"
-        " trainers_per_event agencies_per_event local_trainers places_per_trainer_day trainer_day_pounds",
+        " trainers_per_event agencies_per_event local_trainers places_per_trainer_day trainer_day_pounds"
+        " parked_completion_days",
     )
 
     class Meta:
@@ -116,3 +120,19 @@ class Policy(models.Model):
 
     def __str__(self):
         return f"Policy #{self.pk}"
+
+    @classmethod
+    def column(cls):
+        """The one row as a column of another query, for `from_column`: it is read where it is needed, without a query.
+
+        A list, since databases take a hundred arguments at most and pairs would soon be more.
+        """
+        names = [field.attname for field in cls._meta.concrete_fields]
+        return Subquery(cls.objects.filter(pk=1).values(column=JSONArray(*names)), output_field=models.JSONField())
+
+    @classmethod
+    def from_column(cls, values):
+        """The row from what `column` gave."""
+        fields = cls._meta.concrete_fields
+        known = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        return cls.from_db("default", [field.attname for field in fields], known)

@@ -191,6 +191,12 @@ class FollowUp:
     both: tuple = ()
 
     @property
+    def rate(self):
+        """The response rate after three months."""
+        told = (self.answered, self.invited) if self.answered else ()
+        return Share("answered after three months", *told)
+
+    @property
     def kept_said(self):
         """What became of plans, as a sentence; empty where that is kept back."""
         if self.kept.part is None:
@@ -219,9 +225,14 @@ class Line:
     change: Change
 
     @property
+    def rate(self):
+        """The response rate on the day."""
+        return Share("answered on the day", self.answered, self.there) if self.answered else Share("")
+
+    @property
     def rate_said(self):
         """The response rate with its parts."""
-        return Share("", self.answered, self.there).said if self.answered else NOT_ENOUGH
+        return self.rate.said
 
     @property
     def row(self):

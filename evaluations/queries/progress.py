@@ -116,6 +116,16 @@ def keys_unsent():
     return list(Message.objects.filter(state=State.QUEUED, template__in=letters).values_list("key", flat=True))
 
 
+def sitting_of(event, wave):
+    """What a form is about, with `starts_at` and `ends_at`: the first sitting before the day and after the first half,
+    else the last. A date within one day is its own sitting; for others one query.
+    """
+    if event.starts_at.astimezone(LONDON).date() == event.ends_at.astimezone(LONDON).date():
+        return event
+    sittings = list(event.sessions.order_by("number", "pk"))
+    return sittings[0 if wave in (Wave.W0, Wave.W1A) else -1] if sittings else event
+
+
 def pulses(events, *, wave=Wave.W1):
     """{event id: Pulse} of one form for these dates, in three queries however many they are.
 

@@ -31,6 +31,7 @@ SENTENCES = {
     "module.change": "changed the facts or questions of an e-learning module",
     "module.delete": "deleted an e-learning module entered by mistake",
     "completions.take": "took in completions from another platform",
+    "completions.parked_over": "deleted completions whose people never had an account here",
     "completions.match": "recorded parked completions of people who have an account now",
     "completions.key_make": "made a key for pushing completions",
     "completions.key_stop": "stopped a key for pushing completions",

@@ -20,6 +20,7 @@ from django.utils import timezone
 from people import actions
 from people.models import User
 from people.rules import generic_mailbox, safe_path
+from people.sessions import read_already
 
 # What a mail about an account may hold. Nothing else a visitor typed ever reaches a mail to an unproved address.
 MAIL_VALUES = ("code", "from_email", "to_email", "deleted_email")
@@ -31,7 +32,7 @@ class Backend(AuthenticationBackend):
     def get_user(self, user_id):
         """The login with person, agency and district, or None once it is closed: out at the next request."""
         people = User.objects.select_related("person__agency", "person__district__locality")
-        user = people.filter(pk=user_id).first()
+        user = read_already(user_id) or people.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
 

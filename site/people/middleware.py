@@ -5,13 +5,31 @@ from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import middleware as auth
 from django.db import OperationalError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from people.actions import TooBusy, is_lock_error
 from people.rules import needs_second_factor
+from people.sessions import login_of
+
+
+class AuthenticationMiddleware(auth.AuthenticationMiddleware):
+    """Django's, with the login that was read together with the session."""
+
+    def process_request(self, request):
+        """Put whoever is signed in on the request; nothing is read before somebody asks."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: signed_in(request))
+
+
+def signed_in(request):
+    """Whoever is signed in, as Django checks it."""
+    with login_of(request.session):
+        return auth.get_user(request)
 
 
 class SecondFactorMiddleware:

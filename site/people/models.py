@@ -6,8 +6,9 @@ walk in or are imported before they ever sign in, and closing a login leaves the
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
@@ -235,6 +236,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             return []
         return list(RoleGrant.objects.live().filter(person_id=self.person_id).order_by("pk"))
 
+    @cached_property
+    def proved_addresses(self):
+        """The addresses the owner has proved, in lower case: one query a request, as for the roles."""
+        proved = self.emailaddress_set.filter(verified=True)
+        return [address.lower() for address in proved.values_list("email", flat=True)]
+
     def holds(self, role):
         """Whether any live grant is of this role, whatever its scope. For menus; data always asks the scope too."""
         return any(grant.role == role for grant in self.grants)
@@ -258,6 +265,28 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff_role(self):
         """Whether any live grant makes a second factor mandatory: every role does (TRUST.md S5)."""
         return bool(self.grants)
+
+
+class VisitQuerySet(models.QuerySet):
+    """Sentences about sessions."""
+
+    def with_login(self):
+        """Each with its login, person, agency and district, and `holds_role`: whether the person holds any."""
+        live = RoleGrant.objects.live().filter(person=OuterRef("user__person"))
+        related = ("user__person__agency", "user__person__district__locality")
+        return self.select_related(*related).annotate(holds_role=Exists(live))
+
+
+class Visit(AbstractBaseSession):
+    """What the site remembers of one browser (Django's session), with the login that is signed in there, if any."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="visits", null=True, blank=True)
+
+    field_classes = classes(none="expire_date", personal="user", secret="session_key session_data")
+    objects = VisitQuerySet.as_manager()
+
+    def __str__(self):
+        return f"visit of login #{self.user_id}" if self.user_id else "visit of a stranger"
 
 
 class RoleGrantQuerySet(models.QuerySet):

@@ -76,6 +76,13 @@ LEDGER = (
     ("answers", "Evaluations", "Evaluations given on the day."),
 )
 
+# The counts of e-learning, as tables and files head them.
+LEARNING_COUNTS = {
+    "started": "Started",
+    "finished": "Of those completed",
+    "open": "Not completed so far",
+    "completed": "Completions in the period",
+}
 # What a count of people is made of, in the finest codes of the ledger.
 KINDS_OF = {
     "registered": (

@@ -14,7 +14,7 @@ PIECE = 500
 
 
 def write_workbook(*, scope, out, prepared_for, figures_only=False, by):
-    """Write the evaluation workbook of the scope to the binary file `out`. Ten queries at most, memory flat.
+    """Write the evaluation workbook of the scope to the file `out`: queries and memory do not grow with the rows.
 
     `prepared_for` is a role, never a name: no person is in any cell. Small numbers are protected whoever asks, because
     files travel. With `figures_only` single answers and comments are left out. That `by` took it out is recorded first;
@@ -37,6 +37,12 @@ def attendance_list(*, scope, protect, by):
     return exports.attendance_list(queries.figures(scope, protect=protect))
 
 
+def learning_list(*, scope, protect, by):
+    """Return the e-learning tables below each other, for CSV, recorded. `protect` as on the page of the same person."""
+    actions.export(scope=scope, kind="learning", by=by, at=scope.at)
+    return exports.learning_list(queries.learning(scope, protect=protect))
+
+
 def date_list(*, scope, of, by, key, found, by_user):
     """Return the list of dates behind one count for CSV, recorded. `found` is what `queries.dates_behind` gave."""
     actions.export(scope=scope, kind="dates", by=by_user, at=scope.at, of=of, table=str(by), row=key)
@@ -56,6 +62,7 @@ def gather(*, scope, prepared_for, number, figures_only=False):
     answered = queries.answered_dates(scope.at)
     attendance = queries.attendance(scope, answers=queries.answers_by_date(answered))
     policy = attendance.policy
+    found = queries.analysis(scope)
     made = queries.units(answered, at=scope.at, smallest=policy.smallest_mean, open_days=policy.w1_open_days)
     places = queries.places(scope, made)
     file_key = secrets.token_bytes(32)
@@ -65,6 +72,9 @@ def gather(*, scope, prepared_for, number, figures_only=False):
         file_number=number,
         scope=scope,
         tables=queries.tables(attendance, protect=True),
+        found=found,
+        courses=queries.lines_by_course(scope, found),
+        localities=found.by_locality(queries.localities_of(scope)),
         questions=queries.questions(scope),
         items=queries.course_items(scope),
         rows=queries.responses(scope, places, lambda key: _number(file_key, key)),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("e-learning/", figures.Learning.as_view(), name="learning"),
     path("evaluation.xlsx", figures.Workbook.as_view(), name="workbook"),
     path("responses.csv", figures.ResponsesCsv.as_view(), name="responses"),
+    path("e-learning.csv", figures.LearningCsv.as_view(), name="learning_file"),
     path("list/", lists.List.as_view(), name="list"),
     path("list.csv", lists.ListCsv.as_view(), name="list_file"),
     path("attendance.csv", figures.AttendanceCsv.as_view(), name="attendance"),

@@ -19,6 +19,15 @@ NUMBER_FORMATS = {
     TIME: "hh:mm",
 }
 
+KIND_WORDS = {
+    TEXT: "text",
+    NUMBER: "number",
+    PERCENT: "share, shown as per cent",
+    DATE: "day",
+    DATETIME: "day and time",
+    TIME: "time",
+}
+
 # How a chart is drawn: rows as lying bars (long labels), or as standing columns (time).
 BARS = "bars"
 COLUMNS = "columns"

@@ -400,7 +400,7 @@ def test_certificates_of_a_date_take_the_same_queries_whatever_the_rows(
     for _ in range(rows):
         attend(event)
     actions.certificates_due(at=at)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("bookings:date_certificates", args=[event.pk]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         b"".join(client.get(reverse("bookings:certificates_zip", args=[event.pk])).streaming_content)

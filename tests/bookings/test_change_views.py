@@ -364,7 +364,7 @@ def test_wait_for_any_takes_the_same_queries_for_any_number(signed_in, rows, dja
     for _ in range(rows):
         factories.EventFactory(course=course)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         signed_in.get(f"/courses/{course.code}/wait/")
 
 

@@ -280,9 +280,9 @@ def test_the_record_takes_the_same_queries_whatever_the_rows(client, user, rows,
         factories.CertificateFactory(booking=attended(user.person))
         factories.OwnTrainingFactory(person=user.person).levels.add(factories.FrameworkLevelFactory())
         attended(user.person, mark=Mark.PARTIAL)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         client.get(reverse("bookings:record"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         client.get(reverse("bookings:record_csv"))
 
 

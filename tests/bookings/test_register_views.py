@@ -503,7 +503,7 @@ def test_register_takes_the_same_queries_whatever_the_rows(client, trainer, even
     for _ in range(rows):
         factories.AttendanceFactory(booking=factories.BookingFactory(event=event))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address(event))
 
 
@@ -512,7 +512,7 @@ def test_sheet_takes_the_same_queries_whatever_the_rows(client, trainer, event, 
     for _ in range(rows):
         factories.BookingFactory(event=event)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(address(event, "sheet"))
 
 

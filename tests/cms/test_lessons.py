@@ -158,8 +158,8 @@ def test_list_and_step_cost_the_same_at_any_length(client, django_assert_num_que
         client.get(to("step", page, 1))
 
 
-LIST = 12
-STEP = 9
+LIST = 10
+STEP = 7
 
 
 def test_catalogue_shows_modules_that_fit_beside_courses(client):

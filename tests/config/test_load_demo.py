@@ -304,7 +304,8 @@ class LoadDemoTests(TestCase):
         assert gaps(board[0], course_queries.policy_for(board[0].course)) == board[0].gaps
         assert "Carys Bellweather" in alone
         assert course_queries.permissions_asked(user("lead")).count() == 1
-        assert TrainingPool.objects.count() == 6
+        assert TrainingPool.objects.count() == 7
+        assert [ask.event.course.code for ask in course_queries.asked_of(person("trainer"), at=AT)] == ["GCP2"]
 
     def test_load_demo_weeks_ahead_are_open_nearly_full_and_full_with_people_waiting(self):
         dates = booking_queries.with_places(Event.objects.upcoming(AT))

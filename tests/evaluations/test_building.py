@@ -261,5 +261,5 @@ def test_the_list_takes_the_same_queries_for_any_number(client, builder, at, dja
             questionnaire=Questionnaire.objects.get(code="three-months"), course=course, by=builder, at=at
         )
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/questionnaires/")

@@ -230,5 +230,5 @@ def test_the_list_of_comments_costs_the_same_whatever_the_rows(
     wrote(*["Words"] * 5 * number)
     client.force_login(coordinator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/coordinate/comments/")

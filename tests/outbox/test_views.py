@@ -72,7 +72,7 @@ def test_messages_take_the_same_queries_for_any_number(client, rows, django_asse
     factories.MessageFactory.create_batch(rows, recipient=factories.PersonFactory())
     client.get("/outbox/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/outbox/")
 
 

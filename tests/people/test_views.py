@@ -147,7 +147,7 @@ def test_profile_costs_the_same_whatever_the_number_of_agencies(client, newcomer
     DistrictFactory.create_batch(count)
     client.get(PROFILE)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(PROFILE)
 
 
@@ -241,7 +241,7 @@ def test_roles_costs_the_same_whatever_the_number(client, administrator, django_
     for _ in range(count):
         RoleGrantFactory(person__name="Ashia", role=Role.COORDINATOR, locality=LocalityFactory())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/people/roles/", {"q": "Ashia"})
 
 
@@ -389,7 +389,7 @@ def test_agencies_costs_the_same_whatever_the_number(client, administrator, djan
     for n in range(count):
         PersonFactory(agency=unlisted, agency_wanted=f"Wanted {n}")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/people/agencies/")
 
 

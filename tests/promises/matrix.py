@@ -523,6 +523,7 @@ evaluations:withdraw_quote              -           | in 404 404 404 405 405 404
 reports:evaluation                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:learning                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:learning_file                   -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200

@@ -116,7 +116,7 @@ def test_deleting_a_kept_row_sweeps_nothing_away(label):
     assert sweeping == []
 
 
-def test_own_models_cascade_only_from_a_response_to_its_answers():
+def test_own_models_cascade_only_from_a_response_to_its_answers_and_a_login_to_its_sessions():
     cascading = [
         f"{model._meta.label}.{field.name}"
         for model in MODELS
@@ -124,4 +124,4 @@ def test_own_models_cascade_only_from_a_response_to_its_answers():
         if field.is_relation and field.remote_field.on_delete is models.CASCADE
     ]
 
-    assert cascading == ["evaluations.Answer.response"]
+    assert sorted(cascading) == ["evaluations.Answer.response", "people.Visit.user"]

@@ -235,7 +235,7 @@ def test_opening_the_address_of_the_file_shows_the_list(as_role, event):
 
 
 @pytest.mark.parametrize("dates", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [(Role.SUBGROUP, 8), (Role.ADMINISTRATOR, 8)])
+@pytest.mark.parametrize(("role", "queries"), [(Role.SUBGROUP, 7), (Role.ADMINISTRATOR, 7)])
 def test_lists_take_the_same_queries_for_any_number(as_role, role, queries, dates, django_assert_num_queries):
     client = as_role((role,))
     for week in range(dates):

@@ -340,7 +340,7 @@ def test_reports_take_the_same_queries_for_any_number_of_dates(as_role, dates, d
         fill(made, agency=AgencyFactory(), attended=9, absent=9)
         answer(made, 9)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(reverse("reports:reports"))
 
 

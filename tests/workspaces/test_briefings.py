@@ -63,5 +63,5 @@ def test_list_costs_the_same_whatever_the_rows(client, django_assert_num_queries
         use(locality=near)
     sign_in(client, Role.COORDINATOR, near)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/briefing-uses/")

@@ -67,7 +67,7 @@ def test_charges_take_the_same_queries_whatever_the_rows(client, coordinator, ch
     for _ in range(rows):
         factories.ChargeFactory(booking__event=charge.booking.event)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("workspaces:charges"))
 
 

@@ -372,5 +372,5 @@ def test_date_takes_the_same_queries_whatever_the_rows(client, coordinator, even
         factories.DeliveryAssignmentFactory(event=event)
         factories.EntryFactory(target_id=str(booking.pk), locality_id=str(event.locality_id))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(address("date", event))

@@ -294,7 +294,7 @@ def some_bookings(user, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("my", 25), ("trainer", 25), ("coordinate", 24), ("agency", 14)])
+@pytest.mark.parametrize(("name", "queries"), [("my", 23), ("trainer", 24), ("coordinate", 23), ("agency", 13)])
 def test_homes_take_the_same_queries_whatever_the_rows(client, name, queries, rows, django_assert_num_queries):
     user = sign_in(client, (Role.TRAINER,))
     some_bookings(user, rows)

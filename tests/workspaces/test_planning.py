@@ -80,7 +80,7 @@ def test_month_takes_the_same_queries_whatever_the_rows(client, coordinator, eve
     for _ in range(rows):
         factories.EventFactory(locality=event.locality)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         month(client, "2027-02")
 
 
@@ -163,7 +163,7 @@ def test_waiting_takes_the_same_queries_whatever_the_rows(client, coordinator, e
         factories.SkipFactory(booking=factories.BookingFactory(event=other, waiting=True))
         factories.InterestFactory(locality=event.locality)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         waiting_page(client)
 
 

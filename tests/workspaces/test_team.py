@@ -132,5 +132,5 @@ def test_team_takes_the_same_queries_whatever_the_rows(client, manager, rows, dj
         factories.AttendanceFactory(booking=past)
         requested(booking.delegate)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page(client)

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.AuthenticationMiddleware",
     # Closed by default: a view is public only where it says so (docs/adr/0008).
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     # Rights of a role wait for the second step at sign-in; pages of a signed-in person are kept by no cache.
@@ -173,6 +173,8 @@ AUTHENTICATION_BACKENDS = ["people.adapter.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/my/"
 LOGOUT_REDIRECT_URL = "/"
+# Session and login in one query (docs/adr/0022).
+SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

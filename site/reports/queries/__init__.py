@@ -1,6 +1,6 @@
 """Every figure of the reports has its one source here."""
 
-from reports.queries.analysis import analysis, courses_of, localities_of
+from reports.queries.analysis import analysis, courses_of, lines_by_course, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
@@ -57,6 +57,7 @@ __all__ = [
     "learning",
     "ledger",
     "left_out",
+    "lines_by_course",
     "localities_of",
     "london_day",
     "period_days",

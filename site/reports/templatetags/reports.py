@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 
 from design.templatetags.design import number, short_day
-from reports.choices import KIND_WORDS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
+from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
 from reports.queries import has_list, is_present
 
 register = template.Library()
@@ -203,7 +203,7 @@ def of_words(share):
 @register.filter
 def later_rate(later):
     """The response rate after three months."""
-    return f"{100 * later.answered / later.invited:.0f}%"
+    return percent_words(later.rate.percent)
 
 
 @register.filter
@@ -212,18 +212,10 @@ def later_words(later):
     return f"{later.answered} of {later.invited} asked"
 
 
-LEARNING_HEADS = {
-    "started": "Started",
-    "finished": "Of those completed",
-    "open": "Not completed so far",
-    "completed": "Completions in the period",
-}
-
-
 @register.simple_tag
 def learning_table(rows, by, columns):
     """Head and rows of a table of e-learning; `columns` are the counts that may be shown."""
-    heads = [LEARNING_HEADS[name] for name in columns]
+    heads = [LEARNING_COUNTS[name] for name in columns]
     return {
         "head": [by, *heads, "Share completed", "Minutes, mean"],
         "rows": [

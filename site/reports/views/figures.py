@@ -93,17 +93,16 @@ class Evaluation(Chosen, TemplateView):
         if not self.form.is_valid():
             return context
         scope = self.form.scope
-        found = queries.analysis(scope)
-        narrowed = scope.course is not None
+        found = queries.analysis(scope, groups=True)
         return context | {
             "scope": scope,
             "period": exports.period_words(scope),
             "localities": exports.locality_words(scope),
             "found": found,
-            "courses": [] if narrowed else found.by_course(queries.courses_of(scope)),
+            "courses": queries.lines_by_course(scope, found),
             "by_locality": found.by_locality(queries.localities_of(scope)),
             "by_group": found.by_group(),
-            "comments": evaluations.queries.released(found.whole) if narrowed else [],
+            "comments": evaluations.queries.released(found.whole) if scope.course is not None else [],
             "chosen": self.request.GET.urlencode(),
         }
 
@@ -123,6 +122,7 @@ class Learning(Chosen, TemplateView):
                 "period": exports.period_words(scope),
                 "localities": exports.locality_words(scope),
                 "figures": queries.learning(scope, protect=self.protect),
+                "chosen": self.request.GET.urlencode(),
             }
         return context
 
@@ -189,3 +189,20 @@ class AttendanceCsv(Download):
         """Stream it."""
         sheet = tasks.attendance_list(scope=scope, protect=self.protect, by=self.request.user)
         return self.csv(sheet, "attendance")
+
+
+class LearningCsv(Download):
+    """The tables of e-learning, below each other. The course does not matter here."""
+
+    def get(self, request):
+        """The page with the button."""
+        return HttpResponseRedirect(f"{reverse('reports:learning')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def post(self, request):
+        """Answer with the file, or with the page, which says what is wrong."""
+        del self.form.fields["course"]
+        return super().post(request)
+
+    def file(self, scope):
+        """Stream it."""
+        return self.csv(tasks.learning_list(scope=scope, protect=self.protect, by=self.request.user), "e-learning")

@@ -15,13 +15,14 @@ class Column:
     """One column: its heading, what it holds (see `sheets.choices`), its width in characters.
 
     `long` marks free text: it is wrapped, and the sheet gets a last column "Text continued" for what one cell
-    cannot hold.
+    cannot hold. `means` says what stands in the column, for a dictionary.
     """
 
     heading: str
     kind: str = TEXT
     width: int = 16
     long: bool = False
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,9 @@ GROUPS = {
         "charge_full_day": "Charge for a full day, in pounds (0: only recorded)",
         "half_day_up_to_minutes": "Half a day lasts up to so many minutes",
     },
+    "E-learning": {
+        "parked_completion_days": "Days for which completions of people without an account are kept",
+    },
     "Messages": {
         "joining_instructions_days": "Days before a date when joining instructions go out",
         "first_reminder_days": "Days before a date of the first reminder",

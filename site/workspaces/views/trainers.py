@@ -137,10 +137,9 @@ class AnswerAsk(TrainersOnly, ActPage):
             asks = courses.queries.asked_of(request.user.person, at=self.at)
             self.ask = get_object_or_404(asks, pk=kwargs["ask"])
             event = self.ask.event
-            self.intro = (
-                f"{event.locality.name} asks you to come as {self.ask.get_part_display().lower()}: {event.where}. "
-                f"{self.ask.note}"
-            ).strip()
+            part = self.ask.get_part_display().lower()
+            asked = f"{event.locality.name} asks you to come as {part}. Where: {event.where}. "
+            self.intro = f"{asked}{self.ask.note}".strip()
 
     def caption(self):
         """Which date."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -24,10 +23,12 @@ from bookings import actions as bookings
 from bookings.queries import with_places
 from courses import actions as courses
 from courses.models import Event
+from courses.queries import policy
 from elearning import actions as elearning
 from evaluations import actions as evaluations
 from outbox import actions as outbox
 from people import actions as people
+from people.models import Visit
 
 log = logging.getLogger(__name__)
 
@@ -69,9 +70,14 @@ def match_parked(at):
     return elearning.match_parked(at=at) if cache.add("run_due:match-parked", True, timeout=600) else 0
 
 
+def forget_parked(at):
+    """Delete completions whose people never had an account here. Returns how many."""
+    return elearning.parked_over(days=policy().parked_completion_days, at=at)
+
+
 def forget_sessions(at):
     """Delete sign-ins that have run out. Returns how many."""
-    return Session.objects.filter(expire_date__lt=at).delete()[0]
+    return Visit.objects.filter(expire_date__lt=at).delete()[0]
 
 
 # What changes facts comes first, then what follows from them, then the sending.
@@ -93,6 +99,7 @@ PARTS = (
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
     Part("remind of refreshers", lambda at: bookings.refreshers_due(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
+    Part("forget parked completions", forget_parked, nightly=True),
     Part("delete old words of briefings used", lambda at: courses.use_words_over(at=at), nightly=True),
     Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
