@@ -6,7 +6,7 @@ from reports.queries.scope import held
 
 
 def analysis(scope, *, groups=False):
-    """The Analysis of the scope: every figure from whole batches inside it; with `groups` by kind of organisation too."""
+    """The Analysis of the scope, from whole batches inside it; with `groups` by kind of organisation too."""
     return evaluations.analysis(reach(scope, groups=groups))
 
 
