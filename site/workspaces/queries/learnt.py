@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from courses.models import Course
 from evaluations import queries as evaluations
 from evaluations.choices import Organisation
 from evaluations.queries.years import FIRST_MONTH, LONDON, reporting_year
@@ -54,7 +55,8 @@ def learnt(agency, *, at):
     reach = evaluations.Reach(at=at, years=years, covers=lambda _day: True, groups=True)
     found = evaluations.analysis(reach)
     kind = organisation_of(agency.sector)
-    titles = dict(reach.events().order_by("course__title", "course").values_list("course", "course__title").distinct())
+    held = Course.objects.filter(pk__in=reach.events().values("course"))
+    titles = dict(held.order_by("title", "pk").values_list("pk", "title"))
     groups = {line.key: line for line in found.of_group(kind, titles)}
     everybody = found.by_course(titles)
     told = [line for line in everybody if _is_told(line) or groups[line.key].is_told]
