@@ -102,8 +102,8 @@ def test_coordinators_see_their_own_localities(client, course):
 def test_page_tells_kinds_of_organisation_apart_where_each_is_large(client, course):
     near = LocalityFactory(name="Near", code="near")
     user = UserFactory(roles=[(Role.SUBGROUP,)])
-    for score in (9, 7):
-        event = past_event(course=course, locality=near)
+    for weeks, score in ((3, 9), (4, 7)):
+        event = past_event(course=course, locality=near, starts_at=AT - weeks * WEEK)
         fill(event, 20, now=score)
         some = list(Response.objects.filter(event=event)[:10])
         Answer.objects.bulk_create(
@@ -113,14 +113,16 @@ def test_page_tells_kinds_of_organisation_apart_where_each_is_large(client, cour
     Response.objects.update(shuffled=True)
 
     html = page(client, user)
-    one_day = page(client, user, period="dates", first="2026-01-01", last="2026-01-02")
+    day = (AT - 3 * WEEK).date().isoformat()
+    one_day = page(client, user, period="dates", first=day, last=day)
 
     assert "By kind of organisation: not enough answers yet" in before
     assert "<caption" in html.split("By kind of organisation")[0]
     table = html.split("By kind of organisation")[-1].split("</table>")[0]
     assert ("8.0 (20 answers)" in table, "+3.0 (20 ratings)" in table) == (True, True)
     assert table.count("not enough answers yet") == 2 * 4
-    assert "By kind of organisation" not in one_day
+    assert "9.0 (20 answers)" in one_day
+    assert "By kind of organisation: not enough answers yet" in one_day
 
 
 def test_page_without_enough_answers_says_so(client, course):
