@@ -56,6 +56,7 @@ from bookings.rules.record import (
     record,
     refresher_months,
 )
+from bookings.rules.refreshers import Trained, later, to_refresh, trained
 
 __all__ = [
     "CAN_BE_SET_ASIDE",
@@ -75,6 +76,7 @@ __all__ = [
     "REGISTER_OPENS_BEFORE",
     "Record",
     "Refusal",
+    "Trained",
     "approval_lapses_at",
     "briefing_lines",
     "can_book_for",
@@ -95,6 +97,7 @@ __all__ = [
     "delivers",
     "is_late",
     "is_tentative",
+    "later",
     "months_later",
     "needs_approval",
     "needs_reason",
@@ -111,6 +114,8 @@ __all__ = [
     "refresher_months",
     "register_opens_at",
     "runs",
+    "to_refresh",
+    "trained",
     "why_nobody",
     "why_not",
     "why_not_twice",

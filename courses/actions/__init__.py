@@ -37,6 +37,7 @@ from courses.actions.dates import (
     sittings_now,
     unassign,
 )
+from courses.actions.history import record_former_course, record_past, take_back_courses, take_back_past
 from courses.actions.materials import add_material, remove_material
 from courses.actions.pools import (
     DaysRefused,
@@ -78,6 +79,10 @@ __all__ = [
     "open_calls",
     "take_ask_back",
     "demand_before",
+    "record_former_course",
+    "record_past",
+    "take_back_courses",
+    "take_back_past",
     "CallRefused",
     "CannotChange",
     "CannotPublish",

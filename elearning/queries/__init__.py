@@ -10,7 +10,7 @@ from elearning.queries.learners import (
     under_way,
     unfinished_of,
 )
-from elearning.queries.numbers import Numbers, drop_off, numbers, together
+from elearning.queries.numbers import Numbers, drop_off, numbers, people_completed, together
 
 __all__ = [
     "Numbers",
@@ -21,6 +21,7 @@ __all__ = [
     "enrolment_of",
     "last_completions",
     "numbers",
+    "people_completed",
     "question_of",
     "together",
     "under_way",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
+from bookings.choices import ON_REGISTER, PAST_ONLY, PRESENT, Mark, Status
 from bookings.models import Attendance, Booking, HeadCount
 from courses.choices import EventStatus
 from courses.models import Event, EventSession
@@ -72,6 +72,7 @@ def to_invite(wave, *, policy, at):
         bookings = bookings.exclude(delegate__manager_email="").exclude(delegate__manager_kind=ManagerKind.SELF)
     return (
         bookings.exclude(Exists(asked))
+        .exclude(last_reason__in=PAST_ONLY)
         .exclude(Exists(closed))
         .select_related("delegate", "event__course", "event__locality")
         .prefetch_related("event__sessions")

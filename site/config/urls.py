@@ -34,6 +34,7 @@ urlpatterns = [
     path("outbox/", include("outbox.urls")),
     path("e-learning/", include("elearning.urls")),
     path("reports/", include("reports.urls")),
+    path("imports/", include("legacy.urls")),
 ]
 
 if settings.DEBUG or getattr(settings, "TESTING", False):

@@ -106,3 +106,6 @@ STRANGER_MAILS_EACH = 3
 
 # The agency under which people are filed who did not find theirs in the list, until an administrator places them.
 UNLISTED_AGENCY = "not-listed"
+
+# More people than any agency has.
+MOST_HEADS = 100_000

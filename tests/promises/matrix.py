@@ -452,6 +452,10 @@ workspaces:names_file                   own         | in 404 200 404 404 404 404
 workspaces:names_file                   other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:book_names                   own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:book_names                   other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+workspaces:headcount                    own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:headcount                    other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:agency_refreshers            own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_refreshers            other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:agency_charges               own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_learning              own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_evaluation            own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
@@ -475,6 +479,25 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+legacy:files                            -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:file                             open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:file                             done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:columns                          open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:columns                          done        | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
+legacy:decide                           open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+legacy:decide                           done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+legacy:sure                             open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:sure                             done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:apply                            open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:apply                            done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:undo                             open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:undo                             done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:discard                          open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:discard                          done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:rows_back                        open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:rows_back                        done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:comparison                       open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:comparison                       done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 elearning:completions                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 elearning:push_keys                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 elearning:stop_key                      -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
@@ -527,6 +550,16 @@ reports:learning_file                   -           | in 404 404 404 go go 404 g
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:coverage                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:coverage_file                   -           | in 404 404 404 go go 404 go     | in 404 404 404 200 200 404 200
+reports:refreshers                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:evaluation_file                 -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:figures_file                    -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:downloads                       -           | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      own         | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      stranger    | in *404                        | in 404 404 404 405 405 404 405
+reports:cancel_file                     own         | in 404 404 404 405 405 404 405 | in 404 404 404 go go 404 go
+reports:cancel_file                     stranger    | in 404 404 404 405 405 404 405 | in *404
 reports:list                            -           | in 404 404 404 404 404 404 404 | in 404 404 404 405 405 404 405
 reports:list                            count       | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
 reports:list_file                       -           | in 404 404 404 go go 404 go    | in 404 404 404 404 404 404 404
@@ -535,7 +568,29 @@ design:gallery                          -           | 200 *200                  
 design:error                            -           | 404 *404                        | 405 *405
 wagtailcore_authenticate_with_password  -           | 404 *404                        | 404 *404
 wagtail_serve                           -           | go *go                          | go *go
+reports:add_annual                      -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+reports:annual                          draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual                          frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_file                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_file                     frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_reports                  -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_since                    draft       | in 404 404 404 404 go 404 go    | in 404 404 404 404 405 404 405
+reports:annual_since                    frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:arrange_annual                  draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:arrange_annual                  frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:change_annual                   draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+reports:change_annual                   frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:discard_annual                  draft       | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:discard_annual                  frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:freeze_annual                   draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:freeze_annual                   frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:renew_annual                    draft       | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:renew_annual                    frozen      | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:word_part                       draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:word_part                       frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
 reports:give_take                       -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+reports:returns                         -           | in 404 200 404 200 200 404 200 | in 404 405 404 405 405 404 405
+reports:return_file                     -           | in 404 go 404 go go 404 go     | in 404 200 404 go go 404 go
 reports:give_take_file                  -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 workspaces:add_away                     -           | in 404 404 go 404 404 404 404   | in 404 404 200 404 404 404 404
 workspaces:add_commission               -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200

@@ -46,6 +46,10 @@ def targets(world, route, actor):
         elif "<int:away>" in route:
             rows = {"near": (members["near"], world.away.pk), "crossed": (members["asked"], world.away.pk),
                     "far": (members["far"], world.away.pk)}  # fmt: skip
+    elif "<int:annual>" in route:
+        third = {"<slug:part>": "needed", "<str:kind>": "docx"}
+        more = tuple(value for name, value in third.items() if name in route)
+        rows = {key: (row.pk, *more) for key, row in world.annual.items()}
     elif "<int:pool>" in route:
         rows = {key: (row.pk,) for key, row in world.pools.items()}
     elif "<int:call>" in route or "<int:offer>" in route:
@@ -70,6 +74,9 @@ def targets(world, route, actor):
         rows = {key: (row.pk,) for key, row in kept.items()}
     elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
         rows = {"-": ("csv",)}
+    elif route.startswith("reports/downloads/<int"):
+        rows = {"own": (world.files.get(f"own {actor}", world.files["own LD"]).pk,)}
+        rows["stranger"] = (world.files["stranger"].pk,)
     elif route in ("reports/list/", "reports/list.csv"):
         return {"-": f"/{route}", "count": f"/{route}?of=registered&period=this-year"}
     elif route.startswith("agency/<int:agency>"):
@@ -129,6 +136,8 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif route.startswith("imports/<int"):
+        rows = {key: (file.pk,) for key, file in world.imports.items()}
     elif route.startswith("e-learning/completions/keys/<int"):
         rows = {"-": (world.push_key.pk,)}
     elif route.startswith("e-learning/play/"):

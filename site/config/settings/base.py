@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "config",
     "reports",
     "workspaces",
+    "legacy",
     "cms",
     "evaluations",
     "bookings",

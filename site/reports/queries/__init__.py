@@ -1,9 +1,12 @@
 """Every figure of the reports has its one source here."""
 
+from reports.queries import annual
 from reports.queries.analysis import analysis, courses_of, lines_by_course, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
+from reports.queries.coverage import Map, coverage, coverage_cell, holding
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
+    Answered,
     AnsweredDate,
     Comment,
     Unit,
@@ -15,6 +18,7 @@ from reports.queries.evaluations import (
     places,
     questions,
     rare_roles,
+    response_count,
     responses,
     units,
 )
@@ -22,23 +26,32 @@ from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.protection import Row, Tables, figures, fold, tables
-from reports.queries.scope import Scope, held, london_day, period_days, quarter, reporting_year
+from reports.queries.refreshers import BANDS, Due, refreshers
+from reports.queries.returns import Return, agency_return
+from reports.queries.scope import Scope, held, last_quarters, london_day, period_days, quarter, reporting_year, scope_of
 
 __all__ = [
+    "Answered",
     "AnsweredDate",
+    "BANDS",
     "Attendance",
     "Behind",
     "Comment",
     "Demand",
+    "Due",
     "Give",
     "Learning",
+    "Map",
     "Rate",
+    "Return",
     "Row",
     "Scope",
     "Tables",
     "Tally",
     "Unit",
+    "agency_return",
     "analysis",
+    "annual",
     "answered_dates",
     "answers_by_date",
     "attendance",
@@ -47,13 +60,17 @@ __all__ = [
     "comments",
     "course_items",
     "courses_of",
+    "coverage",
+    "coverage_cell",
     "dates_behind",
     "demand",
     "figures",
     "fold",
     "has_list",
     "held",
+    "holding",
     "is_present",
+    "last_quarters",
     "learning",
     "ledger",
     "left_out",
@@ -65,7 +82,10 @@ __all__ = [
     "quarter",
     "questions",
     "rare_roles",
+    "refreshers",
     "reporting_year",
+    "scope_of",
+    "response_count",
     "responses",
     "tables",
     "units",

@@ -5,9 +5,11 @@ from urllib.parse import parse_qsl, urlencode
 from django import template
 from django.urls import reverse
 
-from design.templatetags.design import number, short_day
+from design.templatetags.design import number, percent, short_day
 from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
-from reports.queries import has_list, is_present
+from reports.queries import BANDS, has_list, is_present
+from reports.rules import writes_annual
+from sheets.choices import PERCENT
 
 register = template.Library()
 
@@ -25,9 +27,15 @@ FILL_HEAD = "Places held, of capacity"
 
 @register.simple_tag(takes_context=True)
 def report_pages(context):
-    """(address, title, whether it is the page that is open) of each page of the reports."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    return [(reverse(name), title, bool(match) and match.view_name == name) for name, title in PAGES]
+    """(address, title, whether it is the page that is open) of each page of the reports that the reader may open."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    writes = request is not None and writes_annual(request.user)
+    return [
+        (reverse(name), title, bool(match) and match.view_name == name)
+        for name, title in PAGES
+        if writes or name != "reports:annual_reports"
+    ]
 
 
 @register.filter
@@ -136,6 +144,22 @@ def ledger_table(rows, group, **links):
             for row in rows
         ],
     }
+
+
+@register.simple_tag
+def sheet_table(sheet):
+    """Head and rows of a sheet as a page shows them: the same values, shares in per cent."""
+    kinds = [column.kind for column in sheet.columns]
+    return {
+        "head": [column.heading for column in sheet.columns],
+        "rows": [[_shown(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in sheet.rows],
+    }
+
+
+def _shown(value, kind):
+    if isinstance(value, str):
+        return value
+    return percent(value) if kind == PERCENT else number(value)
 
 
 @register.filter
@@ -309,4 +333,22 @@ def booking_table(rows, of):
             ]
             for booking, behind in rows
         ],
+    }
+
+
+@register.filter
+def share_words(share):
+    """A share of a headcount in whole per cent; a headcount can be out of date."""
+    return "over 100%" if share > 1 else f"{share:.0%}"
+
+
+@register.simple_tag
+def due_table(table, by):
+    """Head, rows and sum of a table of refreshers due; `others` says how many rows tell no number."""
+    rows, others, sums = table
+    return {
+        "head": [by, *BANDS],
+        "rows": [[label, *(cell(count) for count in cells)] for label, cells in rows],
+        "foot": ["Together", *(cell(count) for count in sums)],
+        "others": others,
     }

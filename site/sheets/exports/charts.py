@@ -37,15 +37,18 @@ def draw(book: "Workbook", page: "Worksheet", chart: "Chart", *, columns: int, b
                 **fill,
             }
         )
-    made.set_title({"name": chart.title, "name_font": {**FONT, "size": 12, "bold": True}, "overlay": False})
-    values = {"name": chart.values, "name_font": {**FONT, "bold": False}, "num_font": FONT, "min": 0}
-    values |= {"major_gridlines": {"visible": True, "line": {"color": LINE}}, "line": {"none": True}}
-    if chart.percent:
-        values["num_format"] = "0%"
+    made.set_title(
+        {"name": f"{chart.title}\n{chart.values}", "name_font": {**FONT, "size": 12, "bold": True}, "overlay": False}
+    )
     labels = {"num_font": FONT, "line": {"color": QUIET}}
-    # Of horizontal bars the first row stands at the top, as in the table, and the numbers below them.
-    made.set_x_axis({**labels, "reverse": True} if chart.kind == BARS else labels)
-    made.set_y_axis({**values, "crossing": "max"} if chart.kind == BARS else values)
+    values = {"min": 0, "visible": False, "major_gridlines": {"visible": False}}
+    if chart.kind == BARS:
+        # The first row stands at the top, as in the table. Each bar says its number, so no axis has to.
+        made.set_y_axis({**labels, "reverse": True})
+        made.set_x_axis(values)
+    else:
+        made.set_x_axis(labels)
+        made.set_y_axis(values)
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": FONT})
     height = 110 + rows * (26 if len(chart.series) == 1 else 44) if chart.kind == BARS else 320
     made.set_size({"width": WIDTH, "height": height})

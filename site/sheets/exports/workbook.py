@@ -4,18 +4,21 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import IO
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from sheets.choices import NUMBER, NUMBER_FORMATS, SHEET_ROWS, TEXT
+from sheets.choices import NUMBER, NUMBER_FORMATS, PERCENT, SHEET_ROWS, TEXT
 from sheets.exports.charts import draw
 from sheets.exports.plain import ESCAPE_LIKE, clean_text, pieces, plain, safe_title, wall_time
 from sheets.exports.tables import Properties, Sheet, Together, Value
 
 CONTINUED = "Text continued"
+# Height of a line of text and of the tallest row, in points.
+LINE, TALLEST = 15, 409
 
 
 def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, properties: Properties) -> None:
@@ -49,7 +52,7 @@ def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, proper
 def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
     """The SHA-256 of rows as a sheet holds them: cells joined by U+001F, each row ended by U+001E, in UTF-8.
 
-    A cell is its text, a whole number without a point, another number as written shortest, a date as YYYY-MM-DD, or
+    A cell is its text, a number with at most ten significant digits and no needless nought, a date as YYYY-MM-DD, or
     nothing. Headings are not in it. Whoever reads the file can work it out again.
     """
     digest = hashlib.sha256()
@@ -59,7 +62,15 @@ def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
 
 
 def _told(values: Iterable[Value]) -> bytes:
-    return ("\x1f".join(["" if value is None else str(value) for value in values]) + "\x1e").encode()
+    return ("\x1f".join([_cell_told(value) for value in values]) + "\x1e").encode()
+
+
+def _cell_told(value: Value) -> str:
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    return f"{value:.10g}" if isinstance(value, float | Decimal) else str(value)
 
 
 def _fill(formats: "_Formats", sheets: Iterable[Sheet | Together]) -> None:
@@ -100,6 +111,7 @@ class _Formats:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self.heading = self._made(bold=True, text=True)
+        self.number_heading = self._made(bold=True, text=True, align="right")
         self.text = self._made(text=True)
         self.long = self._made(text=True, text_wrap=True, valign="top")
         self.values = {
@@ -127,6 +139,7 @@ class _Page:
             (number, column.kind, formats.long if column.long else formats.text, formats.values[column.kind])
             for number, column in enumerate(sheet.columns)
         ]
+        self.wraps = [(number, column.width) for number, column in enumerate(sheet.columns) if column.long]
         self.hash = hashlib.sha256() if sheet.digest else None
         self.written = 0
         self._open()
@@ -137,6 +150,8 @@ class _Page:
             self._close()
             self._open()
         count, rest, told = self.count, [], []
+        if self.wraps:
+            self._set_height(row)
         write_string, write_number = self.write_string, self.write_number
         for (number, kind, text_form, value_form), value in zip(self.columns, row, strict=True):
             if type(value) is int and kind == NUMBER:
@@ -165,6 +180,16 @@ class _Page:
         if self.sheet.digest and self.hash is not None:
             self.sheet.digest(self.hash.hexdigest(), self.written)
 
+    def _set_height(self, row: Sequence[Value]) -> None:
+        """As many lines as wrapped text takes: not every program works that out when it opens a file."""
+        lines = max(
+            sum(-(-len(part) // width) or 1 for part in str(row[number]).split("\n")) for number, width in self.wraps
+        )
+        if lines > 1:
+            self.page.set_row(self.count, min(LINE * lines, TALLEST))
+            # Rows before the last are in the file; what was set for them is not kept.
+            self.page.row_info.pop(self.count - 2, None)
+
     def _write(self, row: int, column: int, value: Value, form) -> None:
         if isinstance(value, bool):
             self.page.write_boolean(row, column, value, form)
@@ -186,7 +211,9 @@ class _Page:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         for number, heading in enumerate(self.headings):
-            page.write_string(0, number, clean_text(heading), self.formats.heading)
+            right = number < len(self.sheet.columns) and self.sheet.columns[number].kind in (NUMBER, PERCENT)
+            form = self.formats.number_heading if right else self.formats.heading
+            page.write_string(0, number, clean_text(heading), form)
         self.count, self.beside = 1, 1
 
     def _close(self) -> None:

@@ -1,6 +1,14 @@
 """What people type in the workspaces."""
 
-from workspaces.forms.agencies import AskWaiver, BookColleague, NamesFile, Reserve, WhichAgency, WriteToAll
+from workspaces.forms.agencies import (
+    AskWaiver,
+    BookColleague,
+    GiveHeadcount,
+    NamesFile,
+    Reserve,
+    WhichAgency,
+    WriteToAll,
+)
 from workspaces.forms.briefings import ClearUse
 from workspaces.forms.changing import (
     BookFor,
@@ -86,6 +94,7 @@ __all__ = [
     "Sittings",
     "AskWaiver",
     "BookColleague",
+    "GiveHeadcount",
     "NamesFile",
     "Reserve",
     "WhichAgency",

@@ -48,6 +48,7 @@ def _workspaces(user):
         yield reverse("outbox:messages"), "Messages"
     if administers:
         yield reverse("people:roles"), "Roles"
+        yield reverse("legacy:files"), "Old records"
 
 
 @register.simple_tag

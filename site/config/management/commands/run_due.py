@@ -26,9 +26,11 @@ from courses.models import Event
 from courses.queries import policy
 from elearning import actions as elearning
 from evaluations import actions as evaluations
+from legacy import actions as legacy
 from outbox import actions as outbox
 from people import actions as people
 from people.models import Visit
+from reports import tasks as reports
 
 log = logging.getLogger(__name__)
 
@@ -101,9 +103,12 @@ PARTS = (
     Part("seal the audit trail", lambda at: seal()),
     Part("forget parked completions", forget_parked, nightly=True),
     Part("delete old words of briefings used", lambda at: courses.use_words_over(at=at), nightly=True),
+    Part("forget cells of old spreadsheets", lambda at: legacy.forget_due(at=at), nightly=True),
     Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),
+    # Last, as a large one takes a minute or two.
+    Part("make and remove files", lambda at: reports.make_due(at=at, clock=now)),
 )
 
 

@@ -1,4 +1,4 @@
-"""The one maker of PDF files: a layout of the project and plain data in, a tagged PDF/UA-1 file out.
+"""The one caller of typst: a layout of the project and plain data in, a tagged PDF/UA-1 file or a picture out.
 
 The compiler itself refuses a file that a screen reader could not make sense of. Data is handed over as JSON and is
 never part of a layout's source, so that nothing people have typed is read as an instruction. Never called inside a
@@ -17,6 +17,8 @@ import typst
 from django.conf import settings
 
 STANDARD = "ua-1"
+# Dots to the inch of a picture: sharp in print, and not heavy.
+PPI = 200
 # Stands for a letter that none of our fonts has.
 UNKNOWN = "\N{WHITE SQUARE}"
 # Latin, Greek, Cyrillic with their marks, and the punctuation of prose: what the two fonts have between them.
@@ -40,7 +42,7 @@ class PaperFailed(RuntimeError):
 @functools.cache
 def _compiler() -> typst.Compiler:
     """The process's compiler, made when the first paper is asked for: fonts and layouts stay warm in it."""
-    fonts = Path(__file__).with_name("fonts")
+    fonts = Path(__file__).parent.with_name("fonts")
     return typst.Compiler(root=str(settings.ROOT), font_paths=[str(fonts)], ignore_system_fonts=True)
 
 
@@ -59,24 +61,32 @@ def pdf(layout: str, data: dict[str, Any]) -> bytes:
 
     A letter that no font of ours has becomes a small square rather than an error: the paper is still the person's.
     """
+    return _made(layout, data, format="pdf", pdf_standards=[STANDARD])
+
+
+def picture(layout: str, data: dict[str, Any]) -> bytes:
+    """Return the PNG picture of the only side that `layout` makes of plain `data`. Raises PaperFailed."""
+    return _made(layout, _displayable(data), format="png", ppi=PPI)
+
+
+def _made(layout: str, data: dict[str, Any], **how: Any) -> bytes:
+    """What the compiler makes, at the second try in letters that the fonts have."""
     try:
-        return _compiled(layout, data)
+        return _compiled(layout, data, **how)
     except typst.TypstError as refused:
         if "could not be displayed" not in str(refused):
             raise PaperFailed(str(refused)) from refused
     try:
-        return _compiled(layout, _displayable(data))
+        return _compiled(layout, _displayable(data), **how)
     except typst.TypstError as refused:
         raise PaperFailed(str(refused)) from refused
 
 
-def _compiled(layout: str, data: dict[str, Any]) -> bytes:
+def _compiled(layout: str, data: dict[str, Any], **how: Any) -> bytes:
     """One run of the compiler."""
     given = {"data": json.dumps(data)}
     with _turn:
-        return _compiler().compile(
-            input=str(settings.ROOT / layout), format="pdf", pdf_standards=[STANDARD], sys_inputs=given
-        )
+        return _compiler().compile(input=str(settings.ROOT / layout), sys_inputs=given, **how)
 
 
 def _displayable(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The one write of the reports: that a file left the house."""
+"""Recording that a file left the house."""
 
 import secrets
 
