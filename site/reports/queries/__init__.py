@@ -25,12 +25,36 @@ from reports.queries.evaluations import (
 from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
+from reports.queries.money import money
+from reports.queries.open_data import DICTIONARY, KEPT_BACK, NOT_APPLICABLE, OpenYear, open_data
 from reports.queries.protection import Row, Tables, figures, fold, tables
 from reports.queries.refreshers import BANDS, Due, refreshers
 from reports.queries.returns import Return, agency_return
-from reports.queries.scope import Scope, held, last_quarters, london_day, period_days, quarter, reporting_year, scope_of
+from reports.queries.scope import (
+    Scope,
+    held,
+    last_quarters,
+    london_day,
+    period_days,
+    places_with,
+    quarter,
+    reporting_year,
+    scope_of,
+)
+from reports.queries.scrutiny import OnPriority, Year, by_priority, overdue_briefings, years
+from reports.queries.thread import thread
 
 __all__ = [
+    "DICTIONARY",
+    "KEPT_BACK",
+    "NOT_APPLICABLE",
+    "OnPriority",
+    "OpenYear",
+    "Year",
+    "by_priority",
+    "open_data",
+    "overdue_briefings",
+    "years",
     "Answered",
     "AnsweredDate",
     "BANDS",
@@ -76,9 +100,11 @@ __all__ = [
     "left_out",
     "lines_by_course",
     "localities_of",
+    "money",
     "london_day",
     "period_days",
     "places",
+    "places_with",
     "quarter",
     "questions",
     "rare_roles",
@@ -88,5 +114,6 @@ __all__ = [
     "response_count",
     "responses",
     "tables",
+    "thread",
     "units",
 ]

@@ -45,6 +45,13 @@ def cell(value):
 
 
 @register.filter
+def plural(value, forms="s"):
+    """Nothing for one and "s" for any other count, also for one in words; or the one of "person,people" that fits."""
+    one, _, many = forms.rpartition(",")
+    return one if value == 1 else many
+
+
+@register.filter
 def rate(value):
     """A rate as "96%"; "not shown" where a part of it is hidden; a dash where it has no meaning."""
     if value.value is not None:

@@ -1,15 +1,12 @@
-"""The analysis of a course, a locality, a trainer's dates or a period, from batches alone (`small_numbers`).
-
-Nothing of a date is told before its form has closed: after that no answer is added.
-"""
+"""What the answers of one group of dates come to: from answers to figures, each with its protection."""
 
 import datetime as dt
 from collections import Counter
 from functools import cached_property, partial
 
-from courses.queries import policy as the_policy
 from evaluations.choices import BARRIER_QUESTION, KEPT_QUESTION, RECOMMEND_QUESTION, USED_QUESTION, Kind, Level, Wave
 from evaluations.queries import formulas, years
+from evaluations.queries.analysis.told import Analysis
 from evaluations.queries.cells import (
     bands,
     better_or_not,
@@ -23,19 +20,12 @@ from evaluations.queries.cells import (
     steps,
     with_cells,
 )
-from evaluations.queries.figures import Analysis, Change, Figure, FollowUp, Line, Share, Shift, round_half_up
+from evaluations.queries.figures import Change, Figure, FollowUp, Line, Share, Shift, round_half_up
 from evaluations.queries.groups import Groups
-from evaluations.queries.reading import read
 from evaluations.queries.small_numbers import Batch, at_least, batches, each_part, inside
 
 LATER = (Wave.W2, Wave.W2M)
 RECOMMEND = (Wave.W1, RECOMMEND_QUESTION)
-
-
-def analysis(reach):
-    """Work out the Analysis of what is in reach. Seventeen queries, one more for groups, however many answers."""
-    policy = the_policy()
-    return Workshop(read(reach, policy), reach, policy).analysis()
 
 
 class Workshop:
