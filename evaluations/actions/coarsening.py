@@ -43,7 +43,7 @@ def kept_on(event_id):
     ]
     roles = large(Counter(role for role, _ in people), OTHER_ROLE)
     kept = Kept(roles, large(Counter(kind for _, kind in people), Organisation.OTHER), {})
-    beside = defaultdict(Counter)
+    beside: dict = defaultdict(Counter)
     for role, kind in people:
         beside[kept.role(role)][kind] += 1
     for role in (*roles, OTHER_ROLE):
@@ -74,7 +74,7 @@ def coarsen(event_id, responses, answers, *, sealed=(), change=ON_THE_REGISTER):
     kept = kept_on(event_id)
     # Forms of one person are joined by the pseudonym; a form without one stands for itself.
     whose = {response.pk: response.pseudonym or response.pk for response in responses}
-    roles = defaultdict(set)
+    roles: dict = defaultdict(set)
     for name, role in sealed:
         roles[name].add(kept.role(role))
     for answer in said:
