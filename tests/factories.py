@@ -60,12 +60,14 @@ from courses.models import (
     EventSession,
     FrameworkLevel,
     HeldBack,
+    LearningSource,
     OpenCall,
     Policy,
     PoolMembership,
     PreparationMeeting,
     Prerequisite,
     Priority,
+    Recommendation,
     SchoolHoliday,
     SkillStep,
     TrainerQualification,
@@ -117,6 +119,7 @@ from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
 from people.models import (
     Agency,
     District,
+    Headcount,
     Locality,
     Merge,
     MergeMove,
@@ -172,6 +175,17 @@ class AgencyFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Agency {n}")
     standing = Standing.STATUTORY
     sector = Sector.COUNCIL
+
+
+class HeadcountFactory(DjangoModelFactory):
+    class Meta:
+        model = Headcount
+
+    agency = factory.SubFactory(AgencyFactory)
+    number = 100
+    as_of = AT.date()
+    given_at = AT
+    given_by = factory.SubFactory("tests.factories.PersonFactory")
 
 
 class PersonFactory(DjangoModelFactory):
@@ -578,6 +592,33 @@ class BriefingUseFactory(DjangoModelFactory):
 
     class Params:
         cleared = factory.Trait(team="", action="", cleared_at=AT)
+
+
+class LearningSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = LearningSource
+
+    kind = "REVIEW"
+    title = factory.Sequence(lambda n: f"Review {n}")
+    summary = "Ask about everybody in the household."
+    known_on = dt.date(2026, 10, 1)
+
+
+class RecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = Recommendation
+        skip_postgeneration_save = True
+
+    source = factory.SubFactory(LearningSourceFactory)
+    text = factory.Sequence(lambda n: f"Teach this {n}")
+
+    @factory.post_generation
+    def courses(self, create, extracted, **kwargs):
+        self.courses.set(extracted or [])
+
+    @factory.post_generation
+    def briefings(self, create, extracted, **kwargs):
+        self.briefings.set(extracted or [])
 
 
 class CourseMaterialFactory(DjangoModelFactory):

@@ -18,6 +18,7 @@ from courses.actions.calls import (
     set_preparation,
     withdraw_offer,
 )
+from courses.actions.costs import MOST_POUNDS, CostsRefused, set_costs
 from courses.actions.dates import (
     CannotChange,
     CannotPublish,
@@ -38,6 +39,15 @@ from courses.actions.dates import (
     unassign,
 )
 from courses.actions.history import record_former_course, record_past, take_back_courses, take_back_past
+from courses.actions.learning import (
+    SourceRefused,
+    add_recommendation,
+    add_source,
+    change_recommendation,
+    change_source,
+    remove_recommendation,
+    retire_source,
+)
 from courses.actions.materials import add_material, remove_material
 from courses.actions.pools import (
     DaysRefused,
@@ -86,15 +96,18 @@ __all__ = [
     "CallRefused",
     "CannotChange",
     "CannotPublish",
+    "CostsRefused",
     "DaysRefused",
     "EventRefused",
     "HasBookings",
+    "MOST_POUNDS",
     "MeetingRefused",
     "PlacesRefused",
     "PolicyRefused",
     "PoolRefused",
     "SittingsRefused",
     "SkillRefused",
+    "SourceRefused",
     "TrainerRefused",
     "UseRefused",
     "add_away",
@@ -102,12 +115,16 @@ __all__ = [
     "add_holiday",
     "add_material",
     "add_pool",
+    "add_recommendation",
+    "add_source",
     "ask_permission",
     "assign",
     "call_off_preparation",
     "calls_due",
     "change",
     "change_pool",
+    "change_recommendation",
+    "change_source",
     "check_figures",
     "choose",
     "clear_use",
@@ -125,10 +142,13 @@ __all__ = [
     "qualify",
     "remove_holiday",
     "remove_material",
+    "remove_recommendation",
+    "retire_source",
     "schedule",
     "schedule_series",
     "set_availability",
     "set_commitment",
+    "set_costs",
     "set_details",
     "set_family_courses",
     "set_family_policy",

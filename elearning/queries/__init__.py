@@ -6,6 +6,7 @@ from elearning.queries.learners import (
     completed_of,
     enrolment_of,
     last_completions,
+    learning_of_team,
     question_of,
     under_way,
     unfinished_of,
@@ -13,6 +14,7 @@ from elearning.queries.learners import (
 from elearning.queries.numbers import Numbers, drop_off, numbers, people_completed, together
 
 __all__ = [
+    "learning_of_team",
     "Numbers",
     "attempts_of",
     "completed_by",

@@ -24,6 +24,7 @@ from evaluations.queries.comments import (
     to_moderate,
     waiting,
 )
+from evaluations.queries.evidence import NONE_YET, Evidence, evidence
 from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
 from evaluations.queries.forms import Sheet, sheet_for, sheet_of
 from evaluations.queries.intentions import Intention, own_intention
@@ -51,11 +52,13 @@ from evaluations.queries.results import Results, results
 
 __all__ = [
     "MOST_ITEMS",
+    "NONE_YET",
     "NOT_ENOUGH",
     "Analysis",
     "Change",
     "Comments",
     "Day",
+    "Evidence",
     "Figure",
     "FollowUp",
     "Intention",
@@ -78,6 +81,7 @@ __all__ = [
     "courses_with_items",
     "courses_without",
     "due_of",
+    "evidence",
     "has_reflected",
     "improvements",
     "is_open",

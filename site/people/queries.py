@@ -5,7 +5,7 @@ from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Lower
 
 from people.choices import UNLISTED_AGENCY
-from people.models import Agency, Locality, Merge, MergeMove, Person, RoleGrant
+from people.models import Agency, Headcount, Locality, Merge, MergeMove, Person, RoleGrant
 
 
 def with_roles(people):
@@ -106,6 +106,15 @@ def known_by(addresses):
     rows = proved.values_list("low", "user__person__merged_into", "user__person")
     found.update((low, into or pk) for low, into, pk in rows)
     return sorted(found)
+
+
+def headcounts(user):
+    """The headcounts that count, as far as `user` may see them: {(agency's id, locality's id or None, kind of work or
+    ""): Headcount}. One query.
+    """
+    rows = Headcount.objects.visible_to(user).select_related("locality").order_by("pk")
+    # The one given last is read last.
+    return {(row.agency_id, row.locality_id, row.role_family): row for row in rows}
 
 
 def pointed_at(model, ids, but=()):

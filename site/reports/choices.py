@@ -45,7 +45,11 @@ PAGES = (
     ("reports:reports", "Attendance"),
     ("reports:evaluation", "What people learnt"),
     ("reports:learning", "E-learning"),
+    ("reports:thread", "Learning thread"),
+    ("reports:coverage", "Coverage"),
+    ("reports:refreshers", "Refreshers due"),
     ("reports:give_take", "Give and take"),
+    ("reports:money", "Money"),
     ("reports:returns", "Returns of agencies"),
     ("reports:downloads", "Your files"),
     ("workspaces:days", "Trainer days"),
@@ -93,6 +97,7 @@ FILES_KEPT = dt.timedelta(days=30)
 BATCH = 250
 
 NOT_SHOWN = "not shown"
+NEARLY_ALL = "nearly all"
 NO_AGENCY = "No agency recorded"
 OTHER_DATES = "other dates"
 OTHER = "other"

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from courses.choices import SourceKind
 from courses.models import Course
 from design.forms import (
     CharField,
@@ -92,6 +93,23 @@ class Choose(Form):
         return Scope(
             first=chosen["first"], last=chosen["last"], at=self.at, course=chosen.get("course"), localities=localities
         )
+
+
+class ChooseThread(Form):
+    """Which learning sources, and whether only those with something missing."""
+
+    mark_optional = False
+
+    kind = SelectField(label="Kind", choices=SourceKind.choices, empty="All kinds", required=False)
+    show = SelectField(label="Show", choices=[("gaps", "Only what has something missing")], empty="Everything",
+                       required=False)  # fmt: skip
+
+    def chosen(self, strands):
+        """Those of the strands that were asked for; all where nothing was, or nothing that can be."""
+        kept = self.cleaned_data if self.is_valid() else {}
+        if kept.get("kind"):
+            strands = [strand for strand in strands if strand.source.kind == kept["kind"]]
+        return [strand for strand in strands if strand.has_gap] if kept.get("show") else strands
 
 
 class AnnualForm(Form):
@@ -188,6 +206,24 @@ class Behind(Choose):
         if bool(cleaned.get("by")) != bool(cleaned.get("row")):
             self.add_error("row", "A row and its table go together")
         return cleaned
+
+
+class ChooseYear(Form):
+    """One of the reporting years shown."""
+
+    mark_optional = False
+
+    year = SelectField(label="Year", required=False)
+
+    def __init__(self, *args, years, **kwargs):
+        """Offer these years, each by its label."""
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year.label, year.label) for year in years]
+
+    def chosen(self, years):
+        """The year that was asked for; the first where nothing was, or nothing that can be."""
+        wanted = self.cleaned_data.get("year") if self.is_valid() else ""
+        return next((year for year in years if year.label == wanted), years[0])
 
 
 class ChooseReturn(Form):

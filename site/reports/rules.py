@@ -53,6 +53,18 @@ def sees_answers(user):
     return user.holds(Role.SUBGROUP) or user.is_administrator
 
 
+def can_scrutinise(user):
+    """Whether `user` opens the scrutineer's page: the scrutineer, the L&D subgroup, administrators."""
+    return user.is_authenticated and any(
+        user.holds(role) for role in (Role.SCRUTINEER, Role.SUBGROUP, Role.ADMINISTRATOR)
+    )
+
+
+def keeps_sources(user):
+    """Whether `user` keeps learning sources."""
+    return can_open(user)
+
+
 def may_take(user, job):
     """Whether `user` still has the rights a file of theirs was made with: its localities, and single answers."""
     open_to = localities_open_to(user)

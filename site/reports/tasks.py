@@ -119,6 +119,12 @@ def attendance_list(*, scope, protect, by):
     return exports.attendance_list(queries.figures(scope, protect=protect))
 
 
+def coverage_list(*, scope, protect, by):
+    """Return the heat map as a list for CSV, recorded."""
+    actions.export(scope=scope, kind="coverage", by=by, at=scope.at)
+    return exports.coverage_list(queries.coverage(scope, user=by, protect=protect))
+
+
 def evaluation_list(*, scope, by):
     """Return the figures of the page of evaluation, for CSV, recorded."""
     actions.export(scope=scope, kind="evaluation", by=by, at=scope.at)

@@ -2,15 +2,33 @@
 
 from django.urls import path
 
-from reports.views import annual, figures, files, give_take, lists, returns
+from reports.views import (
+    annual,
+    coverage,
+    figures,
+    files,
+    give_take,
+    lists,
+    money,
+    open_data,
+    returns,
+    scrutiny,
+    thread,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("", figures.Reports.as_view(), name="reports"),
+    path("money/", money.Money.as_view(), name="money"),
+    path("money/<str:kind>.csv", money.MoneyFile.as_view(), name="money_file"),
+    path("thread/", thread.Thread.as_view(), name="thread"),
     path("give-and-take/", give_take.GiveTake.as_view(), name="give_take"),
     path("give-and-take/agencies.<str:kind>", give_take.GiveTakeFile.as_view(), name="give_take_file"),
     path("evaluation/", figures.Evaluation.as_view(), name="evaluation"),
     path("e-learning/", figures.Learning.as_view(), name="learning"),
+    path("coverage/", coverage.Coverage.as_view(), name="coverage"),
+    path("coverage.csv", coverage.CoverageCsv.as_view(), name="coverage_file"),
+    path("refreshers/", coverage.Refreshers.as_view(), name="refreshers"),
     path("evaluation.xlsx", files.Workbook.as_view(), name="workbook"),
     path("responses.csv", files.ResponsesCsv.as_view(), name="responses"),
     path("e-learning.csv", files.LearningCsv.as_view(), name="learning_file"),
@@ -36,3 +54,14 @@ urlpatterns = [
     path("downloads/<int:pk>/", files.FetchFile.as_view(), name="fetch_file"),
     path("downloads/<int:pk>/cancel/", files.CancelFile.as_view(), name="cancel_file"),
 ]
+
+# Pages that stand beside /reports/ (config.urls): the scrutineer's, and what everybody may have.
+outside = (
+    [
+        path("scrutiny/", scrutiny.Scrutiny.as_view(), name="scrutiny"),
+        path("open-data/", open_data.OpenData.as_view(), name="open_data"),
+        path("open-data/training.csv", open_data.OpenDataCsv.as_view(), name="open_data_csv"),
+        path("open-data/training.json", open_data.OpenDataJson.as_view(), name="open_data_json"),
+    ],
+    "published",
+)

@@ -72,6 +72,8 @@ def targets(world, route, actor):
     elif "<int:holiday>" in route or "<int:material>" in route:
         kept = world.holidays if "<int:holiday>" in route else world.materials
         rows = {key: (row.pk,) for key, row in kept.items()}
+    elif route.startswith("reports/money/<str"):
+        rows = {"-": ("courses",)}
     elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
         rows = {"-": ("csv",)}
     elif route.startswith("reports/downloads/<int"):
@@ -152,6 +154,11 @@ def targets(world, route, actor):
             rows = {"own": (module, own_note.pk), "stranger": (module, notes["stranger"].pk)}
     elif route.startswith("briefings/<slug"):
         rows = {"open": (world.briefing.slug,), "unknown": ("no-briefing",)}
+    elif "<int:source>" in route:
+        rows = {key: (row.source_id, row.pk) for key, row in world.sources.items()}
+        if "<int:recommendation>" in route:
+            near, far = (world.sources[key] for key in ("near", "far"))
+            rows["crossed"] = (near.source_id, far.pk)
     elif "<int:use>" in route:
         rows = {key: (use.pk,) for key, use in world.uses.items()}
     elif "<slug:code>" in route:

@@ -14,7 +14,7 @@ from evaluations.models import QuestionnaireVersion
 from people.choices import Role
 from tests import factories
 
-ACTORS = ("AN", "PR", "AL", "TR", "LC", "LD", "CE", "SA")
+ACTORS = ("AN", "PR", "AL", "TR", "LC", "LD", "CE", "SA", "SC")
 ACTOR_ROLES = {
     "AL": (Role.AGENCY_LEAD, "agency"),
     "TR": (Role.TRAINER, None),
@@ -22,6 +22,7 @@ ACTOR_ROLES = {
     "LD": (Role.SUBGROUP, None),
     "CE": (Role.EDITOR, None),
     "SA": (Role.ADMINISTRATOR, None),
+    "SC": (Role.SCRUTINEER, None),
 }
 TOKEN = "a-token-that-somebody-holds-000001"
 CODE = "HJKMNP"
@@ -77,6 +78,7 @@ class World:
     playing: dict = field(default_factory=dict)
     briefing: object = None
     uses: dict = field(default_factory=dict)
+    sources: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -342,6 +344,11 @@ def build():
             locality=locality,
             used_on=timezone.localdate(),
             noted_at=now,
+        )
+    # Themes, without a person in them: of a locality's own for those who plan there, the subgroup, the scrutineer.
+    for key, locality, sees in (("near", near, "LC LD SC SA"), ("far", far, "LD SC SA")):
+        world.sources[key] = factories.RecommendationFactory(
+            source__locality=locality, source__title=world.canary(f"{key}-source", sees), courses=[course]
         )
     # A package that the practitioner and somebody else play.
     world.package = factories.ScormPackageFactory(uploaded_at=now)

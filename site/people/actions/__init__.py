@@ -1,6 +1,7 @@
 """Every write of people: persons and their logins, roles, agencies, mail about accounts."""
 
 from people.actions.agencies import AgencyRefused, add_agency, change_agency, place_people, reopen_agency, retire_agency
+from people.actions.headcounts import HeadcountRefused, give_headcount
 from people.actions.history import PastPerson, record_people, take_back_agencies, take_back_people
 from people.actions.letters import write_to
 from people.actions.logins import (
@@ -36,6 +37,7 @@ __all__ = [
     "AddressTaken",
     "AgencyRefused",
     "AlreadyHeld",
+    "HeadcountRefused",
     "LastAdministrator",
     "LoginRefused",
     "MergeRefused",
@@ -53,6 +55,7 @@ __all__ = [
     "end_role",
     "foreseen",
     "forget_unproved",
+    "give_headcount",
     "grant_role",
     "is_lock_error",
     "link_login",

@@ -3,6 +3,7 @@
 from reports.exports.annual import annual_html, annual_pdf, annual_word
 from reports.exports.answers import response_list
 from reports.exports.attendance import attendance_list
+from reports.exports.coverage import coverage_list
 from reports.exports.evaluation import evaluation_sheet
 from reports.exports.figures import document
 from reports.exports.learning import learning_list
@@ -20,6 +21,7 @@ __all__ = [
     "annual_word",
     "attendance_list",
     "booking_list",
+    "coverage_list",
     "date_list",
     "document",
     "evaluation_sheet",

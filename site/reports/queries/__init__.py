@@ -3,6 +3,7 @@
 from reports.queries import annual
 from reports.queries.analysis import analysis, courses_of, lines_by_course, localities_of
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
+from reports.queries.coverage import Map, coverage, coverage_cell, holding
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
     Answered,
@@ -24,19 +25,47 @@ from reports.queries.evaluations import (
 from reports.queries.learning import Learning, learning
 from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
+from reports.queries.money import money
+from reports.queries.open_data import DICTIONARY, KEPT_BACK, NOT_APPLICABLE, OpenYear, open_data
 from reports.queries.protection import Row, Tables, figures, fold, tables
+from reports.queries.refreshers import BANDS, Due, refreshers
 from reports.queries.returns import Return, agency_return
-from reports.queries.scope import Scope, held, last_quarters, london_day, period_days, quarter, reporting_year, scope_of
+from reports.queries.scope import (
+    Scope,
+    held,
+    last_quarters,
+    london_day,
+    period_days,
+    places_with,
+    quarter,
+    reporting_year,
+    scope_of,
+)
+from reports.queries.scrutiny import OnPriority, Year, by_priority, overdue_briefings, years
+from reports.queries.thread import thread
 
 __all__ = [
+    "DICTIONARY",
+    "KEPT_BACK",
+    "NOT_APPLICABLE",
+    "OnPriority",
+    "OpenYear",
+    "Year",
+    "by_priority",
+    "open_data",
+    "overdue_briefings",
+    "years",
     "Answered",
     "AnsweredDate",
+    "BANDS",
     "Attendance",
     "Behind",
     "Comment",
     "Demand",
+    "Due",
     "Give",
     "Learning",
+    "Map",
     "Rate",
     "Return",
     "Row",
@@ -55,12 +84,15 @@ __all__ = [
     "comments",
     "course_items",
     "courses_of",
+    "coverage",
+    "coverage_cell",
     "dates_behind",
     "demand",
     "figures",
     "fold",
     "has_list",
     "held",
+    "holding",
     "is_present",
     "last_quarters",
     "learning",
@@ -68,16 +100,20 @@ __all__ = [
     "left_out",
     "lines_by_course",
     "localities_of",
+    "money",
     "london_day",
     "period_days",
     "places",
+    "places_with",
     "quarter",
     "questions",
     "rare_roles",
+    "refreshers",
     "reporting_year",
     "scope_of",
     "response_count",
     "responses",
     "tables",
+    "thread",
     "units",
 ]

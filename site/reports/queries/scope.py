@@ -80,6 +80,11 @@ def held(at):
     return Event.objects.filter(status=EventStatus.PUBLISHED, starts_at__lte=at)
 
 
+def places_with(ids):
+    """The localities with these ids, in the partnership's order."""
+    return Locality.objects.filter(pk__in=ids).order_by("position", "pk")
+
+
 def london_day(moment):
     """The day in London of an aware moment."""
     return moment.astimezone(LONDON).date()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from design.templatetags.design import number, percent, short_day
 from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
-from reports.queries import has_list, is_present
+from reports.queries import BANDS, has_list, is_present
 from reports.rules import writes_annual
 from sheets.choices import PERCENT
 
@@ -42,6 +42,13 @@ def report_pages(context):
 def cell(value):
     """A count in words: "1,204", "fewer than 5", or a dash where there can be none."""
     return value if isinstance(value, str) else number(value)
+
+
+@register.filter
+def plural(value, forms="s"):
+    """Nothing for one and "s" for any other count, also for one in words; or the one of "person,people" that fits."""
+    one, _, many = forms.rpartition(",")
+    return one if value == 1 else many
 
 
 @register.filter
@@ -326,4 +333,22 @@ def booking_table(rows, of):
             ]
             for booking, behind in rows
         ],
+    }
+
+
+@register.filter
+def share_words(share):
+    """A share of a headcount in whole per cent; a headcount can be out of date."""
+    return "over 100%" if share > 1 else f"{share:.0%}"
+
+
+@register.simple_tag
+def due_table(table, by):
+    """Head, rows and sum of a table of refreshers due; `others` says how many rows tell no number."""
+    rows, others, sums = table
+    return {
+        "head": [by, *BANDS],
+        "rows": [[label, *(cell(count) for count in cells)] for label, cells in rows],
+        "foot": ["Together", *(cell(count) for count in sums)],
+        "others": others,
     }

@@ -37,6 +37,7 @@ GROUPS = {
         "local_trainers": "Local trainers on dates for one locality, at least",
         "places_per_trainer_day": "Places an agency earns by one trainer day",
         "trainer_day_pounds": "Notional cost of a trainer day, in pounds (0: not shown)",
+        "room_pounds": "Cost of a room for a date face to face, in pounds, where the date does not say (0: none)",
     },
     "Charges": {
         "charge_half_day": "Charge for half a day, in pounds (0: only recorded)",
