@@ -9,8 +9,8 @@ from collections import Counter
 from django.db import transaction
 
 from audit.actions import record
-from bookings.actions.past import BATCH, places_taken, write_all
-from bookings.actions.steps import lock, lock_all
+from bookings.actions.past import BATCH, places_taken, sittings, write_all
+from bookings.actions.steps import lock_all
 from bookings.choices import HOLDING, Reason
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange, HeadCount
 from courses.models import Event
@@ -43,33 +43,38 @@ def record_history(*, dates, by, at):
 
 @patient
 @transaction.atomic
-def record_count(*, session, attended, source, by, at):
-    """Record how many came to a sitting of earlier years, where nobody is named. Returns the HeadCount.
-
-    Where a count stands already it is left as it is and returned.
+def record_counts(*, counts, by, at):
+    """Record how many came to dates of earlier years where nobody is named: [(event, attended, source)], each a
+    count-only date with one sitting. Returns the HeadCounts in order. The caller has looked that none is here.
     """
-    event = lock(session.event_id)
-    head_count, new = HeadCount.objects.get_or_create(
-        session=session,
-        defaults={
-            "attended": attended,
-            "source": source[:200],
-            "counted_at": at,
-            "counted_by": by.person if by else None,
-            "why": "From a spreadsheet of earlier years",
-        },
+    events = lock_all(event.pk for event, *_ in counts)
+    sessions = sittings(events)
+    rows = HeadCount.objects.bulk_create(
+        [
+            HeadCount(
+                session=sessions[event.pk, 1],
+                attended=attended,
+                source=source[:200],
+                counted_at=at,
+                counted_by=by.person if by else None,
+                why="From a spreadsheet of earlier years",
+            )
+            for event, attended, source in counts
+        ],
+        batch_size=BATCH,
     )
-    if new:
+    for row in rows:
+        event = events[row.session.event_id]
         record(
             action="attendance.count",
-            target=session,
+            target=row.session,
             by=by,
             at=at,
             locality=event.locality,
             event=event.pk,
-            attended=[None, attended],
+            attended=[None, row.attended],
         )
-    return head_count
+    return rows
 
 
 @patient
@@ -109,7 +114,7 @@ def take_back(*, bookings, by, at):
 @patient
 @transaction.atomic
 def take_back_counts(*, counts, by, at):
-    """Delete head counts that `record_count` wrote. Returns the ids of those that stay."""
+    """Delete head counts that `record_counts` wrote. Returns the ids of those that stay."""
     for head_count in HeadCount.objects.filter(pk__in=counts).select_related("session__event__locality").order_by("pk"):
         event = head_count.session.event
         record(

@@ -38,7 +38,15 @@ from courses.actions.dates import (
     sittings_now,
     unassign,
 )
-from courses.actions.history import record_former_course, record_past, take_back_courses, take_back_past
+from courses.actions.history import (
+    PastTrainer,
+    record_former_course,
+    record_past,
+    record_trainers,
+    take_back_courses,
+    take_back_past,
+    take_back_trainers,
+)
 from courses.actions.learning import (
     SourceRefused,
     add_recommendation,
@@ -90,7 +98,10 @@ __all__ = [
     "take_ask_back",
     "demand_before",
     "record_former_course",
+    "PastTrainer",
     "record_past",
+    "record_trainers",
+    "take_back_trainers",
     "take_back_courses",
     "take_back_past",
     "CallRefused",

@@ -1,6 +1,8 @@
 """Dates and courses of earlier years, taken from old spreadsheets by `legacy`, and taken back (docs/adr/0021)."""
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -8,8 +10,9 @@ from django.utils.text import slugify
 from audit.actions import record
 from courses.actions.dates import SittingsRefused, check_figures
 from courses.choices import Delivery, EventStatus, Workforce
-from courses.models import Course, Event, EventSession
+from courses.models import Course, Event, EventSession, SkillStep, TrainerQualification, TrainerSkill
 from people.actions.patience import patient
+from people.models import Person
 from people.queries import pointed_at
 
 
@@ -112,3 +115,68 @@ def take_back_courses(*, courses, by, at):
         record(action="course.delete", target=course, by=by, at=at)
     Course.objects.filter(pk__in=ids - stay).delete()
     return sorted(stay)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastTrainer:
+    """What an old list knows of a trainer: the day of Training for Trainers, and (course, step, note) on the ladder."""
+
+    trainer: Person
+    qualified_on: dt.date | None = None
+    steps: tuple = ()
+
+
+@patient
+@transaction.atomic
+def record_trainers(*, trainers, by, at):
+    """Write what old lists know of trainers (`PastTrainer`); nobody is told and nobody becomes a trainer of the site.
+
+    The caller has looked that none of it is here. Returns [(TrainerQualification or None, [TrainerSkill])] in order.
+    """
+    actor = by.person if by else None
+    done = []
+    for past in trainers:
+        row = None
+        if past.qualified_on:
+            row = TrainerQualification(
+                trainer=past.trainer, other="Before this platform", on=past.qualified_on, noted_at=at, actor=actor
+            )
+        skills = [
+            TrainerSkill(trainer=past.trainer, course=course, level=level, since=at) for course, level, _ in past.steps
+        ]
+        done.append((row, skills))
+    TrainerQualification.objects.bulk_create([row for row, _ in done if row])
+    TrainerSkill.objects.bulk_create([skill for _, skills in done for skill in skills])
+    SkillStep.objects.bulk_create(
+        SkillStep(skill=skill, level=level, made_at=at, actor=actor, note=note)
+        for past, (_, skills) in zip(trainers, done, strict=True)
+        for skill, (_, level, note) in zip(skills, past.steps, strict=True)
+    )
+    for past, (row, skills) in zip(trainers, done, strict=True):
+        if row:
+            record(action="qualification.note", target=row, by=by, at=at, subject=past.trainer, here=False)
+        for skill in skills:
+            record(action="skill.set", target=skill, by=by, at=at, subject=past.trainer, course=skill.course.code,
+                   level=["", str(skill.level)])  # fmt: skip
+    return done
+
+
+@patient
+@transaction.atomic
+def take_back_trainers(*, skills=(), qualifications=(), by, at):
+    """Delete what `record_trainers` wrote. Returns (ids of skills, ids of qualifications) that stay: changed since."""
+    ids = set(TrainerSkill.objects.filter(pk__in=skills).values_list("pk", flat=True))
+    steps = SkillStep._base_manager.filter(skill__in=ids)
+    moved = Counter(steps.values_list("skill_id", flat=True))
+    stay = {pk for pk in ids if moved[pk] > 1}
+    for skill in TrainerSkill.objects.filter(pk__in=ids - stay).select_related("trainer", "course").order_by("pk"):
+        record(action="skill.set", target=skill, by=by, at=at, subject=skill.trainer, course=skill.course.code,
+               level=[skill.level, ""])  # fmt: skip
+    SkillStep._base_manager.filter(skill__in=ids - stay).delete()
+    TrainerSkill.objects.filter(pk__in=ids - stay).delete()
+    rows = TrainerQualification.objects.filter(pk__in=qualifications, withdrawn_at=None)
+    withdrawn = set(qualifications) - set(rows.values_list("pk", flat=True))
+    for row in rows.select_related("trainer").order_by("pk"):
+        record(action="qualification.withdraw", target=row, by=by, at=at, subject=row.trainer)
+    rows.delete()
+    return sorted(stay), sorted(withdrawn)

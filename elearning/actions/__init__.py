@@ -1,6 +1,7 @@
 """Every write about e-learning."""
 
 from elearning.actions.checking import answer, begin_attempt
+from elearning.actions.history import take_back_completions
 from elearning.actions.learning import complete, forget_thoughts, go_through, start
 from elearning.actions.outside import (
     KeyRefused,
@@ -33,6 +34,7 @@ __all__ = [
     "match_parked",
     "parked_over",
     "stop_key",
+    "take_back_completions",
     "take_completions",
     "use_key",
     "AlreadyAnswered",

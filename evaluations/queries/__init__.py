@@ -26,7 +26,7 @@ from evaluations.queries.comments import (
 )
 from evaluations.queries.evidence import NONE_YET, Evidence, evidence
 from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
-from evaluations.queries.forms import Sheet, sheet_for, sheet_of
+from evaluations.queries.forms import Sheet, sheet_for, sheet_of, sheet_of_past
 from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.own import OwnForm, own_forms
 from evaluations.queries.progress import (
@@ -103,6 +103,7 @@ __all__ = [
     "sent",
     "sitting_of",
     "sheet_for",
+    "sheet_of_past",
     "sheet_of",
     "tagged",
     "tags",

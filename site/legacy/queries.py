@@ -8,7 +8,8 @@ from django.db.models.functions import ExtractQuarter, ExtractYear, TruncDate
 
 from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
 from bookings.models import Attendance, Booking, HeadCount
-from courses.models import Course, Event, EventSession
+from courses.models import Course, Event, EventSession, TrainerQualification, TrainerSkill
+from elearning.models import Completion, ParkedCompletion
 from legacy.choices import (
     ABSENT,
     ATTENDED,
@@ -120,6 +121,33 @@ def dates(course_ids):
     found: dict = {}
     for event in events.prefetch_related(sessions).order_by("starts_at", "pk"):
         found.setdefault((event.course_id, event.day), []).append(event)
+    return found
+
+
+def head_counts(event_ids):
+    """{date's id: how many were counted}."""
+    rows = HeadCount.objects.filter(session__event__in=sorted(event_ids)).order_by("pk")
+    return dict(rows.values_list("session__event", "attended"))
+
+
+def trainers_known(ids):
+    """(ids of those who did Training for Trainers, {(trainer, course)} on the ladder) among these people."""
+    ids, qualified, skills = sorted(ids), set(), set()
+    for start in range(0, len(ids), PART):
+        part = ids[start : start + PART]
+        done = TrainerQualification.objects.filter(trainer__in=part, withdrawn_at=None)
+        qualified.update(done.order_by().values_list("trainer", flat=True))
+        skills.update(TrainerSkill.objects.filter(trainer__in=part).order_by().values_list("trainer", "course"))
+    return qualified, skills
+
+
+def completions(keys):
+    """[(key, row)] of completions, and of rows that wait for their person, by these keys."""
+    keys, found = sorted(keys), []
+    for start in range(0, len(keys), PART):
+        for model in (Completion, ParkedCompletion):
+            for row in model.objects.filter(external_key__in=keys[start : start + PART]).order_by("pk"):
+                found.append((row.external_key, row))
     return found
 
 

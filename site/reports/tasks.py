@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from django.conf import settings
 
+from courses.queries import policy as policy_now
 from reports import actions, exports, queries
 from reports.choices import BATCH
 from sheets.exports import write_workbook as write
@@ -107,10 +108,12 @@ def _spooled(rows, spool):
     )
 
 
-def response_list(*, scope, prepared_for, by):
+def response_list(*, scope, by):
     """Return the sheet of responses alone, for CSV, protected and recorded as the workbook is."""
-    number = actions.export(scope=scope, kind="responses", by=by, at=scope.at)
-    return exports.response_list(gather(scope=scope, prepared_for=prepared_for, number=number))
+    actions.export(scope=scope, kind="responses", by=by, at=scope.at)
+    places = _places(scope, queries.answered_dates(scope.at), policy_now())
+    rows = queries.responses(scope, places, _numbers())
+    return exports.response_list(exports.Rows(queries.questions(scope), rows))
 
 
 def attendance_list(*, scope, protect, by):
@@ -180,10 +183,8 @@ def gather(*, scope, prepared_for, number, figures_only=False):
     answered = queries.answered_dates(scope.at)
     attendance = queries.attendance(scope, answers=queries.answers_by_date(answered))
     policy = attendance.policy
+    places = _places(scope, answered, policy)
     found, courses, localities = _analysed(scope)
-    made = queries.units(answered, at=scope.at, smallest=policy.smallest_mean, open_days=policy.w1_open_days)
-    places = queries.places(scope, made)
-    file_key = secrets.token_bytes(32)
     return exports.Report(
         partnership=settings.PARTNERSHIP_NAME,
         prepared_for=prepared_for,
@@ -195,7 +196,7 @@ def gather(*, scope, prepared_for, number, figures_only=False):
         localities=localities,
         questions=queries.questions(scope),
         items=queries.course_items(scope),
-        rows=queries.responses(scope, places, lambda key: _number(file_key, key)),
+        rows=queries.responses(scope, places, _numbers()),
         comments=queries.comments(scope, places),
         rare_roles=lambda: queries.rare_roles(scope, smallest=policy.smallest_count),
         rows_expected=sum(date.answers for date in answered if (date.event_id, date.wave) in places),
@@ -206,6 +207,17 @@ def gather(*, scope, prepared_for, number, figures_only=False):
     )
 
 
-def _number(file_key, key):
-    """A number for one respondent that holds within this file only: its key is thrown away."""
-    return f"R{hmac.new(file_key, key.encode(), hashlib.sha256).hexdigest()[:12].upper()}"
+def _places(scope, answered, policy):
+    """{(date, wave): what a file says about where an answer was given}."""
+    made = queries.units(answered, at=scope.at, smallest=policy.smallest_mean, open_days=policy.w1_open_days)
+    return queries.places(scope, made)
+
+
+def _numbers():
+    """Return what makes a number for one respondent that holds within this file only: its key is kept nowhere."""
+    file_key = secrets.token_bytes(32)
+
+    def number(key):
+        return f"R{hmac.new(file_key, key.encode(), hashlib.sha256).hexdigest()[:12].upper()}"
+
+    return number

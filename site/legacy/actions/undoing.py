@@ -8,10 +8,12 @@ from django.db import transaction
 from audit.actions import record
 from bookings import actions as bookings
 from courses import actions as courses
+from elearning import actions as elearning
+from evaluations import actions as evaluations
 from legacy import queries, rules
-from legacy.actions.applying import VOLATILE
 from legacy.actions.refusals import ImportRefused
 from legacy.actions.storing import locked, write
+from legacy.actions.writing import VOLATILE
 from legacy.choices import KEPT_DAYS, Outcome, State
 from legacy.models import Import
 from people import actions as people
@@ -19,6 +21,11 @@ from people.actions.patience import patient
 
 # In this order: what hangs on something goes before it.
 TAKERS = (
+    ("evaluations.Response", lambda ids, file, **who: evaluations.take_back(responses=ids, **who)),
+    ("elearning.Completion", lambda ids, file, **who: elearning.take_back_completions(completions=ids, **who)[0]),
+    ("elearning.ParkedCompletion", lambda ids, file, **who: elearning.take_back_completions(parked=ids, **who)[1]),
+    ("courses.TrainerSkill", lambda ids, file, **who: courses.take_back_trainers(skills=ids, **who)[0]),
+    ("courses.TrainerQualification", lambda ids, file, **who: courses.take_back_trainers(qualifications=ids, **who)[1]),
     ("bookings.Booking", lambda ids, file, **who: bookings.take_back(bookings=ids, **who)),
     ("bookings.HeadCount", lambda ids, file, **who: bookings.take_back_counts(counts=ids, **who)),
     ("courses.Event", lambda ids, file, **who: courses.take_back_past(events=ids, **who)),
@@ -27,6 +34,11 @@ TAKERS = (
     ("people.Agency", lambda ids, file, **who: people.take_back_agencies(agencies=ids, **who)),
 )
 WORDS = {
+    "evaluations.Response": ("form", "forms"),
+    "elearning.Completion": ("completion", "completions"),
+    "elearning.ParkedCompletion": ("parked completion", "parked completions"),
+    "courses.TrainerSkill": ("step on the ladder", "steps on the ladder"),
+    "courses.TrainerQualification": ("Training for Trainers", "Trainings for Trainers"),
     "bookings.Booking": ("booking", "bookings"),
     "bookings.HeadCount": ("count", "counts"),
     "courses.Event": ("date", "dates"),
@@ -70,7 +82,8 @@ def touched(label, prints):
     model, ids, found = apps.get_model(label), sorted(prints), set()
     for start in range(0, len(ids), 500):
         for row in model._base_manager.filter(pk__in=ids[start : start + 500]):
-            if queries.fingerprint(row, VOLATILE.get(label, ())) != prints[row.pk]:
+            # Forms have no fingerprint: they are told apart by what moderators did with them.
+            if prints[row.pk] and queries.fingerprint(row, VOLATILE.get(label, ())) != prints[row.pk]:
                 found.add(row.pk)
     return found
 

@@ -8,7 +8,7 @@ from reports.exports.evaluation import evaluation_sheet
 from reports.exports.figures import document
 from reports.exports.learning import learning_list
 from reports.exports.lists import booking_list, date_list
-from reports.exports.report import Report, file_name, properties, workbook
+from reports.exports.report import Report, Rows, file_name, properties, workbook
 from reports.exports.returns import GIVE_AND_TAKE, give_row, main_counts, return_sheet, return_workbook
 from reports.exports.words import locality_words, moment_words, period_words, rate_words
 
@@ -16,6 +16,7 @@ __all__ = [
     "learning_list",
     "GIVE_AND_TAKE",
     "Report",
+    "Rows",
     "annual_html",
     "annual_pdf",
     "annual_word",

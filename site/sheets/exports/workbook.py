@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from sheets.choices import NUMBER, NUMBER_FORMATS, PERCENT, SHEET_ROWS, TEXT
+from sheets.choices import CELL_CHARACTERS, NUMBER, NUMBER_FORMATS, PERCENT, SHEET_ROWS, TEXT
 from sheets.exports.charts import draw
 from sheets.exports.plain import ESCAPE_LIKE, clean_text, pieces, plain, safe_title, wall_time
 from sheets.exports.tables import Properties, Sheet, Together, Value
@@ -19,6 +19,8 @@ from sheets.exports.tables import Properties, Sheet, Together, Value
 CONTINUED = "Text continued"
 # Height of a line of text and of the tallest row, in points.
 LINE, TALLEST = 15, 409
+# Text shorter than this fits a cell however it is counted and escaped.
+SHORT = CELL_CHARACTERS // 7
 
 
 def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, properties: Properties) -> None:
@@ -62,14 +64,11 @@ def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
 
 
 def _told(values: Iterable[Value]) -> bytes:
-    return ("\x1f".join([_cell_told(value) for value in values]) + "\x1e").encode()
+    cells = [value if type(value) is str else "" if value is None else _cell_told(value) for value in values]
+    return ("\x1f".join(cells) + "\x1e").encode()
 
 
 def _cell_told(value: Value) -> str:
-    if type(value) is str:
-        return value
-    if value is None:
-        return ""
     return f"{value:.10g}" if isinstance(value, float | Decimal) else str(value)
 
 
@@ -153,18 +152,20 @@ class _Page:
         if self.wraps:
             self._set_height(row)
         write_string, write_number = self.write_string, self.write_number
-        for (number, kind, text_form, value_form), value in zip(self.columns, row, strict=True):
+        for (number, kind, text_form, _form), value in zip(self.columns, row, strict=True):
+            told.append(value)
+            if value is None:
+                continue
             if type(value) is int and kind == NUMBER:
                 write_number(count, number, value)
-            elif value is not None:
-                value = plain(value, kind)
-                if isinstance(value, str):
-                    first, *more = pieces(value)
-                    rest.extend(more)
-                    write_string(count, number, first, text_form)
-                elif value is not None:
-                    self._write(count, number, value, value_form)
-            told.append(value)
+            elif type(value) is str and 0 < len(value) < SHORT and value.isascii() and value.isprintable():
+                # Most text: nothing to clean and nothing to cut. Of such characters only blanks are white space.
+                if value.isspace():
+                    told[-1] = None
+                else:
+                    write_string(count, number, value, text_form)
+            else:
+                rest += self._write(count, number, value, told)
         for number, piece in enumerate(rest, len(self.columns)):
             write_string(count, number, piece, self.formats.text)
         if self.hash is not None:
@@ -174,8 +175,11 @@ class _Page:
 
     def finish(self) -> None:
         """Close the sheet after its last row and say what the rows came to."""
+        rows = list(self.sheet.rows) if self.sheet.charts else []
         for chart in self.sheet.charts:
-            self.beside = draw(self.formats.book, self.page, chart, columns=len(self.headings), below=self.beside)
+            self.beside = draw(
+                self.formats.book, self.page, chart, rows=rows, columns=len(self.headings), below=self.beside
+            )
         self._close()
         if self.sheet.digest and self.hash is not None:
             self.sheet.digest(self.hash.hexdigest(), self.written)
@@ -190,13 +194,21 @@ class _Page:
             # Rows before the last are in the file; what was set for them is not kept.
             self.page.row_info.pop(self.count - 2, None)
 
-    def _write(self, row: int, column: int, value: Value, form) -> None:
+    def _write(self, row: int, column: int, value: Value, told: list) -> list:
+        """Write a value that has to be looked at. Puts into `told` what the cell holds, returns what did not fit."""
+        _number, kind, text_form, form = self.columns[column]
+        value = told[-1] = plain(value, kind)
+        if isinstance(value, str):
+            first, *more = pieces(value)
+            self.write_string(row, column, first, text_form)
+            return more
         if isinstance(value, bool):
             self.page.write_boolean(row, column, value, form)
         elif isinstance(value, datetime | date | time):
             self.page.write_datetime(row, column, value, form)
-        else:
+        elif value is not None:
             self.page.write_number(row, column, value, form)
+        return []
 
     def _open(self) -> None:
         taken = [page.get_name() for page in self.formats.book.worksheets()]

@@ -3,6 +3,10 @@
 from legacy.actions.planning.base import Line, Plan
 from legacy.actions.planning.bookings import plan_bookings
 from legacy.actions.planning.delegates import plan_delegates
+from legacy.actions.planning.elearning import plan_elearning
+from legacy.actions.planning.forms import plan_forms
+from legacy.actions.planning.totals import plan_totals
+from legacy.actions.planning.trainers import plan_trainers
 from legacy.choices import Kind
 
 __all__ = ["PLANNERS", "Line", "Plan", "planned"]
@@ -11,6 +15,10 @@ PLANNERS = {
     Kind.DELEGATES: plan_delegates,
     Kind.BOOKINGS: plan_bookings,
     Kind.REGISTER: plan_bookings,
+    Kind.ELEARNING: plan_elearning,
+    Kind.TRAINERS: plan_trainers,
+    Kind.QUARTERLY: plan_totals,
+    Kind.EVALUATIONS: plan_forms,
 }
 
 

@@ -72,8 +72,7 @@ def plan_bookings(plan):
             plan.work(line, lambda line: facts(plan, line))
         elif not line.found.get("total"):
             quietly(plan, line)
-    dates = group(plan)
-    match(plan, dates)
+    dates = match(group(plan))
     for date in dates:
         for line in [line for line in date.lines if line.outcome == Outcome.READY]:
             plan.work(line, lambda line, date=date: person(plan, line, date))
@@ -243,8 +242,8 @@ def group(plan):
     return list(dates.values())
 
 
-def match(plan, dates):
-    """Find which of the dates are here already."""
+def match(dates):
+    """Find which of the dates are here already. Returns the dates; those that are one here are one."""
     here = queries.dates({date.course.course.pk for date in dates if date.course.course})
     for date in dates:
         same_day = here.get((date.course.course.pk, date.day), []) if date.course.course else []
@@ -257,6 +256,14 @@ def match(plan, dates):
             date.event = fitting[0]
             if why := why_not_on(date.event):
                 refuse(date, why)
+    first: dict = {}
+    for date in dates:
+        one = first.setdefault(date.event.pk if date.event else date, date)
+        if one is not date:
+            one.lines += date.lines
+            for line in date.lines:
+                line.found["date"] = one
+    return list(first.values())
 
 
 def starts(event):
