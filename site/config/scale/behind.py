@@ -26,6 +26,9 @@ ANSWERED = (50, 85)
 # Of a hundred dates that are long over, so many asked before and after three months too.
 IN_WAVES = 40
 LONG_OVER = dt.timedelta(days=150)
+# People ask for a place so many minutes before the date.
+ASKED = (18 * 24 * 60, 60 * 24 * 60)
+ASKED_FROM = dt.timedelta(minutes=ASKED[1])
 # Dates in one transaction: each of them alone would wait for the disk.
 TOGETHER = 20
 
@@ -79,7 +82,7 @@ def fitting(people):
 def draw_people(one, number, fits, known, chance):
     """So many people who had come by then and fit; those who have not had the course first. Adds them to `known`."""
     local = fits[one.course.only_for_id]
-    pool = local[: there_by(local, one.starts_at - dt.timedelta(days=50))] or local
+    pool = local[: there_by(local, one.starts_at - ASKED_FROM - dt.timedelta(days=1))] or local
     chosen = chance.sample(pool, min(number, len(pool)))
     fresh = [person for person in chosen if person.pk not in known]
     if len(fresh) < len(chosen):
@@ -134,7 +137,7 @@ def _in_order(lines):
 
 def _asked_at(event, chance):
     """When somebody asked for a place."""
-    return event.starts_at - dt.timedelta(days=chance.randint(18, 60), minutes=chance.randrange(600))
+    return event.starts_at - dt.timedelta(minutes=chance.randrange(*ASKED))
 
 
 def _called_off(person, event, when, chance):
