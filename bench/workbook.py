@@ -116,7 +116,7 @@ def lines(path):
     from sheets.exports import csv_lines
 
     with CaptureQueriesContext(connection) as queries, path.open("w", encoding="utf-8") as out:
-        out.writelines(csv_lines(tasks.response_list(scope=everything(), prepared_for="Bench", by=None)))
+        out.writelines(csv_lines(tasks.response_list(scope=everything(), by=None)))
     return len(queries)
 
 

@@ -58,9 +58,13 @@ class Reason(models.TextChoices):
     WALKED_IN = "WALKED_IN", "Came without a booking"
     ENTERED_BY_MISTAKE = "ENTERED_BY_MISTAKE", "Entered by mistake"
     IMPORTED = "IMPORTED", "Taken over from earlier records"
+    HISTORY = "HISTORY", "From a spreadsheet of earlier years"
     MERGED = "MERGED", "The same person had another booking of this date"
     MERGE_UNDONE = "MERGE_UNDONE", "It was another person after all"
 
+
+# Facts of earlier years taken from old spreadsheets: nobody is written to because of them, and no certificate is made.
+PAST_ONLY = (Reason.HISTORY,)
 
 # How a booking ended, said to the person whose booking it was.
 ENDED_WORDS = {

@@ -128,6 +128,15 @@ class CallOffer(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", "Taken back"
 
 
+class SourceKind(models.TextChoices):
+    """Where the partnership learnt that something is needed."""
+
+    REVIEW = "REVIEW", "Review"
+    AUDIT = "AUDIT", "Audit"
+    GUIDANCE = "GUIDANCE", "Guidance"
+    CAMPAIGN = "CAMPAIGN", "Campaign"
+
+
 class AskState(models.TextChoices):
     """What became of the question put to one trainer, whether they deliver a date."""
 
@@ -176,6 +185,8 @@ POLICY_RANGES = {
     "local_trainers": (0, 4),
     "places_per_trainer_day": (1, 50),
     "trainer_day_pounds": (0, 5000),
+    "room_pounds": (0, 5000),
+    "parked_completion_days": (30, 730),
 }
 
 

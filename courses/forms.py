@@ -23,6 +23,9 @@ class Wanted:
     text: str = ""
     priority: str = ""
     workforce: str = ""
+    # A code and the name that goes with it: modules carry the name.
+    level: str = ""
+    level_name: str = ""
     locality: str = ""
     delivery: str = ""
     month: str = ""
@@ -41,7 +44,7 @@ class Wanted:
     @property
     def filters(self):
         """Whether anything but words is asked for."""
-        return bool(self.priority or self.workforce or self.about_dates)
+        return bool(self.priority or self.workforce or self.level or self.about_dates)
 
     @property
     def span(self):
@@ -89,10 +92,11 @@ class CatalogueFilter(forms.Form):
     )
     month = forms.SelectField(required=False)
     workforce = forms.SelectField(label="For work with", required=False)
+    level = forms.SelectField(label="Level", required=False)
     show = forms.SelectField(choices=[("dates", "By date")], empty="By course", required=False)
 
     def __init__(self, data, *, at):
-        """Offer the months from `at` on. One query for the lists of localities and priorities."""
+        """Offer the months from `at` on. One query for the lists."""
         super().__init__(data)
         choices = queries.filter_choices()
         self.fields["priority"].choices = [("", "Any priority"), *choices["priority"]]
@@ -102,6 +106,7 @@ class CatalogueFilter(forms.Form):
             (Workforce.CHILDREN, "Children and families"),
             (Workforce.ADULTS, "Adults"),
         ]
+        self.fields["level"].choices = [("", "Any level"), *choices["level"]]
         self.fields["month"].choices = [("", "Any month"), *_months(at)]
 
     def wanted(self):
@@ -112,6 +117,8 @@ class CatalogueFilter(forms.Form):
             text=kept.get("q", "").strip(),
             priority=kept.get("priority", ""),
             workforce=kept.get("workforce", ""),
+            level=(level := kept.get("level", "")),
+            level_name=dict(self.fields["level"].choices)[level] if level else "",
             locality=kept.get("locality", ""),
             delivery=kept.get("delivery", ""),
             month=kept.get("month", ""),
@@ -121,7 +128,7 @@ class CatalogueFilter(forms.Form):
     def chosen(self):
         """Each thing looked for, in words, with the address at which it is no longer asked for."""
         found = []
-        for name in ("q", "priority", "month", "delivery", "locality", "workforce"):
+        for name in ("q", "priority", "month", "delivery", "locality", "workforce", "level"):
             if value := getattr(self, "cleaned_data", {}).get(name):
                 labels = dict(getattr(self.fields[name], "choices", ()))
                 rest = self.data.copy()

@@ -60,12 +60,14 @@ from courses.models import (
     EventSession,
     FrameworkLevel,
     HeldBack,
+    LearningSource,
     OpenCall,
     Policy,
     PoolMembership,
     PreparationMeeting,
     Prerequisite,
     Priority,
+    Recommendation,
     SchoolHoliday,
     SkillStep,
     TrainerQualification,
@@ -108,12 +110,16 @@ from evaluations.models import (
     RoomCode,
     SpentTicket,
 )
+from legacy.choices import Ask
+from legacy.choices import Kind as LegacyKind
+from legacy.models import Decision, Import, ImportRow
 from outbox.models import Message, TemplateText
 from people.actions import sync_groups
 from people.choices import ManagerKind, Role, RoleFamily, Sector, Standing
 from people.models import (
     Agency,
     District,
+    Headcount,
     Locality,
     Merge,
     MergeMove,
@@ -124,6 +130,8 @@ from people.models import (
     User,
     Visit,
 )
+from reports.choices import Section, State
+from reports.models import AnnualReport, ChosenWords, FileJob, FrozenFigure, ReportSection
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 0, tzinfo=LONDON)
@@ -167,6 +175,17 @@ class AgencyFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Agency {n}")
     standing = Standing.STATUTORY
     sector = Sector.COUNCIL
+
+
+class HeadcountFactory(DjangoModelFactory):
+    class Meta:
+        model = Headcount
+
+    agency = factory.SubFactory(AgencyFactory)
+    number = 100
+    as_of = AT.date()
+    given_at = AT
+    given_by = factory.SubFactory("tests.factories.PersonFactory")
 
 
 class PersonFactory(DjangoModelFactory):
@@ -240,7 +259,7 @@ class VisitFactory(DjangoModelFactory):
         model = Visit
 
     session_key = factory.Sequence(lambda n: f"{n:032d}")
-    session_data = ""
+    session_data = "none"
     expire_date = AT + dt.timedelta(hours=12)
     user = factory.SubFactory("tests.factories.UserFactory")
 
@@ -573,6 +592,33 @@ class BriefingUseFactory(DjangoModelFactory):
 
     class Params:
         cleared = factory.Trait(team="", action="", cleared_at=AT)
+
+
+class LearningSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = LearningSource
+
+    kind = "REVIEW"
+    title = factory.Sequence(lambda n: f"Review {n}")
+    summary = "Ask about everybody in the household."
+    known_on = dt.date(2026, 10, 1)
+
+
+class RecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = Recommendation
+        skip_postgeneration_save = True
+
+    source = factory.SubFactory(LearningSourceFactory)
+    text = factory.Sequence(lambda n: f"Teach this {n}")
+
+    @factory.post_generation
+    def courses(self, create, extracted, **kwargs):
+        self.courses.set(extracted or [])
+
+    @factory.post_generation
+    def briefings(self, create, extracted, **kwargs):
+        self.briefings.set(extracted or [])
 
 
 class CourseMaterialFactory(DjangoModelFactory):
@@ -1197,6 +1243,95 @@ class ImprovementFactory(DjangoModelFactory):
     published_by = factory.SubFactory(PersonFactory)
 
 
+def file_scope(**changes):
+    """What a file in the making is about, as its row holds it."""
+    return {"first": "2026-01-01", "last": "2027-01-31", "course": None, "localities": None} | changes
+
+
+class FileJobFactory(DjangoModelFactory):
+    """A workbook that waits to be made; `running=True` and `done=True` are further on."""
+
+    class Meta:
+        model = FileJob
+
+    class Params:
+        running = factory.Trait(state="RUNNING", lease="a" * 32, leased_until=AT + dt.timedelta(minutes=5), attempts=1)
+        done = factory.Trait(
+            state="DONE",
+            finished_at=AT,
+            expires_at=AT + dt.timedelta(hours=48),
+            file=factory.django.FileField(filename="workbook.xlsx", data=b"workbook"),
+            rows_done=10,
+        )
+
+    owner = factory.SubFactory(PersonFactory)
+    number = factory.Sequence(lambda n: f"20270112-{n:06}")
+    scope = factory.LazyFunction(file_scope)
+    prepared_for = "Learning and Development subgroup"
+    asked_at = AT
+    rows_expected = 10
+    file_name = "evaluation-2026-01-01-to-2027-01-31.xlsx"
+
+
+class AnnualReportFactory(DjangoModelFactory):
+    """A draft of the reporting year before AT, with every part in its place."""
+
+    class Meta:
+        model = AnnualReport
+        skip_postgeneration_save = True
+
+    class Params:
+        frozen = factory.Trait(
+            state=State.FROZEN, frozen_at=AT, frozen_by=factory.SubFactory(PersonFactory), digest="0" * 64
+        )
+
+    title = factory.Sequence(lambda n: f"Annual report {n}")
+    first = dt.date(2025, 10, 1)
+    last = dt.date(2026, 9, 30)
+    made_at = AT
+    made_by = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        """Every part, or those named."""
+        for number, kind in enumerate(Section.values if extracted is None else extracted, start=1):
+            ReportSectionFactory(report=self, kind=kind, position=number)
+
+
+class ReportSectionFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportSection
+
+    report = factory.SubFactory(AnnualReportFactory, parts=())
+    kind = Section.ATTENDED
+    position = 1
+
+
+class ChosenWordsFactory(DjangoModelFactory):
+    class Meta:
+        model = ChosenWords
+
+    report = factory.SubFactory(AnnualReportFactory)
+    quote = factory.SubFactory(QuoteFactory)
+    position = 1
+
+
+class FrozenFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = FrozenFigure
+
+    report = factory.SubFactory(AnnualReportFactory, frozen=True)
+    section = Section.ATTENDED
+    position = factory.Sequence(lambda n: n + 1)
+    code = "attended.attendances"
+    label = "attendances by name"
+    value = "12"
+    number = 12
+    definition = 1
+    as_of = AT
+    digest = "0" * 64
+
+
 class PageMaker(DjangoModelFactory):
     """Makes a live page as an editor would: below its parent, ending with a published revision."""
 
@@ -1333,3 +1468,37 @@ class StandardPageFactory(PageMaker):
     slug = factory.Sequence(lambda n: f"page-{n}")
     lead = "First sentence."
     body = factory.LazyFunction(lambda: [("paragraph", "<p>Running text.</p>")])
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    ask = Ask.AGENCY
+    key = factory.Sequence(lambda n: f"agency spelled {n}")
+    said = factory.SelfAttribute("key")
+
+
+class ImportFactory(DjangoModelFactory):
+    class Meta:
+        model = Import
+
+    name = "people.xlsx"
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    kind = LegacyKind.DELEGATES
+    sheets = factory.LazyFunction(
+        lambda: [{"title": "", "headings": ["Name", "E-mail"], "course": "", "day": "", "width": 2, "why_not": ""}]
+    )
+    mapping = factory.LazyFunction(lambda: {"name": "name", "e mail": "email"})
+    made_at = AT
+
+
+class ImportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportRow
+
+    file = factory.SubFactory(ImportFactory)
+    sheet = 0
+    number = factory.Sequence(lambda n: n + 2)
+    digest = factory.Sequence(lambda n: f"{n:064}")
+    cells = factory.LazyFunction(lambda: ["Ada Example", "ada@agency.example"])

@@ -70,6 +70,7 @@ cat <<TXT
     coordinator@demo.example    plans the dates of one locality
     ld@demo.example             exports the evaluation workbook
     editor@demo.example         writes courses and briefings
+    scrutineer@demo.example     reads figures, without names
     admin@demo.example          runs it all
 
   Mail stays here: read it at $BASE_URL/outbox/development/

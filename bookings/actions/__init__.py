@@ -45,6 +45,7 @@ from bookings.actions.colleagues import (
 from bookings.actions.dates import CannotMove, PlacesRefused, call_off, go_ahead, reschedule, resize, split
 from bookings.actions.feeds import make_feed, note_use, stop_feed
 from bookings.actions.giving_up import cancel, is_late, notice_ends_at
+from bookings.actions.history import record_counts, record_history, take_back, take_back_counts
 from bookings.actions.holding import HoldRefused, hold_back, release
 from bookings.actions.interests import NothingChosen, end_interest, register_interest, wait_for_any
 from bookings.actions.make_ups import MakeUpRefused, give_up_make_up, make_up
@@ -174,6 +175,10 @@ __all__ = [
     "submit_evidence",
     "substitute",
     "take_attendance",
+    "record_counts",
+    "record_history",
+    "take_back",
+    "take_back_counts",
     "take_over",
     "token_digest",
     "transfer",

@@ -44,6 +44,32 @@ def claim(*, event, delegate, access_needs="", declared=False, choice=None, foll
     )
 
 
+def _entered(event, delegate, status, reason, place_no, *, by, at, **more):
+    """(booking, its first row in the ledger), with the date's next number. The caller holds the lock."""
+    booking = Booking.objects.create(
+        event=event,
+        delegate=delegate,
+        agency_id=delegate.agency_id,
+        status=status,
+        last_reason=reason,
+        seq=event.next_seq,
+        place_no=place_no,
+        booked_at=at,
+        **more,
+    )
+    event.next_seq += 1
+    event.save(update_fields=["next_seq"])
+    change = BookingChange.objects.create(
+        booking=booking,
+        to_status=status,
+        place_no=place_no,
+        reason=reason,
+        made_at=at,
+        actor=by.person if by else None,
+    )
+    return booking, change
+
+
 def claim_locked(event, *, delegate, access_needs="", declared=False, choice=None, follows=None, by, at):
     """`claim` for a caller who holds the date's lock already."""
     policy = policy_for(event.course)
@@ -67,29 +93,8 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
             place_no = places.place_for(delegate.agency_id)
         status = Status.CONFIRMED if place_no else Status.WAITING
         reason = Reason.BOOKED if place_no else Reason.FULL
-    booking = Booking.objects.create(
-        event=event,
-        delegate=delegate,
-        agency_id=delegate.agency_id,
-        status=status,
-        last_reason=reason,
-        seq=event.next_seq,
-        place_no=place_no,
-        booked_at=at,
-        access_needs=access_needs,
-        choice=choice,
-        follows=follows,
-    )
-    event.next_seq += 1
-    event.save(update_fields=["next_seq"])
-    change = BookingChange.objects.create(
-        booking=booking,
-        to_status=status,
-        place_no=place_no,
-        reason=reason,
-        made_at=at,
-        actor=by.person if by else None,
-    )
+    more = {"access_needs": access_needs, "choice": choice, "follows": follows}
+    booking, change = _entered(event, delegate, status, reason, place_no, by=by, at=at, **more)
     record(
         action=RECORDED_AS[status],
         target=booking,

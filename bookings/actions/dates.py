@@ -226,40 +226,46 @@ def split(*, event, into, number, by, at):
     into.moved_at = at
     # Whether that date is sure to go ahead is seen when all have come.
     into.places_taken = len(places.taken) + len(moving)
-    moved = []
-    for booking in moving:
-        booking.calendar_sequence += 1
-        gone = move(booking, Status.CANCELLED, reason=Reason.TRANSFERRED, by=by, at=at)
-        place_no = places.free_number()
-        new = Booking.objects.create(
-            event=into,
-            delegate=booking.delegate,
-            agency_id=booking.agency_id,
-            status=Status.CONFIRMED,
-            last_reason=Reason.TRANSFERRED,
-            seq=into.next_seq,
-            place_no=place_no,
-            # They asked then: the move must not make a free cancellation late.
-            booked_at=booking.booked_at,
-            access_needs=booking.access_needs,
-            follows=booking,
-        )
-        into.next_seq += 1
-        places.give(booking.agency_id, place_no)
-        come = BookingChange.objects.create(
-            booking=new,
-            to_status=Status.CONFIRMED,
-            place_no=place_no,
-            reason=Reason.TRANSFERRED,
-            made_at=at,
-            actor=by.person if by else None,
-        )
-        messages.transferred(booking, event, gone, at=at, held=True)
-        messages.confirmed(new, into, come, at=at)
-        moved.append(new)
+    moved = [_come_over(booking, event, into, places, by=by, at=at) for booking in moving]
     into.save(update_fields=["next_seq", "moved_at"])
     record(
         action="event.split", target=event, by=by, at=at, locality=event.locality, to_event=into.pk, moved=len(moved)
     )
     offer_places(event, by=by, at=at)
     return moved
+
+
+def _come_over(booking, event, into, places, *, by, at):
+    """Move one booking from `event` to the lowest free place of `into`, and tell the person. Returns the new booking.
+
+    The caller holds both locks and saves `into`.
+    """
+    booking.calendar_sequence += 1
+    gone = move(booking, Status.CANCELLED, reason=Reason.TRANSFERRED, by=by, at=at)
+    place_no = places.free_number()
+    new = Booking.objects.create(
+        event=into,
+        delegate=booking.delegate,
+        agency_id=booking.agency_id,
+        status=Status.CONFIRMED,
+        last_reason=Reason.TRANSFERRED,
+        seq=into.next_seq,
+        place_no=place_no,
+        # They asked then: the move must not make a free cancellation late.
+        booked_at=booking.booked_at,
+        access_needs=booking.access_needs,
+        follows=booking,
+    )
+    into.next_seq += 1
+    places.give(booking.agency_id, place_no)
+    come = BookingChange.objects.create(
+        booking=new,
+        to_status=Status.CONFIRMED,
+        place_no=place_no,
+        reason=Reason.TRANSFERRED,
+        made_at=at,
+        actor=by.person if by else None,
+    )
+    messages.transferred(booking, event, gone, at=at, held=True)
+    messages.confirmed(new, into, come, at=at)
+    return new

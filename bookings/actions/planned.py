@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from bookings import rules
 from bookings.actions.messages import NOT_SURE, about, reached
-from bookings.choices import HOLDING, PRESENT, Mark, Reason, Status
+from bookings.choices import HOLDING, PAST_ONLY, PRESENT, Mark, Reason, Status
 from bookings.models import Attendance, Booking, BookingChange, Interest
 from bookings.queries import with_places
 from courses.choices import ApprovalMode, EventStatus
@@ -244,6 +244,7 @@ def plan_absence_notices(*, at):
         .filter(event__status=EventStatus.PUBLISHED, event__ends_at__lte=at, event__ends_at__gt=at - LOOK_BACK * 2)
         .filter(Exists(marks.filter(mark=Mark.DID_NOT_ATTEND)))
         .exclude(Exists(marks.filter(mark__in=PRESENT)))
+        .exclude(last_reason__in=PAST_ONLY)
     )
     unsent = list(Message.objects.filter(state=State.QUEUED, key__startswith="absent:").values_list("key", flat=True))
     stands = set()

@@ -10,7 +10,7 @@ from bookings import queries, rules
 from bookings.actions.make_ups import words
 from bookings.actions.messages import about, reached
 from bookings.actions.planned import ABSENCE_HELD, AHEAD, LOOK_BACK, days_before, policies, standing_key
-from bookings.choices import HOLDING, ON_REGISTER, PRESENT, Mark
+from bookings.choices import HOLDING, ON_REGISTER, PAST_ONLY, PRESENT, Mark
 from bookings.models import Attendance, Booking, MakeUp
 from bookings.queries.dates import number_with
 from courses.choices import EventStatus
@@ -31,6 +31,7 @@ def plan_missed_part_notices(*, at):
         queries.for_completion(Booking.objects.filter(status__in=ON_REGISTER, event__status=EventStatus.PUBLISHED))
         .filter(event__ends_at__lte=at, event__ends_at__gt=at - LOOK_BACK * 2)
         .filter(Exists(missed), Exists(marks.filter(mark__in=PRESENT)))
+        .exclude(last_reason__in=PAST_ONLY)
         .annotate(
             key=Concat(Value("missed-part:"), Cast("pk", TextField()), output_field=TextField()),
             since=Subquery(missed.values("marked_at")[:1]),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.actions import record
 from bookings import queries, rules
-from bookings.choices import LIVE, PRESENT
+from bookings.choices import LIVE, PAST_ONLY, PRESENT
 from bookings.models import Attendance, Booking, OwnTraining
 from courses.models import Course, Policy
 from courses.queries import policy_for
@@ -91,6 +91,7 @@ def of_course(course, months, policy, *, days, at):
         delegate=OuterRef("delegate"), event__course=course, event__starts_at__gt=at, status__in=LIVE
     )
     bookings = Booking.objects.filter(event__course=course, event__ends_at__gte=first, event__ends_at__lte=last)
+    bookings = bookings.exclude(last_reason__in=PAST_ONLY)
     for booking in queries.learnt_here(bookings.exclude(Exists(again)).exclude(Exists(booked))):
         if rules.completion(booking, policy=policy).full:
             due_on = rules.months_later(booking.event.ends_at, months).date()

@@ -84,6 +84,7 @@ from bookings.queries.record import (
     recorded,
     with_record,
 )
+from bookings.queries.refreshers import Place, attended, courses_with_settings, dates_over, places
 from bookings.queries.running import (
     agencies_charged,
     charges_run_by,
@@ -96,9 +97,11 @@ from bookings.queries.running import (
 __all__ = [
     "Counts",
     "FEED_KEEPS",
+    "Place",
     "agencies_charged",
     "almost_of",
     "approval_of",
+    "attended",
     "briefings_used",
     "by_code",
     "candidates",
@@ -109,7 +112,9 @@ __all__ = [
     "contradicted",
     "counts_by_sitting",
     "courses_to_ask_for",
+    "courses_with_settings",
     "dates_of",
+    "dates_over",
     "dates_of_make_ups",
     "dates_without",
     "demand",
@@ -148,6 +153,7 @@ __all__ = [
     "past_of",
     "people_like",
     "person_at",
+    "places",
     "position",
     "prerequisites",
     "proved",

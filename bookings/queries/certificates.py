@@ -8,7 +8,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from bookings.choices import FORM_OF_THE_DAY, ON_REGISTER, PRESENT
+from bookings.choices import FORM_OF_THE_DAY, ON_REGISTER, PAST_ONLY, PRESENT
 from bookings.models import Attendance, Booking, Certificate
 from bookings.queries.completion import for_completion
 from courses.choices import CertificateRule, EventStatus
@@ -58,13 +58,17 @@ def candidates(partnership, *, at):
     lenient = by_family
     if partnership.certificate_rule != CertificateRule.EVALUATED:
         lenient = ~by_family | Q(event__course__family=None)
-    bookings = with_form(Booking.objects.all()).filter(
-        recent,
-        Exists(here),
-        ~Exists(valid),
-        status__in=ON_REGISTER,
-        event__status=EventStatus.PUBLISHED,
-        event__ends_at__lte=at,
+    bookings = (
+        with_form(Booking.objects.all())
+        .filter(
+            recent,
+            Exists(here),
+            ~Exists(valid),
+            status__in=ON_REGISTER,
+            event__status=EventStatus.PUBLISHED,
+            event__ends_at__lte=at,
+        )
+        .exclude(last_reason__in=PAST_ONLY)
     )
     return towards(bookings.filter(Q(answered=True) | lenient | Exists(waived))).order_by("pk")
 
@@ -112,4 +116,4 @@ def almost_of(user, *, at):
     recent = Booking.objects.of(user).filter(
         Exists(here), ~Exists(valid), status__in=ON_REGISTER, event__ends_at__lte=at, event__ends_at__gt=at - LOOKED_FOR
     )
-    return towards(recent).order_by("-event__ends_at", "-pk")
+    return towards(recent.exclude(last_reason__in=PAST_ONLY)).order_by("-event__ends_at", "-pk")

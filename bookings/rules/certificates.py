@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bookings.choices import FORM_OF_THE_DAY_WORDS, ON_REGISTER, PRESENT
+from bookings.choices import FORM_OF_THE_DAY_WORDS, ON_REGISTER, PAST_ONLY, PRESENT
 from bookings.rules.completion import Completion, completion
 from courses.choices import CertificateRule, EventStatus
 
@@ -51,7 +51,10 @@ def progress(booking, *, policy):
 
 
 def can_have_certificate(booking, *, at):
-    """Whether a certificate may come of this booking at all: on the register of a date that took place."""
+    """Whether a certificate may come of this booking at all: on the register here of a date that took place."""
     return (
-        booking.status in ON_REGISTER and booking.event.status == EventStatus.PUBLISHED and booking.event.ends_at <= at
+        booking.status in ON_REGISTER
+        and booking.last_reason not in PAST_ONLY
+        and booking.event.status == EventStatus.PUBLISHED
+        and booking.event.ends_at <= at
     )

@@ -6,6 +6,7 @@ Places and calling off belong to `bookings.actions`.
 from courses.actions.asks import answer_ask, ask_trainer, open_calls, take_ask_back
 from courses.actions.briefings import UseRefused, clear_use, note_use, use_words_over
 from courses.actions.calls import (
+    NOBODY,
     CallRefused,
     MeetingRefused,
     call_off_preparation,
@@ -17,6 +18,7 @@ from courses.actions.calls import (
     set_preparation,
     withdraw_offer,
 )
+from courses.actions.costs import MOST_POUNDS, CostsRefused, set_costs
 from courses.actions.dates import (
     CannotChange,
     CannotPublish,
@@ -35,6 +37,24 @@ from courses.actions.dates import (
     set_sittings,
     sittings_now,
     unassign,
+)
+from courses.actions.history import (
+    PastTrainer,
+    record_former_course,
+    record_past,
+    record_trainers,
+    take_back_courses,
+    take_back_past,
+    take_back_trainers,
+)
+from courses.actions.learning import (
+    SourceRefused,
+    add_recommendation,
+    add_source,
+    change_recommendation,
+    change_source,
+    remove_recommendation,
+    retire_source,
 )
 from courses.actions.materials import add_material, remove_material
 from courses.actions.pools import (
@@ -71,23 +91,34 @@ from courses.actions.telling import tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
+    "NOBODY",
     "answer_ask",
     "ask_trainer",
     "open_calls",
     "take_ask_back",
     "demand_before",
+    "record_former_course",
+    "PastTrainer",
+    "record_past",
+    "record_trainers",
+    "take_back_trainers",
+    "take_back_courses",
+    "take_back_past",
     "CallRefused",
     "CannotChange",
     "CannotPublish",
+    "CostsRefused",
     "DaysRefused",
     "EventRefused",
     "HasBookings",
+    "MOST_POUNDS",
     "MeetingRefused",
     "PlacesRefused",
     "PolicyRefused",
     "PoolRefused",
     "SittingsRefused",
     "SkillRefused",
+    "SourceRefused",
     "TrainerRefused",
     "UseRefused",
     "add_away",
@@ -95,12 +126,16 @@ __all__ = [
     "add_holiday",
     "add_material",
     "add_pool",
+    "add_recommendation",
+    "add_source",
     "ask_permission",
     "assign",
     "call_off_preparation",
     "calls_due",
     "change",
     "change_pool",
+    "change_recommendation",
+    "change_source",
     "check_figures",
     "choose",
     "clear_use",
@@ -118,10 +153,13 @@ __all__ = [
     "qualify",
     "remove_holiday",
     "remove_material",
+    "remove_recommendation",
+    "retire_source",
     "schedule",
     "schedule_series",
     "set_availability",
     "set_commitment",
+    "set_costs",
     "set_details",
     "set_family_courses",
     "set_family_policy",

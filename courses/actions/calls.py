@@ -10,6 +10,11 @@ from courses.choices import CallOffer, EventStatus, Urgency
 from courses.models import DeliveryOffer, OpenCall, PreparationMeeting, TrainerSkill
 from people.actions.patience import patient
 
+NOBODY = (
+    "The call would reach nobody: no trainer is in a team of this course, under contract for it, or on its ladder. Put "
+    "trainers into a team first."
+)
+
 
 class CallRefused(EventRefused):
     """A call cannot be opened, answered or decided so; the text is fit to show."""
@@ -24,7 +29,7 @@ class MeetingRefused(EventRefused):
 def open_call(*, event, note="", by, at):
     """Ask the trainers of the course to deliver a date: each who may answer gets a message. Returns the OpenCall.
 
-    Raises CallRefused for a date that was called off, has begun, or asks already.
+    Raises CallRefused for a date that was called off, has begun, asks already, or whose course nobody delivers.
     """
     return open_call_locked(locked_date(event), note=note, by=by, at=at)
 
@@ -35,8 +40,10 @@ def open_call_locked(event, *, note, by, at):
         raise CallRefused("Only a date that is still to come can ask for trainers.")
     if event.calls.filter(closed_at=None).exists():
         raise CallRefused("This date asks for trainers already.")
+    people = list(queries.who_may_deliver(event))
+    if not people:
+        raise CallRefused(NOBODY)
     call = OpenCall.objects.create(event=event, note=note, opened_at=at, actor=by.person if by else None)
-    people = queries.who_may_deliver(event)
     messages.call_opened(call, event, people, at=at)
     record(action="call.open", target=event, by=by, at=at, locality=event.locality, told=len(people))
     return call

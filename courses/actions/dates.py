@@ -94,12 +94,7 @@ def schedule(
     """
     sessions = _in_order(sessions, at)
     starts_at = sessions[0][0]
-    if None in (capacity, minimum_to_run, booking_closes_at):
-        policy = queries.policy()
-        capacity = policy.capacity if capacity is None else capacity
-        minimum_to_run = min(policy.minimum_to_run, capacity) if minimum_to_run is None else minimum_to_run
-        closes = rules.booking_closes(starts_at, policy.booking_closes_working_days)
-        booking_closes_at = closes if booking_closes_at is None else booking_closes_at
+    capacity, minimum_to_run, booking_closes_at = _by_policy(starts_at, capacity, minimum_to_run, booking_closes_at)
     event = Event(
         course=course,
         locality=locality,
@@ -134,6 +129,17 @@ def schedule(
         capacity=capacity,
     )
     return event
+
+
+def _by_policy(starts_at, capacity, minimum_to_run, booking_closes_at):
+    """The three with what is None filled in from the partnership's policy, which is read only then."""
+    if None not in (capacity, minimum_to_run, booking_closes_at):
+        return capacity, minimum_to_run, booking_closes_at
+    policy = queries.policy()
+    capacity = policy.capacity if capacity is None else capacity
+    minimum_to_run = min(policy.minimum_to_run, capacity) if minimum_to_run is None else minimum_to_run
+    closes = rules.booking_closes(starts_at, policy.booking_closes_working_days)
+    return capacity, minimum_to_run, closes if booking_closes_at is None else booking_closes_at
 
 
 @patient

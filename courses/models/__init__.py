@@ -8,6 +8,7 @@ from courses.models.briefing import BriefingUse
 from courses.models.course import Course, CourseVariant, FrameworkLevel, Prerequisite, Priority
 from courses.models.delivery import DeliveryAssignment
 from courses.models.event import Event, EventSession, HeldBack
+from courses.models.learning import LearningSource, Recommendation
 from courses.models.policy import CourseFamily, Policy
 from courses.models.pool import (
     AppendOnlyError,
@@ -40,12 +41,14 @@ __all__ = [
     "EventSession",
     "FrameworkLevel",
     "HeldBack",
+    "LearningSource",
     "OpenCall",
     "Policy",
     "PoolMembership",
     "PreparationMeeting",
     "Prerequisite",
     "Priority",
+    "Recommendation",
     "SchoolHoliday",
     "SkillStep",
     "TrainerQualification",

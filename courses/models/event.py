@@ -77,6 +77,9 @@ class Event(models.Model):
     town = models.CharField(max_length=80, blank=True)
     joining_url = models.URLField("joining link", max_length=500, blank=True)
     joining_note = models.CharField("what to bring or know", max_length=500, blank=True)
+    # What it cost in whole pounds; None: nobody said. The fee is what trainers under contract were paid.
+    room_pounds = models.PositiveIntegerField("cost of the room", null=True, blank=True)
+    fee_pounds = models.PositiveIntegerField("fee of trainers under contract", null=True, blank=True)
     # Attendance is a head count for a large event: nobody is booked by name.
     count_only = models.BooleanField(default=False)
     next_seq = models.PositiveIntegerField(default=1)
@@ -95,7 +98,7 @@ class Event(models.Model):
     field_classes = classes(
         none="id course locality open_to_all delivery status capacity minimum_to_run starts_at ends_at"
         " booking_closes_at venue town joining_url joining_note count_only next_seq calendar_sequence cancelled_at"
-        " cancel_reason moved_at published_at go_at",
+        " cancel_reason moved_at published_at go_at room_pounds fee_pounds",
         personal="cancelled_by go_by",
     )
     objects = EventQuerySet.as_manager()
@@ -113,6 +116,11 @@ class Event(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(booking_closes_at__lte=F("starts_at")), name="event_booking_closes_before_start"
+            ),
+            models.CheckConstraint(
+                condition=(Q(room_pounds=None) | Q(room_pounds__lte=50_000))
+                & (Q(fee_pounds=None) | Q(fee_pounds__lte=50_000)),
+                name="event_costs_range",
             ),
             models.CheckConstraint(condition=Q(next_seq__gte=1), name="event_next_seq_from_1"),
             models.CheckConstraint(

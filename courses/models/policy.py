@@ -83,6 +83,10 @@ class Policy(models.Model):
     # What an agency earns by lending its trainers; 0 pounds leaves the notional cost out.
     places_per_trainer_day = models.PositiveSmallIntegerField(default=10)
     trainer_day_pounds = models.PositiveSmallIntegerField(default=0)
+    # A date face to face costs this for its room, where the date itself does not say what it cost.
+    room_pounds = models.PositiveSmallIntegerField(default=0)
+    # A completion from another platform waits so long for its person to have an account here; then it is deleted.
+    parked_completion_days = models.PositiveSmallIntegerField(default=180)
 
     field_classes = classes(
         none="id booking_closes_working_days cancellation_notice_working_days approval approval_reminder_working_days"
@@ -94,7 +98,8 @@ class Policy(models.Model):
         " certificate_rule refresher_months refresher_reminder_days"
         " w1_opens_minutes_before_end w1_open_days smallest_count smallest_mean"
         " evaluation_key_months followup_days followup_open_days followup_reminders followup_reminder_days"
-        " trainers_per_event agencies_per_event local_trainers places_per_trainer_day trainer_day_pounds",
+        " trainers_per_event agencies_per_event local_trainers places_per_trainer_day trainer_day_pounds"
+        " room_pounds parked_completion_days",
     )
 
     class Meta:

@@ -16,6 +16,7 @@ from courses.queries.dates import (
     with_trainers,
     with_variant,
 )
+from courses.queries.learning import briefing_pages, sources
 from courses.queries.staffing import (
     CARRIED_FOR,
     FEED_KEEPS,
@@ -60,6 +61,7 @@ __all__ = [
     "add_load",
     "asked_of",
     "away_of",
+    "briefing_pages",
     "briefing_sums",
     "bus_factor",
     "calls_run_by",
@@ -93,6 +95,7 @@ __all__ = [
     "skill_of",
     "skills_in",
     "skills_of",
+    "sources",
     "teammates",
     "times_used",
     "trainers",

@@ -11,6 +11,7 @@ from courses.models import (
     CourseVariant,
     DeliveryAssignment,
     Event,
+    FrameworkLevel,
     Policy,
     PoolMembership,
     Priority,
@@ -20,10 +21,12 @@ from people.models import Locality, Person, RoleGrant
 
 
 def filter_choices():
-    """The localities and priorities to filter by, as {"locality": [(code, name)], "priority": ...}. One query."""
-    rows = _choices(Priority, "priority").union(_choices(Locality, "locality"), all=True)
-    choices: dict[str, list[tuple[str, str]]] = {"locality": [], "priority": []}
-    # Sorted here: the two tables number their positions apart.
+    """What to filter by, as {"locality": [(code, name)], "priority": ..., "level": ...}. One query."""
+    rows = _choices(Priority, "priority").union(
+        _choices(Locality, "locality"), _choices(FrameworkLevel, "level"), all=True
+    )
+    choices: dict[str, list[tuple[str, str]]] = {"locality": [], "priority": [], "level": []}
+    # Sorted here: the tables number their positions apart.
     for kind, code, name, _position in sorted(rows, key=lambda row: (row[0], row[3], row[2])):
         choices[kind].append((code, name))
     return choices

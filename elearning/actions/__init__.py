@@ -1,6 +1,7 @@
 """Every write about e-learning."""
 
 from elearning.actions.checking import answer, begin_attempt
+from elearning.actions.history import take_back_completions
 from elearning.actions.learning import complete, forget_thoughts, go_through, start
 from elearning.actions.outside import (
     KeyRefused,
@@ -8,6 +9,7 @@ from elearning.actions.outside import (
     look_at,
     make_key,
     match_parked,
+    parked_over,
     stop_key,
     take_completions,
     use_key,
@@ -30,7 +32,9 @@ __all__ = [
     "look_at",
     "make_key",
     "match_parked",
+    "parked_over",
     "stop_key",
+    "take_back_completions",
     "take_completions",
     "use_key",
     "AlreadyAnswered",

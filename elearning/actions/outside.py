@@ -4,6 +4,7 @@ People are matched by every address of theirs that is proved or on record. Nobod
 unknown is parked, and recorded once an account with that address is there.
 """
 
+import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass, field
@@ -184,6 +185,21 @@ def match_parked(*, at):
         target = ("elearning.parkedcompletion", str(rows[0].pk))
         record(action="completions.match", target=target, by=None, at=at, rows=len(rows))
     return len(rows)
+
+
+@patient
+@transaction.atomic
+def parked_over(*, days, at):
+    """Delete the parked completions whose person never came within so many days. Returns how many.
+
+    The platform that reported them still has them: a list handed in again parks them again.
+    """
+    gone = ParkedCompletion.objects.waiting().filter(parked_at__lt=at - dt.timedelta(days=days))
+    number, _by_model = gone.delete()
+    if number:
+        target = ("elearning.parkedcompletion", "over")
+        record(action="completions.parked_over", target=target, by=None, at=at, rows=number)
+    return number
 
 
 @patient

@@ -13,7 +13,7 @@ from elearning import rules
 from elearning.actions.learning import complete_locked, locked, seen
 from elearning.actions.refusals import NotStartable
 from elearning.choices import DONE, Kind, PartStatus, State
-from elearning.imports import PackageRefused, open_package
+from elearning.imports import PackageRefused, package_apart
 from elearning.models import Module, ScormPackage, ScormState
 from people.actions.patience import patient
 
@@ -38,11 +38,11 @@ class Chunks(File):
 def add_package(*, module, file, name, by, at):
     """Check a package, unpack it into the private storage, and make it the version that new learners start.
 
-    Returns the ScormPackage. Raises PackageRefused in plain words, and keeps nothing then.
+    Both are done in a process of its own, under limits. Returns the ScormPackage. Raises PackageRefused in plain words,
+    and keeps nothing then.
     """
     if module.kind != Kind.PACKAGE:
         raise PackageRefused("This module is not an uploaded package. Change where it is taken first.")
-    archive = open_package(file)
     store, folder, kept = storages["private"], secrets.token_hex(16), []
 
     def keep(path, chunks):
@@ -50,7 +50,8 @@ def add_package(*, module, file, name, by, at):
         store.save(kept[-1], Chunks(chunks))
 
     try:
-        unpacked, warnings = archive.unpack(keep)
+        with package_apart(file) as archive:
+            unpacked, warnings = archive.unpack(keep)
         return _stored(
             module=module, archive=archive, folder=folder, name=name, file=file, unpacked=unpacked,
             warnings=warnings, by=by, at=at,
@@ -77,7 +78,7 @@ def _stored(*, module, archive, folder, name, file, unpacked, warnings, by, at):
         folder=folder,
         file_name=name[-150:],
         digest=_digest(file),
-        files=len(archive.entries),
+        files=archive.files,
         unpacked_bytes=unpacked,
         uploaded_at=at,
         uploaded_by=by.person if by else None,

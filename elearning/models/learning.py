@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from elearning.choices import CERTIFIED, CODE_ALPHABET, CODE_LENGTH, Source, State
 from elearning.models.bank import BankQuestion
 from elearning.models.module import Module
-from people.choices import classes
+from people.choices import ManagerKind, classes
 
 
 def new_code():
@@ -16,17 +16,30 @@ def new_code():
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def in_team(user):
+    """What holds of rows whose person names one of the user's proved addresses as manager (TRUST.md, rule b)."""
+    return Q(person__manager_email__in=user.proved_addresses) & ~Q(person__manager_kind=ManagerKind.SELF)
+
+
 class OfPeopleQuerySet(models.QuerySet):
     """Sentences about rows of one person, kept with the agency and district of the day."""
 
+    def of_team(self, user):
+        """Of those who name the user as their manager, and of nobody else."""
+        return self.filter(in_team(user)) if user.is_authenticated else self.none()
+
     def visible_to(self, user):
-        """Own, of the led agency, of the co-ordinated locality; administrators all. The agency is that of the day."""
+        """Own, of the team, of the led agency, of the co-ordinated locality; administrators all.
+
+        The agency is that of the day; the team are those who name one of the user's proved addresses as manager now.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_administrator:
             return self
         return self.filter(
             Q(person=user.person_id)
+            | in_team(user)
             | Q(agency__in=user.led_agencies)
             | Q(district__locality__in=user.coordinated_localities)
         )

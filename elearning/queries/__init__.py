@@ -6,13 +6,15 @@ from elearning.queries.learners import (
     completed_of,
     enrolment_of,
     last_completions,
+    learning_of_team,
     question_of,
     under_way,
     unfinished_of,
 )
-from elearning.queries.numbers import Numbers, drop_off, numbers, together
+from elearning.queries.numbers import Numbers, drop_off, numbers, people_completed, together
 
 __all__ = [
+    "learning_of_team",
     "Numbers",
     "attempts_of",
     "completed_by",
@@ -21,6 +23,7 @@ __all__ = [
     "enrolment_of",
     "last_completions",
     "numbers",
+    "people_completed",
     "question_of",
     "together",
     "under_way",

@@ -65,6 +65,16 @@ def completed_by(person):
     return rows.order_by("-completed_on", "-pk")
 
 
+def learning_of_team(user, *, most):
+    """(started and not finished, completed) of a line manager's team, newest first, so many at most. Two queries."""
+    started = Enrolment.objects.of_team(user).unfinished().filter(module__retired_at=None)
+    completed = Completion.objects.of_team(user)
+    return (
+        list(started.select_related("person", "module").order_by("-started_at", "-pk")[:most]),
+        list(completed.select_related("person", "module").order_by("-completed_on", "-pk")[:most]),
+    )
+
+
 def unfinished_of(agency):
     """Who of an agency, as of the day of the start, has not finished which module, longest ago first."""
     rows = Enrolment.objects.unfinished().filter(agency=agency, module__retired_at=None)

@@ -85,6 +85,12 @@ def numbers(*, starts, ends, localities=None, by):
     return sorted((Numbers(**row) for row in rows.values()), key=lambda row: row.label)
 
 
+def people_completed(*, starts, ends, localities=None):
+    """How many people stand behind the completions of a period. One query."""
+    _started, completed = in_period(localities, starts, ends)
+    return completed.order_by().aggregate(n=Count("person", distinct=True))["n"]
+
+
 def drop_off(*, starts, ends, localities=None):
     """How far those have come who started a module here in a period and have not completed it: [(words, n)].
 

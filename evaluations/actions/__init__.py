@@ -20,6 +20,7 @@ from evaluations.actions.answering import (
     WaveClosed,
     answer,
     answer_in_room,
+    check,
     reflect,
 )
 from evaluations.actions.building import (
@@ -39,6 +40,7 @@ from evaluations.actions.building import (
     start_draft,
 )
 from evaluations.actions.comments import CommentRefused, improve, quote, release, review, withdraw
+from evaluations.actions.history import record_history, take_back
 from evaluations.actions.inviting import decline, invite_due, remind_due, token_digest
 from evaluations.actions.keeping import (
     PastResponse,
@@ -61,6 +63,9 @@ from evaluations.actions.rooms import (
 )
 
 __all__ = [
+    "check",
+    "record_history",
+    "take_back",
     "AlreadyAnswered",
     "BadAnswer",
     "BuildRefused",

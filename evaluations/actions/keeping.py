@@ -184,3 +184,30 @@ def take_over(*, event, responses, wave=Wave.W1, closed_at=None, sheet=None, by,
             event=event, wave=wave, defaults={"made_at": closed_at, "actor": by.person if by else None}
         )
     return len(rows)
+
+
+def store_past(*, event, forms, wave):
+    """Store forms of earlier years (`Given`) unpaired, as of the end of the date. Returns the responses, shuffled.
+
+    Part of the caller's transaction.
+    """
+    event = lock(event.pk)
+    sheet = queries.sheet_of_past(event.course_id, wave=wave, at=event.ends_at)
+    rows, answers = [], []
+    for given in forms:
+        check(sheet, given, wave=wave)
+        response = Response(
+            event=event,
+            wave=wave,
+            version=sheet.version,
+            pairing=Pairing.IMPORTED,
+            consent=given.consent,
+            shuffled=True,
+        )
+        rows.append(response)
+        answers += [answer_row(response, reply) for reply in given.replies]
+    chance = secrets.SystemRandom()
+    Response.objects.bulk_create(chance.sample(rows, len(rows)))
+    Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)
+    freeze(sheet.version, at=event.ends_at)
+    return rows

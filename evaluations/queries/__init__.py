@@ -24,8 +24,9 @@ from evaluations.queries.comments import (
     to_moderate,
     waiting,
 )
+from evaluations.queries.evidence import NONE_YET, Evidence, evidence
 from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
-from evaluations.queries.forms import Sheet, sheet_for, sheet_of
+from evaluations.queries.forms import Sheet, sheet_for, sheet_of, sheet_of_past
 from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.own import OwnForm, own_forms
 from evaluations.queries.progress import (
@@ -39,6 +40,7 @@ from evaluations.queries.progress import (
     pulse,
     pulses,
     sent,
+    sitting_of,
     to_invite,
     unanswered,
     with_answered,
@@ -50,11 +52,13 @@ from evaluations.queries.results import Results, results
 
 __all__ = [
     "MOST_ITEMS",
+    "NONE_YET",
     "NOT_ENOUGH",
     "Analysis",
     "Change",
     "Comments",
     "Day",
+    "Evidence",
     "Figure",
     "FollowUp",
     "Intention",
@@ -77,6 +81,7 @@ __all__ = [
     "courses_with_items",
     "courses_without",
     "due_of",
+    "evidence",
     "has_reflected",
     "improvements",
     "is_open",
@@ -96,7 +101,9 @@ __all__ = [
     "results",
     "role_under",
     "sent",
+    "sitting_of",
     "sheet_for",
+    "sheet_of_past",
     "sheet_of",
     "tagged",
     "tags",

@@ -37,6 +37,18 @@ def sheet_for(course_id, *, wave, at):
     return None if version is None else sheet_of(version, course_id)
 
 
+def sheet_of_past(course_id, *, wave, at):
+    """As `sheet_for`; for days before there was any, the first that everybody was asked. None without one."""
+    sheet = sheet_for(course_id, wave=wave, at=at)
+    if sheet is not None:
+        return sheet
+    versions = QuestionnaireVersion.objects.select_related("questionnaire").filter(
+        questionnaire__wave=wave, questionnaire__course=None, in_use_from__isnull=False
+    )
+    first = versions.order_by("in_use_from", "pk").first()
+    return sheet_of(first, course_id) if first else None
+
+
 def sheet_of(version, course_id=None):
     """The sheet of one version, a draft as well. Without a course three items stand for any. Three queries."""
     ordered = Prefetch("options", Option.objects.order_by("position", "pk"))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from bookings.choices import ON_REGISTER, PRESENT, Mark, Status
+from bookings.choices import ON_REGISTER, PAST_ONLY, PRESENT, Mark, Status
 from bookings.models import Attendance, Booking, HeadCount
 from courses.choices import EventStatus
 from courses.models import Event, EventSession
@@ -72,6 +72,7 @@ def to_invite(wave, *, policy, at):
         bookings = bookings.exclude(delegate__manager_email="").exclude(delegate__manager_kind=ManagerKind.SELF)
     return (
         bookings.exclude(Exists(asked))
+        .exclude(last_reason__in=PAST_ONLY)
         .exclude(Exists(closed))
         .select_related("delegate", "event__course", "event__locality")
         .prefetch_related("event__sessions")
@@ -114,6 +115,16 @@ def keys_unsent():
     """Keys of unsent mails about forms after months."""
     letters = [LETTERS[wave] for wave in FOLLOW_UPS]
     return list(Message.objects.filter(state=State.QUEUED, template__in=letters).values_list("key", flat=True))
+
+
+def sitting_of(event, wave):
+    """What a form is about, with `starts_at` and `ends_at`: the first sitting before the day and after the first half,
+    else the last. A date within one day is its own sitting; for others one query.
+    """
+    if event.starts_at.astimezone(LONDON).date() == event.ends_at.astimezone(LONDON).date():
+        return event
+    sittings = list(event.sessions.order_by("number", "pk"))
+    return sittings[0 if wave in (Wave.W0, Wave.W1A) else -1] if sittings else event
 
 
 def pulses(events, *, wave=Wave.W1):

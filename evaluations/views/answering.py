@@ -78,6 +78,7 @@ class Answering(FormView):
     def stop(self, page, *, status, **context):
         """One of the pages that stand in place of the form."""
         context = {"event": self.event, "booking": self.booking, "wave": self.wave, "form": None, **context}
+        context["sitting"] = queries.sitting_of(self.event, self.wave)
         return render(self.request, f"evaluations/{page}.html", context, status=status)
 
     def get_form_kwargs(self):
@@ -119,6 +120,7 @@ class Answering(FormView):
         return super().get_context_data(
             form=form,
             event=self.event,
+            sitting=queries.sitting_of(self.event, self.wave),
             booking=self.booking,
             wave=self.wave,
             words=WORDS[self.wave],
@@ -199,7 +201,8 @@ class Stop(TemplateView):
         """Which date, and whether it is done."""
         event = self.invitation.booking.event
         done = self.invitation.declined_on is not None or self.invitation.answered_on is not None
-        return super().get_context_data(event=event, done=done, **kwargs)
+        sitting = queries.sitting_of(event, self.invitation.wave)
+        return super().get_context_data(event=event, sitting=sitting, done=done, **kwargs)
 
 
 class Before(Answering):

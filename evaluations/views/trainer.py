@@ -73,6 +73,7 @@ class Room(DateMixin, TemplateView):
             # One left open since the first half leads nowhere any more.
             room=None if why or (room and room.wave != wave) else room,
             half=wave == Wave.W1A,
+            sitting=queries.sitting_of(self.event, wave),
             why=why,
             pulse=queries.pulse(self.event, wave=wave),
             join_url=_spoken(reverse("evaluations:join")),

@@ -6,9 +6,16 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from cms import actions
+from cms.viewsets import viewsets
 
 HIDDEN_MENUS = frozenset({"reports"})
 HIDDEN_SETTINGS = frozenset({"users", "groups"})
+
+
+@hooks.register("register_admin_viewset")
+def register_prerequisites():
+    """What comes first before a course."""
+    return list(viewsets)
 
 
 @hooks.register("construct_main_menu")

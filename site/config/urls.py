@@ -7,11 +7,12 @@ from django.views.generic import RedirectView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as document_views
 from wagtail.urls import serve_pattern
 
 from cms import views as cms_views
 from config.health import Health
+from reports.urls import outside as beside_reports
 
 # Wagtail brings a second login door that goes round the second factor: it leads to ours (docs/adr/0008).
 to_login = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
@@ -22,7 +23,14 @@ urlpatterns = [
     path("_util/login/", to_login, name="wagtailcore_login"),
     path("admin/password_reset/", to_reset),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        login_not_required(document_views.authenticate_with_password),
+        name="wagtaildocs_authenticate_with_password",
+    ),
+    # Wagtail's own view of documents knows no parts of a file, without which a film cannot be wound forward.
+    path("documents/<int:number>/<path:name>", cms_views.Document.as_view(), name="wagtaildocs_serve"),
+    path("media/images/<str:name>", cms_views.Picture.as_view(), name="picture"),
     path("accounts/", include("allauth.urls")),
     path("healthz", Health.as_view(), name="healthz"),
     path("sitemap.xml", login_not_required(sitemap), name="sitemap"),
@@ -34,6 +42,8 @@ urlpatterns = [
     path("outbox/", include("outbox.urls")),
     path("e-learning/", include("elearning.urls")),
     path("reports/", include("reports.urls")),
+    path("", include(beside_reports)),
+    path("imports/", include("legacy.urls")),
 ]
 
 if settings.DEBUG or getattr(settings, "TESTING", False):

@@ -1,1 +1,1 @@
-"""PDF files of the house: one warm compiler, tagged for screen readers, fonts of our own."""
+"""PDF and Word files of the house: one warm compiler, tagged for screen readers, fonts of our own."""

@@ -87,13 +87,14 @@ class Role(models.TextChoices):
     COORDINATOR = "COORDINATOR", "Locality co-ordinator"
     SUBGROUP = "SUBGROUP", "Learning and Development subgroup"
     EDITOR = "EDITOR", "Editor"
+    SCRUTINEER = "SCRUTINEER", "Independent scrutineer"
     ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
 
 
 # Which scope a role must name; the others must name none.
 AGENCY_ROLES = (Role.AGENCY_LEAD,)
 LOCALITY_ROLES = (Role.COORDINATOR,)
-GLOBAL_ROLES = (Role.TRAINER, Role.SUBGROUP, Role.EDITOR, Role.ADMINISTRATOR)
+GLOBAL_ROLES = (Role.TRAINER, Role.SUBGROUP, Role.EDITOR, Role.SCRUTINEER, Role.ADMINISTRATOR)
 
 # Mailboxes that several people read: an account must belong to one person (PRODUCT.md, policies).
 GENERIC_MAILBOXES = ("office", "admin", "info", "head", "enquiries")
@@ -106,3 +107,6 @@ STRANGER_MAILS_EACH = 3
 
 # The agency under which people are filed who did not find theirs in the list, until an administrator places them.
 UNLISTED_AGENCY = "not-listed"
+
+# More people than any agency has.
+MOST_HEADS = 100_000

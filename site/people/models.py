@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from people.choices import (
     AGENCY_ROLES,
     LOCALITY_ROLES,
+    MOST_HEADS,
     ManagerKind,
     Role,
     RoleFamily,
@@ -99,6 +100,47 @@ class Agency(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class HeadcountQuerySet(models.QuerySet):
+    """Sentences about headcounts."""
+
+    def visible_to(self, user):
+        """Those of led agencies; all for whoever reads the reports: subgroup, co-ordinators, administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if any(user.holds(role) for role in (Role.SUBGROUP, Role.COORDINATOR, Role.ADMINISTRATOR)):
+            return self
+        return self.filter(agency__in=user.led_agencies)
+
+
+class Headcount(models.Model):
+    """How many people an agency says it has to train, in one locality or everywhere, in one kind of work or in all.
+
+    Never changed: a new number is a new row, and the one given last counts. Nought means there is nobody any more.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="headcounts")
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    role_family = models.CharField(max_length=20, choices=RoleFamily, blank=True)
+    number = models.PositiveIntegerField()
+    as_of = models.DateField()
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    field_classes = classes(none="id agency locality role_family number as_of given_at", personal="given_by")
+    objects = HeadcountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role_family="") | Q(role_family__in=RoleFamily.values), name="headcount_role_family_known"
+            ),
+            models.CheckConstraint(condition=Q(number__lte=MOST_HEADS), name="headcount_number_range"),
+        ]
+
+    def __str__(self):
+        return f"headcount #{self.pk}"
 
 
 class PersonQuerySet(models.QuerySet):

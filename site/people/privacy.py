@@ -8,6 +8,7 @@ MERGE_KEYS = {
     "people.RoleGrant.given_by": Stays(),
     "people.RoleGrant.end_actor": Stays(),
     "people.Person.merged_into": Moves("records merged earlier"),
+    "people.Headcount.given_by": Stays(),
     "people.Merge.kept": Stays(),
     "people.Merge.other": Stays(),
     "people.Merge.made_by": Stays(),

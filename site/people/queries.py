@@ -5,7 +5,7 @@ from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Lower
 
 from people.choices import UNLISTED_AGENCY
-from people.models import Agency, Locality, Merge, MergeMove, Person, RoleGrant
+from people.models import Agency, Headcount, Locality, Merge, MergeMove, Person, RoleGrant
 
 
 def with_roles(people):
@@ -106,3 +106,28 @@ def known_by(addresses):
     rows = proved.values_list("low", "user__person__merged_into", "user__person")
     found.update((low, into or pk) for low, into, pk in rows)
     return sorted(found)
+
+
+def headcounts(user):
+    """The headcounts that count, as far as `user` may see them: {(agency's id, locality's id or None, kind of work or
+    ""): Headcount}. One query.
+    """
+    rows = Headcount.objects.visible_to(user).select_related("locality").order_by("pk")
+    # The one given last is read last.
+    return {(row.agency_id, row.locality_id, row.role_family): row for row in rows}
+
+
+def pointed_at(model, ids, but=()):
+    """The ids among these to which a row of any model points, except rows of the models in `but`.
+
+    Tables between many and many are models too.
+    """
+    ids, found = sorted(ids), set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.concrete or not (relation.one_to_many or relation.one_to_one) or relation.related_model in but:
+            continue
+        column = relation.field.attname
+        for start in range(0, len(ids), 500):
+            rows = relation.related_model._base_manager.filter(**{f"{column}__in": ids[start : start + 500]})
+            found.update(rows.order_by().values_list(column, flat=True))
+    return found & set(ids)

@@ -1,4 +1,4 @@
-"""The reports app: figures and the workbook the subgroup takes away."""
+"""The reports app: figures, files made of them, and annual reports."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Two records of one person can be merged."""
+        from people import ports  # noqa: PLC0415 - models are not loaded before ready()
+        from reports.privacy import MERGE_KEYS  # noqa: PLC0415
+
+        ports.merge.fill(MERGE_KEYS)

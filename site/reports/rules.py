@@ -2,7 +2,7 @@
 
 from people.choices import Role
 
-OPENS = (Role.SUBGROUP, Role.COORDINATOR, Role.ADMINISTRATOR)
+OPENS = (Role.SUBGROUP, Role.ADMINISTRATOR, Role.COORDINATOR)
 
 
 def can_open(user):
@@ -37,11 +37,46 @@ def agencies_in_ledger(user):
     return None if can_open(user) else user.led_agencies
 
 
+def reach_of_return(user, agency_id):
+    """(ids of the localities, whether counts are exact) of an agency's return: its own lead sees all as it is.
+
+    Localities None means all. Of others it is as on the page of attendance.
+    """
+    if agency_id in user.led_agencies:
+        return None, True
+    localities = localities_open_to(user)
+    return localities, sees_exact(user, localities)
+
+
 def sees_answers(user):
     """Whether `user` may take out single answers, without a person in any: the subgroup and administrators."""
     return user.holds(Role.SUBGROUP) or user.is_administrator
 
 
+def can_scrutinise(user):
+    """Whether `user` opens the scrutineer's page: the scrutineer, the L&D subgroup, administrators."""
+    return user.is_authenticated and any(
+        user.holds(role) for role in (Role.SCRUTINEER, Role.SUBGROUP, Role.ADMINISTRATOR)
+    )
+
+
+def keeps_sources(user):
+    """Whether `user` keeps learning sources."""
+    return can_open(user)
+
+
+def may_take(user, job):
+    """Whether `user` still has the rights a file of theirs was made with: its localities, and single answers."""
+    open_to = localities_open_to(user)
+    covered = open_to is None or (job.scope["localities"] is not None and set(job.scope["localities"]) <= set(open_to))
+    return covered and (job.figures_only or sees_answers(user))
+
+
+def writes_annual(user):
+    """Whether `user` writes annual reports: the subgroup and administrators. For everybody else there are none."""
+    return user.is_authenticated and (user.holds(Role.SUBGROUP) or user.is_administrator)
+
+
 def works_as(user):
     """In which role `user` opens the reports, for the first sheet of a workbook: a role, never a name."""
-    return next((role.label for role in (Role.SUBGROUP, Role.ADMINISTRATOR, Role.COORDINATOR) if user.holds(role)), "")
+    return next((role.label for role in (*OPENS, Role.AGENCY_LEAD) if user.holds(role)), "")

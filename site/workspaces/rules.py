@@ -43,6 +43,12 @@ def can_see_uses(user):
     return user.is_authenticated and any(user.holds(role) for role in roles)
 
 
+def can_keep_sources(user):
+    """Whether `user` keeps learning sources: the subgroup, co-ordinators, administrators."""
+    roles = (Role.SUBGROUP, Role.COORDINATOR, Role.ADMINISTRATOR)
+    return user.is_authenticated and any(user.holds(role) for role in roles)
+
+
 def is_at_risk(event, *, at, policy):
     """Whether a published date nobody decided on has too few people with the time to decide come."""
     return (

@@ -13,7 +13,9 @@ from tests.factories import (
     CourseFactory,
     CoursePageFactory,
     EventFactory,
+    FrameworkLevelFactory,
     LocalityFactory,
+    ModuleFactory,
     PersonFactory,
     PriorityFactory,
 )
@@ -274,3 +276,19 @@ def test_catalogue_costs_the_same_whatever_the_rows(client, django_assert_num_qu
         response = client.get("/training/", {"q": "course", "show": show})
 
     assert response.context["courses"] == rows
+
+
+def test_catalogue_filters_courses_and_modules_by_level(client):
+    level = FrameworkLevelFactory(code="level-9", name="Level 9")
+    other = FrameworkLevelFactory()
+    CoursePageFactory(title="Both Levels", slug="both").course.levels.set([level, other])
+    CoursePageFactory(title="Other Level", slug="other").course.levels.set([other])
+    ModuleFactory(title="Module of the level", level="Level 9")
+    ModuleFactory(title="Module of another", level=other.name)
+
+    page = client.get("/training/", {"level": "level-9"})
+
+    assert [result["title"] for result in page.context["results"]] == ["Both Levels"]
+    assert [row["module"].title for row in page.context["modules"]] == ["Module of the level"]
+    assert page.context["chosen"] == [("Level 9", "?")]
+    assert titles(client, level="no-such-level") == ["Both Levels", "Other Level"]

@@ -42,10 +42,24 @@ from outbox.models import Message
 from people.choices import Role
 from people.models import Agency, District, Locality, Person, TacticalGroup, User
 from reports import queries
+from reports.models import AnnualReport
+from reports.queries import annual
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 5, tzinfo=LONDON)
-OURS = ("people", "audit", "outbox", "courses", "elearning", "bookings", "evaluations", "cms", "wagtailcore", "account")
+OURS = (
+    "people",
+    "audit",
+    "outbox",
+    "courses",
+    "elearning",
+    "bookings",
+    "evaluations",
+    "cms",
+    "reports",
+    "wagtailcore",
+    "account",
+)
 
 
 def load(at=AT):
@@ -141,6 +155,24 @@ class LoadDemoTests(TestCase):
 
         assert (total.attendances, total.dates, total.walk_ins, total.partial) == (347, 20, 9, 19)
         assert total.people == present_in_2020().values("delegate").distinct().count()
+
+    def test_load_demo_annual_report_prints_347_and_labels_both_counts(self):
+        report = AnnualReport.objects.get()
+        people = present_in_2020().values("delegate").distinct().count()
+
+        document = annual.document(
+            report, annual.sections_of(report), annual.figures_as_frozen(report), annual.chosen(report)
+        )
+
+        said = {part.section.kind: part for part in document.parts}
+        assert report.is_frozen
+        assert said["VIRTUAL"].sentences == (
+            "347 practitioners attended virtual training between 1 June and 30 September 2020.",
+            f"That counts attendances: 347. Distinct people: {people}. One person at two dates counts twice among the "
+            "attendances and once among the people.",
+        )
+        assert len(said["QUOTES"].words) == 4
+        assert annual.since(report, annual.sections_of(report), annual.figures_as_frozen(report)).differences == []
 
     def test_load_demo_2020_has_every_kind_of_absence_and_walk_ins(self):
         bookings = Booking.objects.filter(event__starts_at__year=2020, event__status=EventStatus.PUBLISHED)
@@ -304,7 +336,8 @@ class LoadDemoTests(TestCase):
         assert gaps(board[0], course_queries.policy_for(board[0].course)) == board[0].gaps
         assert "Carys Bellweather" in alone
         assert course_queries.permissions_asked(user("lead")).count() == 1
-        assert TrainingPool.objects.count() == 6
+        assert TrainingPool.objects.count() == 7
+        assert [ask.event.course.code for ask in course_queries.asked_of(person("trainer"), at=AT)] == ["GCP2"]
 
     def test_load_demo_weeks_ahead_are_open_nearly_full_and_full_with_people_waiting(self):
         dates = booking_queries.with_places(Event.objects.upcoming(AT))

@@ -19,7 +19,7 @@ from elearning.queries import outside as queries
 from people.choices import Role
 from people.models import Person
 from sheets.imports import FileRefused
-from tests.factories import ModuleFactory, PersonFactory, UserFactory
+from tests.factories import ModuleFactory, ParkedCompletionFactory, PersonFactory, UserFactory
 
 TODAY = dt.date(2027, 1, 12)
 PUSH = "/e-learning/completions/push/"
@@ -240,3 +240,18 @@ def test_the_description_names_what_the_endpoint_takes_and_answers(client):
     assert set(told["components"]["schemas"]["Outcome"]["required"]) == {
         "recorded", "parked", "already", "not_completed",
     }  # fmt: skip
+
+
+def test_parked_completions_go_after_their_time_and_are_parked_again_by_a_new_list(at):
+    old, kept = (ParkedCompletionFactory(parked_at=at - dt.timedelta(days=days)) for days in (181, 179))
+    matched = ParkedCompletionFactory(
+        parked_at=at - dt.timedelta(days=400), email=None, matched_at=at - dt.timedelta(days=390)
+    )
+
+    number = actions.parked_over(days=180, at=at)
+
+    assert number == 1
+    assert set(ParkedCompletion.objects.all()) == {kept, matched}
+    assert Entry.objects.get(action="completions.parked_over").detail == {"rows": 1}
+    assert not Entry.objects.filter(detail__icontains=old.email).exists()
+    assert actions.parked_over(days=180, at=at) == 0

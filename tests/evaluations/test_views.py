@@ -531,3 +531,21 @@ def test_booking_page_leads_to_the_form_once_the_date_has_begun(client, event, a
 
     assert f'href="{address}evaluate/"' in now
     assert f'href="{address}evaluate/"' not in before
+
+
+def test_room_and_form_of_a_date_over_midnight_say_on_which_days_it_is(client):
+    starts = dt.datetime(2027, 3, 2, 22, tzinfo=dt.UTC)
+    event = factories.EventFactory(starts_at=starts)
+    code = factories.RoomCodeFactory(event=event, opened_at=starts, opened_by=factories.PersonFactory())
+    factories.DeliveryAssignmentFactory(
+        event=event, trainer=(trainer := factories.UserFactory(roles=[(Role.TRAINER,)])).person
+    )
+    said = "Tuesday 2 March 2027, 10pm, to Wednesday 3 March 2027, 1am"
+
+    with time_machine.travel(starts + dt.timedelta(hours=2, minutes=55)):
+        form = text(client.get(f"/join/{code.code}/"))
+        client.force_login(trainer)
+        room = text(client.get(f"/trainer/dates/{event.pk}/room/"))
+
+    assert said in form
+    assert said in room

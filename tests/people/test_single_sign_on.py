@@ -24,7 +24,7 @@ def provider(settings):
         "openid_connect": {
             "APPS": [
                 {
-                    "provider_id": "work",
+                    "provider_id": "council",
                     "name": "Council",
                     "client_id": "x",
                     "secret": "y",
@@ -40,13 +40,13 @@ def arrive(rf, provider):
     """Come back from the provider with what it says about somebody; returns (request, response)."""
 
     def come_back(**userinfo):
-        request = rf.get("/accounts/oidc/work/login/callback/")
+        request = rf.get("/accounts/oidc/council/login/callback/")
         request.user = AnonymousUser()
         SessionMiddleware(lambda r: None).process_request(request)
         MessageMiddleware(lambda r: None).process_request(request)
         with context.request_context(request):
-            work = get_adapter().get_provider(request, "work")
-            login = work.sociallogin_from_response(request, {"userinfo": {"sub": "42", **userinfo}})
+            council = get_adapter().get_provider(request, "council")
+            login = council.sociallogin_from_response(request, {"userinfo": {"sub": "42", **userinfo}})
             return request, complete_login(request, login)
 
     return come_back

@@ -12,6 +12,7 @@ OURS = (
     "cms",
     "reports",
     "workspaces",
+    "legacy",
     "evaluations",
     "bookings",
     "courses",

@@ -4,7 +4,7 @@ One line for each address and each row of `world` its parameters can name: the a
 with nothing in it. Columns:
 
 AN anonymous, PR practitioner, AL agency lead, TR trainer, LC locality co-ordinator, LD subgroup, CE editor,
-SA administrator; "200 *404" is 200 for AN and 404 for everybody who is signed in.
+SA administrator, SC scrutineer (left out: as PR); "200 *404" is 200 for AN and 404 for everybody who is signed in.
 
 in: to sign-in. go: elsewhere. 404: there is no such page for you. 405: not with this method.
 Trainer and co-ordinator belong to the dates "near", "next" and "draft"; all are booked on "near". "far" is another
@@ -14,8 +14,9 @@ locality.
 
 MATRIX = """
 wagtailcore_login                       -           | in *in                          | in *in
-wagtaildocs_serve                       -           | in *404                         | in *404
-wagtaildocs_authenticate_with_password  -           | in *404                         | in *404
+wagtaildocs_serve                       -           | 404 *404                        | 405 *405
+wagtaildocs_authenticate_with_password  -           | 404 *404                        | 404 *404
+picture                                 -           | 404 *404                        | 405 *405
 account_login                           -           | 200 *go                         | 200 *go
 account_logout                          -           | go *200                         | go *go
 account_inactive                        -           | 200 *200                        | 405 *405
@@ -452,6 +453,10 @@ workspaces:names_file                   own         | in 404 200 404 404 404 404
 workspaces:names_file                   other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:book_names                   own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:book_names                   other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+workspaces:headcount                    own         | in 404 200 404 404 404 404 200  | in 404 200 404 404 404 404 200
+workspaces:headcount                    other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:agency_refreshers            own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_refreshers            other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:agency_charges               own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_learning              own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_charges               other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
@@ -473,6 +478,25 @@ workspaces:write                        far draft   | in 404 404 404 404 404 404
 workspaces:undo                         near        | in 404 404 405 405 404 404 405  | in 404 404 go go 404 404 go
 workspaces:undo                         far         | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:undo                         crossed     | in 404 404 405 405 404 404 405  | in *404
+legacy:files                            -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:file                             open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:file                             done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:columns                          open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:columns                          done        | in 404 404 404 404 404 404 go  | in 404 404 404 404 404 404 go
+legacy:decide                           open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+legacy:decide                           done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+legacy:sure                             open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:sure                             done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:apply                            open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:apply                            done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:undo                             open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:undo                             done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+legacy:discard                          open        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:discard                          done        | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
+legacy:rows_back                        open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:rows_back                        done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:comparison                       open        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+legacy:comparison                       done        | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 elearning:completions                   -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 elearning:push_keys                     -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 elearning:stop_key                      -           | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
@@ -521,9 +545,20 @@ evaluations:withdraw_quote              -           | in 404 404 404 405 405 404
 reports:evaluation                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:reports                         -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
 reports:learning                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:learning_file                   -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:workbook                        -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 reports:responses                       -           | in 404 404 404 404 go 404 go   | in 404 404 404 404 200 404 200
 reports:attendance                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:coverage                        -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:coverage_file                   -           | in 404 404 404 go go 404 go     | in 404 404 404 200 200 404 200
+reports:refreshers                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:evaluation_file                 -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:figures_file                    -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
+reports:downloads                       -           | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      own         | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
+reports:fetch_file                      stranger    | in *404                        | in 404 404 404 405 405 404 405
+reports:cancel_file                     own         | in 404 404 404 405 405 404 405 | in 404 404 404 go go 404 go
+reports:cancel_file                     stranger    | in 404 404 404 405 405 404 405 | in *404
 reports:list                            -           | in 404 404 404 404 404 404 404 | in 404 404 404 405 405 404 405
 reports:list                            count       | in 404 404 404 200 200 404 200 | in 404 404 404 405 405 404 405
 reports:list_file                       -           | in 404 404 404 go go 404 go    | in 404 404 404 404 404 404 404
@@ -532,7 +567,29 @@ design:gallery                          -           | 200 *200                  
 design:error                            -           | 404 *404                        | 405 *405
 wagtailcore_authenticate_with_password  -           | 404 *404                        | 404 *404
 wagtail_serve                           -           | go *go                          | go *go
+reports:add_annual                      -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+reports:annual                          draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual                          frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_file                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_file                     frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_reports                  -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_since                    draft       | in 404 404 404 404 go 404 go    | in 404 404 404 404 405 404 405
+reports:annual_since                    frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:arrange_annual                  draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:arrange_annual                  frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:change_annual                   draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+reports:change_annual                   frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:discard_annual                  draft       | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:discard_annual                  frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:freeze_annual                   draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:freeze_annual                   frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
+reports:renew_annual                    draft       | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:renew_annual                    frozen      | in 404 404 404 404 405 404 405  | in 404 404 404 404 go 404 go
+reports:word_part                       draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+reports:word_part                       frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 go 404 go
 reports:give_take                       -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+reports:returns                         -           | in 404 200 404 200 200 404 200 | in 404 405 404 405 405 404 405
+reports:return_file                     -           | in 404 go 404 go go 404 go     | in 404 200 404 go go 404 go
 reports:give_take_file                  -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 workspaces:add_away                     -           | in 404 404 go 404 404 404 404   | in 404 404 200 404 404 404 404
 workspaces:add_commission               -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
@@ -646,4 +703,30 @@ workspaces:briefing_uses                -           | in 404 200 404 200 200 404
 workspaces:briefing_uses_file           -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 workspaces:clear_use                    near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:clear_use                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+reports:thread                          -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+workspaces:add_source                   -           | in 404 404 404 200 200 404 200  | in 404 404 404 200 200 404 200
+workspaces:source                       near        | in 404 404 404 200 200 404 200  | in 404 404 404 200 200 404 200
+workspaces:source                       far         | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+workspaces:retire_source                near        | in 404 404 404 200 200 404 200  | in 404 404 404 go go 404 go
+workspaces:retire_source                far         | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+workspaces:add_recommendation           near        | in 404 404 404 200 200 404 200  | in 404 404 404 200 200 404 200
+workspaces:add_recommendation           far         | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+workspaces:change_recommendation        near        | in 404 404 404 200 200 404 200  | in 404 404 404 200 200 404 200
+workspaces:change_recommendation        far         | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
+workspaces:change_recommendation        crossed     | in *404                         | in *404
+workspaces:remove_recommendation        near        | in 404 404 404 200 200 404 200  | in 404 404 404 go go 404 go
+workspaces:remove_recommendation        far         | in 404 404 404 404 200 404 200  | in 404 404 404 404 go 404 go
+workspaces:remove_recommendation        crossed     | in *404                         | in *404
+workspaces:costs                        near        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:costs                        next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:costs                        draft       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
+workspaces:costs                        far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:costs                        far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:costs                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+reports:money                           -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:money_file                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+published:scrutiny                      - |in 404 404 404 404 200 404 200 200|in 404 404 404 404 405 404 405 405
+published:open_data                     -           | 200 *200                        | 405 *405
+published:open_data_csv                 -           | 200 *200                        | 405 *405
+published:open_data_json                -           | 200 *200                        | 405 *405
 """

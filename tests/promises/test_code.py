@@ -120,9 +120,14 @@ WRITERS = {
     "ScormState": "elearning/actions",
     "Question": "evaluations/actions",
     "QuestionnaireVersion": "evaluations/actions",
+    "AnnualReport": "site/reports/actions",
+    "ReportSection": "site/reports/actions",
+    "ChosenWords": "site/reports/actions",
+    "FrozenFigure": "site/reports/actions",
     "Entry": "site/audit/actions",
     "Message": "site/outbox/actions",
     "RoleGrant": "site/people/actions",
+    "FileJob": "site/reports/actions",
 }
 # Booking hands out the event's next number; nothing else of an event is written there.
 ALSO = {"Event": ("bookings/actions",)}

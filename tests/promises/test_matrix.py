@@ -64,10 +64,16 @@ PUBLIC = {
     "openid_connect_callback",
     "openid_connect_login",
     "outbox:development",
+    "published:open_data",
+    "published:open_data_csv",
+    "published:open_data_json",
     "sitemap",
     "socialaccount_login_cancelled",
     "socialaccount_signup",
+    "picture",
     "wagtail_serve",
+    "wagtaildocs_authenticate_with_password",
+    "wagtaildocs_serve",
     "wagtailadmin_login",
     "wagtailcore_login",
     "wagtailcore_authenticate_with_password",
@@ -89,6 +95,9 @@ def answers(text):
     words = text.split()
     if len(words) == 2:
         words = [words[0], *[words[1].removeprefix("*")] * len(SIGNED_IN)]
+    if len(words) == len(ACTORS) - 1:
+        # The scrutineer, who stands last, is a practitioner everywhere but on pages that say so.
+        words.append(words[1])
     return dict(zip(ACTORS, words, strict=True))
 
 

@@ -8,7 +8,7 @@ from people import ports
 from people.models import Person
 from tests.promises import house
 
-OWNERS = ("person", "delegate", "trainer", "recipient")
+OWNERS = ("person", "delegate", "trainer", "recipient", "owner")
 
 
 def keys_to_people():

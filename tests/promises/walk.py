@@ -46,6 +46,10 @@ def targets(world, route, actor):
         elif "<int:away>" in route:
             rows = {"near": (members["near"], world.away.pk), "crossed": (members["asked"], world.away.pk),
                     "far": (members["far"], world.away.pk)}  # fmt: skip
+    elif "<int:annual>" in route:
+        third = {"<slug:part>": "needed", "<str:kind>": "docx"}
+        more = tuple(value for name, value in third.items() if name in route)
+        rows = {key: (row.pk, *more) for key, row in world.annual.items()}
     elif "<int:pool>" in route:
         rows = {key: (row.pk,) for key, row in world.pools.items()}
     elif "<int:call>" in route or "<int:offer>" in route:
@@ -68,8 +72,13 @@ def targets(world, route, actor):
     elif "<int:holiday>" in route or "<int:material>" in route:
         kept = world.holidays if "<int:holiday>" in route else world.materials
         rows = {key: (row.pk,) for key, row in kept.items()}
+    elif route.startswith("reports/money/<str"):
+        rows = {"-": ("courses",)}
     elif "days.<str:kind>" in route or "agencies.<str:kind>" in route:
         rows = {"-": ("csv",)}
+    elif route.startswith("reports/downloads/<int"):
+        rows = {"own": (world.files.get(f"own {actor}", world.files["own LD"]).pk,)}
+        rows["stranger"] = (world.files["stranger"].pk,)
     elif route in ("reports/list/", "reports/list.csv"):
         return {"-": f"/{route}", "count": f"/{route}?of=registered&period=this-year"}
     elif route.startswith("agency/<int:agency>"):
@@ -129,6 +138,8 @@ def targets(world, route, actor):
             "own": (own.public_id,),
             **{key: (world.bookings[key].public_id,) for key in ("colleague", "stranger", "distant", "waiting")},
         }
+    elif route.startswith("imports/<int"):
+        rows = {key: (file.pk,) for key, file in world.imports.items()}
     elif route.startswith("e-learning/completions/keys/<int"):
         rows = {"-": (world.push_key.pk,)}
     elif route.startswith("e-learning/play/"):
@@ -143,6 +154,11 @@ def targets(world, route, actor):
             rows = {"own": (module, own_note.pk), "stranger": (module, notes["stranger"].pk)}
     elif route.startswith("briefings/<slug"):
         rows = {"open": (world.briefing.slug,), "unknown": ("no-briefing",)}
+    elif "<int:source>" in route:
+        rows = {key: (row.source_id, row.pk) for key, row in world.sources.items()}
+        if "<int:recommendation>" in route:
+            near, far = (world.sources[key] for key in ("near", "far"))
+            rows["crossed"] = (near.source_id, far.pk)
     elif "<int:use>" in route:
         rows = {key: (use.pk,) for key, use in world.uses.items()}
     elif "<slug:code>" in route:

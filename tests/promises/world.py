@@ -14,7 +14,7 @@ from evaluations.models import QuestionnaireVersion
 from people.choices import Role
 from tests import factories
 
-ACTORS = ("AN", "PR", "AL", "TR", "LC", "LD", "CE", "SA")
+ACTORS = ("AN", "PR", "AL", "TR", "LC", "LD", "CE", "SA", "SC")
 ACTOR_ROLES = {
     "AL": (Role.AGENCY_LEAD, "agency"),
     "TR": (Role.TRAINER, None),
@@ -22,6 +22,7 @@ ACTOR_ROLES = {
     "LD": (Role.SUBGROUP, None),
     "CE": (Role.EDITOR, None),
     "SA": (Role.ADMINISTRATOR, None),
+    "SC": (Role.SCRUTINEER, None),
 }
 TOKEN = "a-token-that-somebody-holds-000001"
 CODE = "HJKMNP"
@@ -64,15 +65,20 @@ class World:
     comments: dict = field(default_factory=dict)
     quote: object = None
     improvement: object = None
+    annual: dict = field(default_factory=dict)
     papers: dict = field(default_factory=dict)
     trainings: dict = field(default_factory=dict)
     # {"draft": (version, one of its questions), "used": ...}
     versions: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
     package: object = None
     push_key: object = None
+    # {"open": a file only looked at, "done": one taken over}
+    imports: dict = field(default_factory=dict)
     playing: dict = field(default_factory=dict)
     briefing: object = None
     uses: dict = field(default_factory=dict)
+    sources: dict = field(default_factory=dict)
     # canary: the actors who may meet it
     canaries: dict = field(default_factory=dict)
 
@@ -283,6 +289,11 @@ def build():
             text=world.canary(f"{place}-comment", sees),
         )
     world.quote, world.improvement = factories.QuoteFactory(course=course), factories.ImprovementFactory(course=course)
+    # Annual reports are the subgroup's; what is written in one is for nobody else.
+    for key, facts in (("draft", {}), ("frozen", {"frozen": True, "frozen_at": now})):
+        report = factories.AnnualReportFactory(title=world.canary(f"{key}-annual", "LD SA"), **facts)
+        report.sections.filter(kind="NEEDED").update(before=world.canary(f"{key}-words", "LD SA"))
+        world.annual[key] = report
     # Certificates of dates that are over. Whoever holds the code learns the initials; the paper carries the name.
     for key, person, locality in (
         ("colleague", colleague, near),
@@ -315,6 +326,12 @@ def build():
         enrolment = factories.EnrolmentFactory(module=page.module, person=person, started_at=now, last_at=now)
         words = world.canary(f"{key}-note", key.removeprefix("own ") if key != "stranger" else "")
         world.notes[key] = factories.ReflectionFactory(enrolment=enrolment, step=page.step_ids[0], text=words)
+    looked = factories.ImportFactory(name=world.canary("old-list", "SA"), made_at=now)
+    factories.ImportRowFactory(file=looked, outcome="REFUSED", reason=world.canary("old-row", "SA"))
+    looked.decisions.add(factories.DecisionFactory(said=world.canary("old-spelling", "SA")))
+    taken = factories.ImportFactory(state="APPLIED", made_at=now, applied_at=now)
+    factories.ImportRowFactory(file=taken, outcome="DONE")
+    world.imports = {"open": looked, "done": taken}
     world.push_key = factories.PushKeyFactory(made_at=now, made_by=world.users["SA"].person)
     # What teams wrote about a briefing: for their agency's lead, their co-ordinator, administrators.
     world.briefing = factories.BriefingPageFactory(title="Open Briefing")
@@ -328,6 +345,11 @@ def build():
             used_on=timezone.localdate(),
             noted_at=now,
         )
+    # Themes, without a person in them: of a locality's own for those who plan there, the subgroup, the scrutineer.
+    for key, locality, sees in (("near", near, "LC LD SC SA"), ("far", far, "LD SC SA")):
+        world.sources[key] = factories.RecommendationFactory(
+            source__locality=locality, source__title=world.canary(f"{key}-source", sees), courses=[course]
+        )
     # A package that the practitioner and somebody else play.
     world.package = factories.ScormPackageFactory(uploaded_at=now)
     for key, person in (("own", world.users["PR"].person), ("stranger", stranger)):
@@ -336,6 +358,18 @@ def build():
         world.playing[key] = enrolment
     factories.CompletionFactory(enrolment__person=distant, enrolment__module=page.module)
     factories.CompletionFactory(enrolment__person=colleague, enrolment__module=page.module)
+    # Workbooks made for people: for nobody else, whatever the role.
+    owners = {f"own {actor}": world.users[actor].person for actor in ("LC", "LD", "SA")}
+    for key, person in (owners | {"stranger": stranger}).items():
+        words = "Own file" if key.startswith("own") else world.canary("stranger-workbook", "")
+        world.files[key] = factories.FileJobFactory(
+            done=True,
+            owner=person,
+            scope=factories.file_scope(localities=[near.pk]),
+            figures_only=key == "own LC",
+            file_name=f"{words}.xlsx",
+            expires_at=now + dt.timedelta(hours=1),
+        )
     # Answers that nobody may read by name, in numbers too small to show.
     for answer in ("near", "far"):
         response = factories.ResponseFactory(event=world.events[answer])

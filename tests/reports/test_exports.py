@@ -357,7 +357,7 @@ def test_workbook_takes_the_same_queries_for_any_number_of_dates(dates, django_a
 
 
 def test_response_list_gives_the_same_rows_as_csv(event):
-    text = "".join(csv_lines(tasks.response_list(scope=scope(), prepared_for="", by=None)))
+    text = "".join(csv_lines(tasks.response_list(scope=scope(), by=None)))
 
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 

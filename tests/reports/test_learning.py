@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from audit.models import Entry
 from elearning.queries import Numbers, together
 from people.choices import Role
 from reports.queries import Scope, learning
@@ -99,6 +100,24 @@ def test_joined_rows_are_never_small_and_add_up(smallest):
     assert sum(row.started for row in found) == sum(row.started for row in rows)
     # Control: without joining there are small ones.
     assert any(row.started < smallest for row in rows)
+
+
+def test_figures_as_csv_hold_the_protected_tables_and_are_recorded(client, at):
+    two_agencies(at)
+    user = UserFactory(roles=[(Role.SUBGROUP,)])
+    client.force_login(user)
+    days = "?period=dates&first_day=1&first_month=1&first_year=2027&last_day=31&last_month=12&last_year=2027"
+
+    led = client.get(reverse("reports:learning_file") + days)
+    answer = client.post(reverse("reports:learning_file") + days)
+
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert led.url == reverse("reports:learning") + days
+    assert lines[0].startswith("Grouped by,Name,Started")
+    assert [line for line in lines if line.startswith("Agency,3 agencies together,14")] != []
+    assert "Small" not in "".join(lines)
+    entry = Entry.objects.get(action="evaluation.export")
+    assert entry.detail["kind"] == "learning"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,6 +1,9 @@
 import datetime as dt
 import io
 import struct
+import subprocess
+import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -309,7 +312,7 @@ def test_a_refusal_comes_back_from_the_process_as_what_it_is():
     ],
 )
 def test_the_process_may_take_so_much_memory_and_no_more(monkeypatch, program, fails):
-    body = f"def broken(file):\n    {'x = ' + program}\n    return []"
+    body = f"def broken(file, **limits):\n    {'x = ' + program}\n    return []"
     rigged = f"import sheets.imports as i\n{body}\ni.parse_workbook = broken\n"
     text = "import sheets.imports.apart as a\n"
     monkeypatch.setattr(
@@ -356,3 +359,17 @@ def test_read_table_says_how_to_save_a_numbers_document():
 
     with pytest.raises(NotASpreadsheet, match="Numbers"):
         read_table(out)
+
+
+@pytest.mark.parametrize("module", ["sheets.imports", "sheets.exports"])
+def test_openpyxl_never_reads_through_lxml_though_it_is_installed(module):
+    """lxml comes with python-docx. In a process of its own, which nobody told so before."""
+    paths = [str(SITE), sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]]
+    program = (
+        f"import sys; sys.path[:0] = {paths!r}; import lxml.etree, {module}, openpyxl; "
+        "print(openpyxl.LXML, openpyxl.DEFUSEDXML)"
+    )
+
+    run = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True, env={})
+
+    assert run.stdout.split() == ["False", "True"]

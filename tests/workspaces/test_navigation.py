@@ -33,7 +33,17 @@ def test_navigation_for_strangers_asks_nothing_of_the_database():
         ([Role.EDITOR], ["Site editor"]),
         (
             [Role.ADMINISTRATOR],
-            ["Trainer", "Co-ordinate", "Agency", "Reports", "Questionnaires", "Site editor", "Messages", "Roles"],
+            [
+                "Trainer",
+                "Co-ordinate",
+                "Agency",
+                "Reports",
+                "Questionnaires",
+                "Site editor",
+                "Messages",
+                "Roles",
+                "Old records",
+            ],
         ),
         ([Role.TRAINER, Role.SUBGROUP], ["Trainer", "Reports", "Questionnaires"]),
     ],

@@ -306,3 +306,32 @@ def test_training_for_trainers_completed_qualifies_until_the_register_is_correct
     assert (first, again, corrected) == ((1, 0), (0, 0), (0, 1))
     assert qualification.withdrawn_at == now
     assert DeliveryAssignment.objects.count() == 0
+
+
+def test_a_call_that_would_reach_nobody_is_refused_and_its_page_says_so(client, now):
+    event = factories.EventFactory(starts_at=now + dt.timedelta(days=40))
+    sign_in(client, (Role.COORDINATOR, event.locality))
+    address = f"/coordinate/dates/{event.pk}/call/"
+
+    page, sent = text(client, address), client.post(address, {"note": ""})
+
+    assert "Nobody would get this call" in page
+    assert "Send the call" not in page
+    assert "reach nobody" in sent.content.decode()
+    assert not event.calls.exists()
+
+
+def test_the_go_or_no_go_board_offers_to_find_a_trainer_where_one_is_missing(client, now):
+    lacking = factories.EventFactory(starts_at=now + dt.timedelta(days=9))
+    complete = factories.EventFactory(starts_at=now + dt.timedelta(days=9), locality=lacking.locality, joining_url="")
+    for agency in factories.AgencyFactory.create_batch(2):
+        person = factories.PersonFactory(agency=agency, district__locality=lacking.locality)
+        factories.DeliveryAssignmentFactory(event=complete, trainer=person)
+    sign_in(client, (Role.COORDINATOR, lacking.locality))
+
+    _, _, board = text(client, "/coordinate/").partition("Dates to decide on")
+    board = board.partition("</table>")[0]
+
+    assert f"/coordinate/dates/{lacking.pk}/staff/" in board
+    assert f"/coordinate/dates/{complete.pk}/call-off/" in board
+    assert f"/coordinate/dates/{complete.pk}/staff/" not in board

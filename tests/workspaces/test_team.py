@@ -10,6 +10,7 @@ from bookings import actions
 from bookings.choices import Mark, Status
 from courses.choices import ApprovalMode
 from courses.models import Policy
+from elearning.models import Completion
 from tests import factories
 from tests.factories import AT
 
@@ -132,5 +133,23 @@ def test_team_takes_the_same_queries_whatever_the_rows(client, manager, rows, dj
         factories.AttendanceFactory(booking=past)
         requested(booking.delegate)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page(client)
+
+
+def test_team_shows_the_e_learning_of_those_who_name_the_address_now_and_of_nobody_else(client, manager):
+    ada, canary = member(manager, name="Ada Example"), factories.PersonFactory(name="Canary Person")
+    left = member(manager, name="Left Canary")
+    own = member(manager, name="Self Canary", manager_kind="SELF")
+    for person in (ada, canary, left, own):
+        factories.EnrolmentFactory(person=person, module__title=f"Started by {person.name}")
+        factories.CompletionFactory(enrolment__person=person, enrolment__module__title=f"Done by {person.name}")
+    left.manager_email = "somebody.else@agency.example"
+    left.save()
+
+    text = page(client)
+
+    assert "Started by Ada Example" in text
+    assert "Done by Ada Example" in text
+    assert "Canary" not in text
+    assert set(Completion.objects.visible_to(manager).values_list("person__name", flat=True)) == {"Ada Example"}

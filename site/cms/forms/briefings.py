@@ -18,6 +18,9 @@ class NoteUse(forms.Form):
     Words by which a child or family might be recognised come back once with a question; `checked` answers it.
     """
 
+    # One of two fields is needed: "optional" would be wrong for both.
+    mark_optional = False
+
     team = forms.CharField(
         label="Which team?",
         help_text="For example: family support, north. The team’s name, not people’s names.",
@@ -37,7 +40,7 @@ class NoteUse(forms.Form):
     heads = forms.WholeNumberField(label="How many people took part?", min_value=1, max_value=500)
     action = forms.TextField(
         label="What will you do because of it?",
-        help_text="In a sentence or two. Do not name or describe a child or a family.",
+        help_text="In a sentence or two, or nothing if you do not know yet. Do not name a child or a family.",
         max_length=500,
         rows=3,
         required=False,

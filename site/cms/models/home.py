@@ -16,8 +16,8 @@ from people.choices import classes
 # fmt: off
 RESERVED = frozenset((
     "_util", "accounts", "admin", "agency", "approve", "briefing-uses", "calendar.ics", "certificates", "coordinate",
-    "dates", "design", "documents", "evaluate", "healthz", "join", "learn", "media", "my", "offers", "outbox",
-    "reports", "robots.txt", "sitemap.xml", "static", "trainer",
+    "dates", "design", "documents", "evaluate", "healthz", "join", "learn", "learning-sources", "media", "my",
+    "offers", "open-data", "outbox", "reports", "robots.txt", "scrutiny", "sitemap.xml", "static", "trainer",
 ))
 # fmt: on
 

@@ -62,6 +62,8 @@ class CoursePageQuerySet(PageQuerySet):
         pages = self.containing(wanted.text)
         if wanted.priority:
             pages = pages.filter(course__priorities__code=wanted.priority)
+        if wanted.level:
+            pages = pages.filter(course__levels__code=wanted.level)
         if wanted.workforce:
             pages = pages.filter(course__workforce__in=(wanted.workforce, Workforce.BOTH))
         return pages
@@ -141,7 +143,7 @@ class CataloguePage(Page):
 
 
 def _modules(wanted, user):
-    """E-learning whose words, priority and workforce fit. Two queries, two more when signed in."""
+    """E-learning whose words, priority, level and workforce fit. Two queries, two more when signed in."""
     return [row for row in offered(user) if _fits(row["module"], wanted)]
 
 
@@ -151,6 +153,7 @@ def _fits(module, wanted):
     return (
         all(f" {stem(word)}" in words for word in words_of(wanted.text)[:10])
         and (not wanted.priority or wanted.priority in module.priorities)
+        and (not wanted.level or module.level == wanted.level_name)
         and (not wanted.workforce or module.workforce in (wanted.workforce, Workforce.BOTH))
     )
 

@@ -24,6 +24,9 @@ CLOSED = (
     "/coordinate/",
     "/agency/",
     "/reports/",
+    "/scrutiny/",
+    "/briefing-uses/",
+    "/learning-sources/",
     "/evaluate/",
     "/join/",
 )

@@ -1,4 +1,4 @@
-"""The eight demo accounts with what each may do, and the invented trainers. Development and tests only.
+"""The nine demo accounts with what each may do, and the invented trainers. Development and tests only.
 
 Every account has the same password and no second factor. All work in or for Blackpool, so that they meet: the
 practitioner's manager and agency lead, the trainer of their dates, and the co-ordinator who runs them.
@@ -93,6 +93,15 @@ ACCOUNTS = (
         RoleFamily.OTHER,
         "writes pages and briefings in the site editor",
         Role.EDITOR,
+        manager="",
+    ),
+    Account(
+        "scrutineer@demo.example",
+        "Sylvie Hartwell",
+        "Partnership business unit",
+        RoleFamily.OTHER,
+        "independent scrutineer: reads figures and the learning thread, without names",
+        Role.SCRUTINEER,
         manager="",
     ),
     Account(

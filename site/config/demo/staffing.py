@@ -109,7 +109,7 @@ def _materials(boss, at):
 
 
 def _calls(at):
-    """A draft that asks for trainers, with one offer; a meeting to prepare the demo trainer's next date."""
+    """A draft that asks for trainers, with one offer; trainers asked by name; a meeting that prepares a date."""
     by, day = user("coordinator"), dt.timedelta(days=1)
     draft = Event.objects.filter(
         course__code="DA-CHILD", locality__code="blackpool", status=EventStatus.DRAFT, starts_at__gt=at
@@ -120,6 +120,7 @@ def _calls(at):
             call=call, trainer=_somebody("bridget.fellgate"), part=Part.CO_TRAINER, note="I can co-train.", by=None,
             at=at - day,
         )  # fmt: skip
+    _asks(by, at)
     own = Event.objects.delivered_by(user("trainer")).filter(starts_at__gt=at + 3 * day).order_by("starts_at", "pk")
     if next_one := own.first():
         starts = working_days_before(next_one.starts_at, 2)
@@ -127,3 +128,19 @@ def _calls(at):
             event=next_one, starts_at=starts, ends_at=starts + dt.timedelta(hours=1),
             url="https://meet.partnership.example/preparation", by=by, at=at,
         )  # fmt: skip
+
+
+def _asks(by, at):
+    """The date that awaits a trainer: one trainer said no, the demo's trainer has not answered yet."""
+    event = Event.objects.filter(course__code="GCP2", starts_at__gt=at).order_by("starts_at", "pk").first()
+    if event is None:
+        return
+    day = dt.timedelta(days=1)
+    refused = actions.ask_trainer(
+        event=event, trainer=_somebody("dean.holroyd"), part=Part.OBSERVER, by=by, at=at - 3 * day
+    )
+    actions.answer_ask(ask=refused, yes=False, answer="I am away that week.", by=None, at=at - 2 * day)
+    actions.ask_trainer(
+        event=event, trainer=_somebody("trainer"), part=Part.CO_TRAINER, note="Sixteen people, cards are in the room.",
+        by=by, at=at - day,
+    )  # fmt: skip

@@ -93,6 +93,7 @@ def _courses(facts):
             "length": row["length"],
             "workforce": row["workforce"],
             "only_for": localities.get(row.get("only_for")),
+            "refresher_months": row.get("refresher_months"),
             "qualifies_trainers": row.get("qualifies_trainers", False),
             "retired_at": midnight(row["retired_on"]) if "retired_on" in row else None,
         }

@@ -31,6 +31,12 @@ PARTNERSHIP_SHORT_NAME = env.str("PARTNERSHIP_SHORT_NAME", default="CSAP trainin
 PARTNERSHIP_AREA = env.str("PARTNERSHIP_AREA", default="Blackburn with Darwen, Blackpool and Lancashire")
 # Periods that reports offer by name: first day, last day, words.
 REPORT_PERIODS = [("2020-06-01", "2020-09-30", "1 June to 30 September 2020")]
+# Under what anybody may use the figures on /open-data/.
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="Open Government Licence v3.0")
+OPEN_DATA_LICENCE_URL = env.str(
+    "OPEN_DATA_LICENCE_URL",
+    default="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="training@partnership.example")
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.bbc.co.uk/weather")
 
@@ -38,6 +44,7 @@ INSTALLED_APPS = [
     "config",
     "reports",
     "workspaces",
+    "legacy",
     "cms",
     "evaluations",
     "bookings",

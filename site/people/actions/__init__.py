@@ -1,6 +1,8 @@
 """Every write of people: persons and their logins, roles, agencies, mail about accounts."""
 
 from people.actions.agencies import AgencyRefused, add_agency, change_agency, place_people, reopen_agency, retire_agency
+from people.actions.headcounts import HeadcountRefused, give_headcount
+from people.actions.history import PastPerson, record_people, take_back_agencies, take_back_people
 from people.actions.letters import write_to
 from people.actions.logins import (
     LoginRefused,
@@ -35,10 +37,12 @@ __all__ = [
     "AddressTaken",
     "AgencyRefused",
     "AlreadyHeld",
+    "HeadcountRefused",
     "LastAdministrator",
     "LoginRefused",
     "MergeRefused",
     "OwnRoles",
+    "PastPerson",
     "PersonRefused",
     "RoleRefused",
     "TooBusy",
@@ -51,6 +55,7 @@ __all__ = [
     "end_role",
     "foreseen",
     "forget_unproved",
+    "give_headcount",
     "grant_role",
     "is_lock_error",
     "link_login",
@@ -59,10 +64,13 @@ __all__ = [
     "note_bounce",
     "patient",
     "place_people",
+    "record_people",
     "reopen_agency",
     "reopen_login",
     "retire_agency",
     "sync_groups",
+    "take_back_agencies",
+    "take_back_people",
     "trust_address",
     "undo_merge",
     "why_not_merge",

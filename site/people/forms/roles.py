@@ -10,6 +10,7 @@ ROLE_HINTS = {
     Role.COORDINATOR: "Plans and staffs the dates of a locality. Choose the locality.",
     Role.SUBGROUP: "Exports evaluation and attendance figures, without names.",
     Role.EDITOR: "Writes and publishes pages.",
+    Role.SCRUTINEER: "Reads the figures and what came of learning, without names. Changes nothing.",
     Role.ADMINISTRATOR: "Sees and changes everything except evaluations by name.",
 }
 

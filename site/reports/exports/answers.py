@@ -1,7 +1,7 @@
 """The answers: one row a response, one row an answer, their scores, the comments, and what was asked."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from courses.choices import Delivery
@@ -20,10 +20,9 @@ def answer_sheets(report: Any, scores: dict) -> Together:
 
 
 def response_list(report: Any) -> Sheet:
-    """One row a response, for CSV."""
-    rows = (row for number, row in filled(report, new_scores()) if number == 0)
+    """One row a response, for CSV: of the report only its questions and rows are read."""
     sheet = _responses(report.questions)
-    return Sheet(sheet.title, sheet.columns, rows)
+    return Sheet(sheet.title, sheet.columns, map(_wide_rows(report), report.rows))
 
 
 def new_scores() -> dict:
@@ -75,46 +74,60 @@ def _choice_columns(questions: list) -> list:
 
 def filled(report: Any, scores: dict) -> Iterator[tuple[int, tuple]]:
     """Yield rows of the sheets Responses (0) and Answers (1) in one pass, and add up the scores on the way."""
-    score_codes, choice_codes = _score_columns(report.questions), _choice_columns(report.questions)
+    wide = _wide_rows(report)
     labels = {asked.code: asked.options for asked in report.questions}
+    moments = {moment: Moment(moment).label for moment in Moment}
     for row in report.rows:
-        numbers, choices, own = {}, defaultdict(list), defaultdict(list)
+        yield 0, wide(row)
+        course_known, courses = row.place.course_known, (row.place.course, None)
         for code, moment, number, option in row.answers:
             if code == ROLE_QUESTION or (number is None and not option):
                 continue
-            if moment:
-                own[moment].append(number)
-                if not row.place.course_known:
-                    continue  # the course's own item would name the course
-            elif option:
-                choices[code].append(labels.get(code, {}).get(option, option))
-            else:
-                numbers[code] = number
+            if moment and not course_known:
+                continue  # the course's own item would name the course
             if number is not None:
-                for course in (row.place.course, None):
+                for course in courses:
                     total = scores[code, moment, row.wave, course]
                     total[0] += 1
                     total[1] += number
-            choice = labels.get(code, {}).get(option, option)
-            yield 1, (row.number, code, Moment(moment).label if moment else None, number, choice)
-        for moment, heading in _CONFIDENCE.items():
-            if own[moment]:
-                numbers[heading] = round(sum(own[moment]) / len(own[moment]), 2)
+            choice = labels.get(code, {}).get(option, option) if option else None
+            yield 1, (row.number, code, moments[moment] if moment else None, number, choice)
+
+
+def _wide_rows(report: Any) -> Callable[[Any], tuple]:
+    """Return what makes one row of the sheet Responses of a response."""
+    score_codes, choice_codes = _score_columns(report.questions), _choice_columns(report.questions)
+    labels = {asked.code: asked.options for asked in report.questions}
+
+    def wide(row: Any) -> tuple:
+        numbers: dict = {}
+        choices: dict = {}
+        own: dict = {}
+        for code, moment, number, option in row.answers:
+            if moment:
+                if number is not None:
+                    own.setdefault(moment, []).append(number)
+            elif option:
+                if code != ROLE_QUESTION:
+                    choices.setdefault(code, []).append(labels.get(code, {}).get(option, option))
+            elif number is not None:
+                numbers[code] = number
+        for moment, rated in own.items():
+            numbers[_CONFIDENCE[moment]] = round(sum(rated) / len(rated), 2)
         place = row.place
-        yield (
-            0,
-            (
-                row.number,
-                Wave(row.wave).label,
-                place.course,
-                place.locality,
-                Delivery(place.delivery).label if place.delivery in Delivery.values else place.delivery,
-                place.day,
-                "yes" if row.paired else "no",
-                *(numbers.get(code) for code in score_codes),
-                *("; ".join(choices[code]) or None for code in choice_codes),
-            ),
+        return (
+            row.number,
+            Wave(row.wave).label,
+            place.course,
+            place.locality,
+            Delivery(place.delivery).label if place.delivery in Delivery.values else place.delivery,
+            place.day,
+            "yes" if row.paired else "no",
+            *map(numbers.get, score_codes),
+            *("; ".join(choices[code]) if code in choices else None for code in choice_codes),
         )
+
+    return wide
 
 
 def scores_sheet(report: Any, scores: dict) -> Sheet:

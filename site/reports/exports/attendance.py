@@ -54,6 +54,28 @@ def attendance_list(tables: Any) -> Sheet:
     )
 
 
+def told_columns(rows: list) -> list:
+    """The columns of counts that at least one of the rows has, and of the rates that have a meaning for them."""
+    rates = [
+        Column(heading, PERCENT, width=22, means=meaning)
+        for number, (heading, meaning) in enumerate(_RATES)
+        if any(_rates(row)[number].hidden or _rates(row)[number].value is not None for row in rows)
+    ]
+    counts = [Column(heading, NUMBER, means=meaning) for code, heading, meaning in LEDGER if code in _told(rows)]
+    return [*counts, *rates]
+
+
+def row_of(row: Any, columns: list) -> tuple:
+    """A row under columns of which the first is its label and the others are of `told_columns`."""
+    values = {heading: row.cells[code] for code, heading, _meaning in LEDGER}
+    values |= {heading: _share(rate) for (heading, _meaning), rate in zip(_RATES, _rates(row), strict=True)}
+    return (row.label, *(values[column.heading] for column in columns[1:]))
+
+
+def _rates(row: Any) -> tuple:
+    return (*row.rates, row.answer_rate)
+
+
 _RATES = (
     ("Attended / registered", "Attended, of all registered."),
     ("Attended / expected", "Attended, of those expected: registered, less cancelled in time."),
@@ -74,8 +96,7 @@ def _ledger_columns(codes: list) -> list:
 
 
 def _attendance_row(row: Any, codes: list) -> tuple:
-    rates = (*row.rates, row.answer_rate)
-    return (row.label, *(row.cells[code] for code in codes), *(_share(rate) for rate in rates))
+    return (row.label, *(row.cells[code] for code in codes), *(_share(rate) for rate in _rates(row)))
 
 
 def _share(rate: Any) -> float | str | None:

@@ -33,15 +33,28 @@ def charts_sheet(tables: Any, found: Any, courses: list) -> Sheet:
         charts.append(Chart(title, 1, series, first, len(rows) - 1, values, said, kind=kind, percent=percent))
 
     by_size = sorted(_attendances(tables.groups[Group.COURSE]), key=lambda line: (-line[1], line[0]))
-    add("Attendances by course", by_size, "Attendances", ("Attendances", 2))
+    add("Attendances by course", by_size, "One person at two dates counts twice", ("Attendances", 2))
     months = _attendances(tables.groups[Group.MONTH])
-    add("Attendances by month", months[-MOST:], "Attendances", ("Attendances", 2), kind=COLUMNS)
+    add(
+        "Attendances by month", months[-MOST:], "One person at two dates counts twice", ("Attendances", 2), kind=COLUMNS
+    )
     rates = [(rate.label, None, None, rate.value) for rate in tables.total.rates if rate.value is not None]
-    add("The four attendance rates", rates, "Share", ("Share", 4))
+    add("The four attendance rates", rates, "Numerators and denominators: sheet Totals", ("Share", 4))
     shifts = [(shift.text, shift.now, shift.looking_back, None) for shift in found.shifts if shift.now is not None]
-    add("How confident people feel, 0 to 10", shifts, "Mean", ("Now", 2), ("Looking back, before the course", 3))
+    add(
+        "How confident people feel, 0 to 10",
+        shifts,
+        "Means of people who gave both ratings at the end of the day",
+        ("Now", 2),
+        ("Looking back, before the course", 3),
+    )
     answered = [(line.label, None, None, line.answered / line.there) for line in courses if line.answered]
-    add("Answered on the day, by course", answered, "Share of those who were there", ("Share", 4))
+    add(
+        "Answered on the day, by course",
+        answered,
+        "Share of those who were there, whole groups of dates only",
+        ("Share", 4),
+    )
     return Sheet(
         "Charts", SERIES, rows or [("There is nothing to draw for this choice", None, None, None, None)], charts
     )

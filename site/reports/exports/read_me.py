@@ -9,7 +9,7 @@ from reports.exports.words import few_or_count, locality_words, moment_words, pe
 from sheets.choices import KIND_WORDS
 from sheets.exports import Column, Sheet, Together
 
-COLUMNS = [Column("Item", width=34), Column("What it says", width=110, long=True)]
+COLUMNS = [Column("Item", width=50), Column("What it says", width=110, long=True)]
 
 
 def read_me_sheet(report: Any, hashes: dict) -> Sheet:
@@ -41,7 +41,8 @@ def _lines(report: Any, hashes: dict) -> Iterator[tuple]:
         "How the hash is made",
         "SHA-256 of one line for each sheet below, in this order: its name, a tab, its number of rows, a tab, its own "
         "SHA-256, a line end. That of a sheet is over its rows without the heading: cells joined by the character "
-        "U+001F, each row ended by U+001E, in UTF-8. Equal hashes mean equal data, whatever a program did to the look.",
+        "U+001F, each row ended by U+001E, in UTF-8; numbers with at most ten digits, days as YYYY-MM-DD. Equal hashes "
+        "mean equal data, whatever a program did to the look.",
     )
     yield from ((f"Sheet “{title}”", f"{rows:,} rows, SHA-256 {found}") for title, (found, rows) in hashes.items())
 

@@ -49,6 +49,14 @@ class Report:
     figures_only: bool = False
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What the list of responses is made of."""
+
+    questions: list
+    rows: Iterable
+
+
 def properties(report: Report) -> Properties:
     """What the file says about itself."""
     return Properties(

@@ -176,7 +176,7 @@ def attendance(scope, *, answers, by_date=False):
         for tally in (total, *(tallies[group][key] for group, key in keys.items())):
             _count_date(tally, event, answers.get(pk, 0))
             for booking, kind in results:
-                _count(tally, booking, kind)
+                count(tally, booking, kind)
         _count_agencies(tallies, results)
         # A course is in one workforce, and a date in one row of each group: whoever reads both could subtract.
         tallies[Group.COURSE][event.keys[Group.COURSE]].inside = _inside(event.keys, (Group.WORKFORCE,))
@@ -232,7 +232,7 @@ def _count_agencies(tallies, results):
         tally = tallies[group][key]
         tally.dates += 1
         for booking, kind in rows:
-            _count(tally, booking, kind)
+            count(tally, booking, kind)
 
 
 def _sector(code):
@@ -369,7 +369,7 @@ KINDS = {
 }
 
 
-def _count(tally, booking, kind):
+def count(tally, booking, kind):
     if not kind:
         return
     setattr(tally, kind, getattr(tally, kind) + 1)

@@ -175,7 +175,7 @@ def _place(unit):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Answered:
     """One response without any way back: `number` is made anew for each file. `answers` are
     (question's code, moment, number or None, option's code)."""
 
@@ -186,8 +186,13 @@ class Row:
     answers: list
 
 
+def response_count(scope):
+    """How many responses the scope has, to decide whether somebody can wait for a file of them. One query."""
+    return Response.objects.filter(event__in=scope.events()).count()
+
+
 def responses(scope, found, number_of):
-    """Yield a Row for each response of the scope whose place is in `found`, in a new random order. One query, streamed.
+    """Yield an Answered for each response whose place is in `found`, in a new random order. One query, streamed.
 
     `number_of` turns what identifies a respondent within a date into the number of this file.
     """
@@ -212,7 +217,7 @@ def responses(scope, found, number_of):
         pk, event_id, wave, _pairing, pseudonym, *_answer = lines[0]
         if place := found.get((event_id, wave)):
             answers = [line[5:] for line in lines if line[5] is not None]
-            yield Row(number_of(pseudonym or str(pk)), wave, bool(pseudonym), place, answers)
+            yield Answered(number_of(pseudonym or str(pk)), wave, bool(pseudonym), place, answers)
 
 
 @dataclass(frozen=True, slots=True)

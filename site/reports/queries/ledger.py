@@ -44,13 +44,14 @@ class Give:
         return round(Decimal(self.used + self.absences) * self.pounds_a_day / self.places_a_day)
 
 
-def ledger(scope, *, agencies=None, protect=False):
+def ledger(scope, *, agencies=None, protect=False, counted=None):
     """A line for each agency that gave or took in the scope, by name. Six queries, whatever the number.
 
-    `agencies` limits it to these ids. With `protect` a line whose places used or absences are a small number other than
-    none is `hidden`: only its days are to be shown.
+    `agencies` limits it to these ids; `counted` is the attendance of the scope where it was read already. With
+    `protect` a line whose places used or absences are a small number other than none is `hidden`: only its days are to
+    be shown.
     """
-    counted = attendance(scope, answers={})
+    counted = counted or attendance(scope, answers={})
     policy = counted.policy
     tallies: dict[str, Tally] = dict(counted.groups[Group.AGENCY])
     days: dict[int, Decimal] = defaultdict(Decimal)

@@ -14,7 +14,8 @@ from reports.choices import LONDON, Period
 class Scope:
     """The first and last day (London), the moment of asking, and the narrowing by course and localities.
 
-    `localities` None means all. Only dates that took place are in it: published, and begun before `at`.
+    `localities` None means all. Only dates that took place are in it: published, and begun before `at`. `delivery`
+    narrows attendance to one way of delivery; figures of evaluation know no such narrowing, and refuse it.
     """
 
     first: dt.date
@@ -22,6 +23,7 @@ class Scope:
     at: dt.datetime
     course: Course | None = None
     localities: tuple[Locality, ...] | None = None
+    delivery: str = ""
 
     @property
     def locality_ids(self):
@@ -45,10 +47,14 @@ class Scope:
             events = events.filter(course=self.course)
         if self.localities is not None:
             events = events.filter(locality__in=self.locality_ids)
+        if self.delivery:
+            events = events.filter(delivery=self.delivery)
         return events
 
     def covers(self, *, starts_at, course_id, locality_id):
-        """Whether a date with these facts lies in the scope."""
+        """Whether a date with these facts lies in the scope. Not to be asked of one way of delivery."""
+        if self.delivery:
+            raise ValueError("answers are never told by the way of delivery")
         return (
             self.starts <= starts_at < self.ends
             and (self.course is None or self.course.pk == course_id)
@@ -56,9 +62,27 @@ class Scope:
         )
 
 
+def scope_of(job):
+    """The Scope a FileJob was asked for, as seen at that moment. Raises DoesNotExist if its course is gone."""
+    asked = job.scope
+    places = asked["localities"]
+    return Scope(
+        first=dt.date.fromisoformat(asked["first"]),
+        last=dt.date.fromisoformat(asked["last"]),
+        at=job.asked_at,
+        course=Course.objects.get(pk=asked["course"]) if asked["course"] else None,
+        localities=None if places is None else tuple(Locality.objects.filter(pk__in=places).order_by("position", "pk")),
+    )
+
+
 def held(at):
     """Dates that took place: published, not called off, and begun by `at`."""
     return Event.objects.filter(status=EventStatus.PUBLISHED, starts_at__lte=at)
+
+
+def places_with(ids):
+    """The localities with these ids, in the partnership's order."""
+    return Locality.objects.filter(pk__in=ids).order_by("position", "pk")
 
 
 def london_day(moment):
@@ -71,6 +95,14 @@ def quarter(day):
     start = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
     after = (start + dt.timedelta(days=100)).replace(day=1)
     return start, after - dt.timedelta(days=1)
+
+
+def last_quarters(today, number=8):
+    """(first, last day) of the quarter of today and of those before it, the newest first."""
+    for _quarter in range(number):
+        first, last = quarter(today)
+        yield first, last
+        today = first - dt.timedelta(days=1)
 
 
 def period_days(period, *, today):

@@ -5,9 +5,11 @@ from urllib.parse import parse_qsl, urlencode
 from django import template
 from django.urls import reverse
 
-from design.templatetags.design import number, short_day
-from reports.choices import KIND_WORDS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
-from reports.queries import has_list, is_present
+from design.templatetags.design import number, percent, short_day
+from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
+from reports.queries import BANDS, has_list, is_present
+from reports.rules import writes_annual
+from sheets.choices import PERCENT
 
 register = template.Library()
 
@@ -25,15 +27,28 @@ FILL_HEAD = "Places held, of capacity"
 
 @register.simple_tag(takes_context=True)
 def report_pages(context):
-    """(address, title, whether it is the page that is open) of each page of the reports."""
-    match = getattr(context.get("request"), "resolver_match", None)
-    return [(reverse(name), title, bool(match) and match.view_name == name) for name, title in PAGES]
+    """(address, title, whether it is the page that is open) of each page of the reports that the reader may open."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    writes = request is not None and writes_annual(request.user)
+    return [
+        (reverse(name), title, bool(match) and match.view_name == name)
+        for name, title in PAGES
+        if writes or name != "reports:annual_reports"
+    ]
 
 
 @register.filter
 def cell(value):
     """A count in words: "1,204", "fewer than 5", or a dash where there can be none."""
     return value if isinstance(value, str) else number(value)
+
+
+@register.filter
+def plural(value, forms="s"):
+    """Nothing for one and "s" for any other count, also for one in words; or the one of "person,people" that fits."""
+    one, _, many = forms.rpartition(",")
+    return one if value == 1 else many
 
 
 @register.filter
@@ -138,6 +153,22 @@ def ledger_table(rows, group, **links):
     }
 
 
+@register.simple_tag
+def sheet_table(sheet):
+    """Head and rows of a sheet as a page shows them: the same values, shares in per cent."""
+    kinds = [column.kind for column in sheet.columns]
+    return {
+        "head": [column.heading for column in sheet.columns],
+        "rows": [[_shown(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in sheet.rows],
+    }
+
+
+def _shown(value, kind):
+    if isinstance(value, str):
+        return value
+    return percent(value) if kind == PERCENT else number(value)
+
+
 @register.filter
 def folded_words(rows, group=Group.AGENCY):
     """What one line says of rows that tell no count: "5 further agencies with fewer than 5 each"."""
@@ -205,18 +236,10 @@ def later_words(later):
     return f"{later.answered} of {later.invited} asked"
 
 
-LEARNING_HEADS = {
-    "started": "Started",
-    "finished": "Of those completed",
-    "open": "Not completed so far",
-    "completed": "Completions in the period",
-}
-
-
 @register.simple_tag
 def learning_table(rows, by, columns):
     """Head and rows of a table of e-learning; `columns` are the counts that may be shown."""
-    heads = [LEARNING_HEADS[name] for name in columns]
+    heads = [LEARNING_COUNTS[name] for name in columns]
     return {
         "head": [by, *heads, "Share completed", "Minutes, mean"],
         "rows": [
@@ -310,4 +333,22 @@ def booking_table(rows, of):
             ]
             for booking, behind in rows
         ],
+    }
+
+
+@register.filter
+def share_words(share):
+    """A share of a headcount in whole per cent; a headcount can be out of date."""
+    return "over 100%" if share > 1 else f"{share:.0%}"
+
+
+@register.simple_tag
+def due_table(table, by):
+    """Head, rows and sum of a table of refreshers due; `others` says how many rows tell no number."""
+    rows, others, sums = table
+    return {
+        "head": [by, *BANDS],
+        "rows": [[label, *(cell(count) for count in cells)] for label, cells in rows],
+        "foot": ["Together", *(cell(count) for count in sums)],
+        "others": others,
     }

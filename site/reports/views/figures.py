@@ -1,8 +1,6 @@
 """The reports of the L&D subgroup, of co-ordinators for their own localities, and of administrators."""
 
-import tempfile
-
-from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -11,13 +9,9 @@ from django.views.generic import TemplateView, View
 
 import evaluations.queries
 from courses.queries import policy
-from reports import exports, forms, queries, rules, tasks
+from reports import exports, forms, queries, rules
 from reports.choices import OF_PEOPLE, Group
 from sheets.exports import csv_lines
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Files smaller than this never touch the disk.
-IN_MEMORY = 2 * 1024 * 1024
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
@@ -121,6 +115,7 @@ class Learning(Chosen, TemplateView):
                 "period": exports.period_words(scope),
                 "localities": exports.locality_words(scope),
                 "figures": queries.learning(scope, protect=self.protect),
+                "chosen": self.request.GET.urlencode(),
             }
         return context
 
@@ -141,49 +136,10 @@ class Download(Chosen):
 
     def name(self, kind, ending):
         """A name that says what is in the file."""
-        scope = self.form.scope
-        return f"{kind}-{scope.first:%Y-%m-%d}-to-{scope.last:%Y-%m-%d}.{ending}"
+        return exports.file_name(kind, self.form.scope, ending)
 
     def csv(self, sheet, kind):
         """Stream a sheet as CSV."""
         lines = (line.encode() for line in csv_lines(sheet))
         headers = {"Content-Disposition": f'attachment; filename="{self.name(kind, "csv")}"'}
         return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-class Workbook(Download):
-    """The evaluation workbook."""
-
-    def file(self, scope):
-        """Write it to a temporary file, which is gone once it has been sent."""
-        user = self.request.user
-        out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
-        tasks.write_workbook(
-            scope=scope, out=out, prepared_for=rules.works_as(user), figures_only=not rules.sees_answers(user), by=user
-        )
-        out.seek(0)
-        return FileResponse(out, as_attachment=True, filename=self.name("evaluation", "xlsx"), content_type=XLSX)
-
-
-class ResponsesCsv(Download):
-    """One row a response, as in the workbook; for co-ordinators there is no such file."""
-
-    def dispatch(self, request, *args, **kwargs):
-        """Ask the rule."""
-        if request.user.is_authenticated and not rules.sees_answers(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def file(self, scope):
-        """Stream it."""
-        user = self.request.user
-        return self.csv(tasks.response_list(scope=scope, prepared_for=rules.works_as(user), by=user), "responses")
-
-
-class AttendanceCsv(Download):
-    """The tables of the page, below each other."""
-
-    def file(self, scope):
-        """Stream it."""
-        sheet = tasks.attendance_list(scope=scope, protect=self.protect, by=self.request.user)
-        return self.csv(sheet, "attendance")

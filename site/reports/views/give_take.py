@@ -8,22 +8,9 @@ from django.views.generic import TemplateView, View
 
 from courses.queries import policy as settings_now
 from reports import exports, forms, queries, rules
-from sheets.choices import NUMBER
-from sheets.exports import Column, Properties, Sheet, csv_lines, write_workbook
+from sheets.exports import Properties, Sheet, csv_lines, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS = [
-    Column("Agency", width=40),
-    Column("Dates delivered", NUMBER),
-    Column("Trainer days given", NUMBER),
-    Column("Places earned", NUMBER),
-    Column("Places used", NUMBER),
-    Column("Absences", NUMBER),
-    Column("Places left", NUMBER),
-    Column("Days given, pounds", NUMBER),
-    Column("Places taken, pounds", NUMBER),
-]
-HIDDEN = "hidden"
 
 
 @method_decorator(cache_control(private=True, no_store=True), name="dispatch")
@@ -82,7 +69,7 @@ class GiveTakeFile(Ledger):
         if kind not in ("csv", "xlsx") or not form.is_valid():
             raise Http404
         scope = form.scope
-        sheet = Sheet("Give and take", COLUMNS, (row(line) for line in self.lines(scope)))
+        sheet = Sheet("Give and take", exports.GIVE_AND_TAKE, (exports.give_row(line) for line in self.lines(scope)))
         name = f"give-and-take-{scope.first:%Y-%m-%d}-to-{scope.last:%Y-%m-%d}.{kind}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         if kind == "csv":
@@ -91,11 +78,3 @@ class GiveTakeFile(Ledger):
         response = HttpResponse(content_type=XLSX, headers=headers)
         write_workbook([sheet], response, properties=Properties(title=sheet.title, at=scope.at))
         return response
-
-
-def row(line):
-    """One agency as a row of the file; what is hidden says so."""
-    taken = [HIDDEN, HIDDEN, "", line.given_pounds, ""] if line.hidden else [
-        line.used, line.absences, line.balance, line.given_pounds, line.taken_pounds
-    ]  # fmt: skip
-    return [line.agency.name, line.dates, line.days, line.earned, *taken]

@@ -49,8 +49,9 @@ class Chart:
 class Sheet:
     """One table: a title, its columns and its rows. `rows` may be a generator; it is read once and never kept.
 
-    With `filled_last` the sheet keeps its place and its rows are read after all others, so that they can say what those
-    came to. `digest`, if given, is told the hash of the rows once they are written: see `workbook.digest_of`.
+    With `charts` the rows are few and a list. With `filled_last` the sheet keeps its place and its rows are read after
+    all others, so that they can say what those came to. `digest`, if given, is told the hash of the rows once they are
+    written: see `workbook.digest_of`.
     """
 
     title: str

@@ -4,18 +4,23 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import IO
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from sheets.choices import NUMBER, NUMBER_FORMATS, SHEET_ROWS, TEXT
+from sheets.choices import CELL_CHARACTERS, NUMBER, NUMBER_FORMATS, PERCENT, SHEET_ROWS, TEXT
 from sheets.exports.charts import draw
 from sheets.exports.plain import ESCAPE_LIKE, clean_text, pieces, plain, safe_title, wall_time
 from sheets.exports.tables import Properties, Sheet, Together, Value
 
 CONTINUED = "Text continued"
+# Height of a line of text and of the tallest row, in points.
+LINE, TALLEST = 15, 409
+# Text shorter than this fits a cell however it is counted and escaped.
+SHORT = CELL_CHARACTERS // 7
 
 
 def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, properties: Properties) -> None:
@@ -49,7 +54,7 @@ def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, proper
 def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
     """The SHA-256 of rows as a sheet holds them: cells joined by U+001F, each row ended by U+001E, in UTF-8.
 
-    A cell is its text, a whole number without a point, another number as written shortest, a date as YYYY-MM-DD, or
+    A cell is its text, a number with at most ten significant digits and no needless nought, a date as YYYY-MM-DD, or
     nothing. Headings are not in it. Whoever reads the file can work it out again.
     """
     digest = hashlib.sha256()
@@ -59,7 +64,12 @@ def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
 
 
 def _told(values: Iterable[Value]) -> bytes:
-    return ("\x1f".join(["" if value is None else str(value) for value in values]) + "\x1e").encode()
+    cells = [value if type(value) is str else "" if value is None else _cell_told(value) for value in values]
+    return ("\x1f".join(cells) + "\x1e").encode()
+
+
+def _cell_told(value: Value) -> str:
+    return f"{value:.10g}" if isinstance(value, float | Decimal) else str(value)
 
 
 def _fill(formats: "_Formats", sheets: Iterable[Sheet | Together]) -> None:
@@ -100,6 +110,7 @@ class _Formats:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self.heading = self._made(bold=True, text=True)
+        self.number_heading = self._made(bold=True, text=True, align="right")
         self.text = self._made(text=True)
         self.long = self._made(text=True, text_wrap=True, valign="top")
         self.values = {
@@ -127,6 +138,7 @@ class _Page:
             (number, column.kind, formats.long if column.long else formats.text, formats.values[column.kind])
             for number, column in enumerate(sheet.columns)
         ]
+        self.wraps = [(number, column.width) for number, column in enumerate(sheet.columns) if column.long]
         self.hash = hashlib.sha256() if sheet.digest else None
         self.written = 0
         self._open()
@@ -137,19 +149,23 @@ class _Page:
             self._close()
             self._open()
         count, rest, told = self.count, [], []
+        if self.wraps:
+            self._set_height(row)
         write_string, write_number = self.write_string, self.write_number
-        for (number, kind, text_form, value_form), value in zip(self.columns, row, strict=True):
+        for (number, kind, text_form, _form), value in zip(self.columns, row, strict=True):
+            told.append(value)
+            if value is None:
+                continue
             if type(value) is int and kind == NUMBER:
                 write_number(count, number, value)
-            elif value is not None:
-                value = plain(value, kind)
-                if isinstance(value, str):
-                    first, *more = pieces(value)
-                    rest.extend(more)
-                    write_string(count, number, first, text_form)
-                elif value is not None:
-                    self._write(count, number, value, value_form)
-            told.append(value)
+            elif type(value) is str and 0 < len(value) < SHORT and value.isascii() and value.isprintable():
+                # Most text: nothing to clean and nothing to cut. Of such characters only blanks are white space.
+                if value.isspace():
+                    told[-1] = None
+                else:
+                    write_string(count, number, value, text_form)
+            else:
+                rest += self._write(count, number, value, told)
         for number, piece in enumerate(rest, len(self.columns)):
             write_string(count, number, piece, self.formats.text)
         if self.hash is not None:
@@ -159,19 +175,40 @@ class _Page:
 
     def finish(self) -> None:
         """Close the sheet after its last row and say what the rows came to."""
+        rows = list(self.sheet.rows) if self.sheet.charts else []
         for chart in self.sheet.charts:
-            self.beside = draw(self.formats.book, self.page, chart, columns=len(self.headings), below=self.beside)
+            self.beside = draw(
+                self.formats.book, self.page, chart, rows=rows, columns=len(self.headings), below=self.beside
+            )
         self._close()
         if self.sheet.digest and self.hash is not None:
             self.sheet.digest(self.hash.hexdigest(), self.written)
 
-    def _write(self, row: int, column: int, value: Value, form) -> None:
+    def _set_height(self, row: Sequence[Value]) -> None:
+        """As many lines as wrapped text takes: not every program works that out when it opens a file."""
+        lines = max(
+            sum(-(-len(part) // width) or 1 for part in str(row[number]).split("\n")) for number, width in self.wraps
+        )
+        if lines > 1:
+            self.page.set_row(self.count, min(LINE * lines, TALLEST))
+            # Rows before the last are in the file; what was set for them is not kept.
+            self.page.row_info.pop(self.count - 2, None)
+
+    def _write(self, row: int, column: int, value: Value, told: list) -> list:
+        """Write a value that has to be looked at. Puts into `told` what the cell holds, returns what did not fit."""
+        _number, kind, text_form, form = self.columns[column]
+        value = told[-1] = plain(value, kind)
+        if isinstance(value, str):
+            first, *more = pieces(value)
+            self.write_string(row, column, first, text_form)
+            return more
         if isinstance(value, bool):
             self.page.write_boolean(row, column, value, form)
         elif isinstance(value, datetime | date | time):
             self.page.write_datetime(row, column, value, form)
-        else:
+        elif value is not None:
             self.page.write_number(row, column, value, form)
+        return []
 
     def _open(self) -> None:
         taken = [page.get_name() for page in self.formats.book.worksheets()]
@@ -186,7 +223,9 @@ class _Page:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         for number, heading in enumerate(self.headings):
-            page.write_string(0, number, clean_text(heading), self.formats.heading)
+            right = number < len(self.sheet.columns) and self.sheet.columns[number].kind in (NUMBER, PERCENT)
+            form = self.formats.number_heading if right else self.formats.heading
+            page.write_string(0, number, clean_text(heading), form)
         self.count, self.beside = 1, 1
 
     def _close(self) -> None:

@@ -69,11 +69,11 @@ class ReadSheet:
     rows: Sequence[tuple[int, tuple]] = field(default_factory=tuple)
 
 
-def read_table(file: IO[bytes], *, limit: int = MAX_UPLOAD_BYTES) -> list[ReadSheet]:
+def read_table(file: IO[bytes], *, limit: int = MAX_UPLOAD_BYTES, rows: int = MAX_ROWS) -> list[ReadSheet]:
     """Return the sheets of a workbook, or the one of a text file: whatever its name says, its first bytes decide.
 
-    Refuses (`FileRefused`) all that `read_workbook` and `read_csv` refuse, pictures and documents by name, and more
-    than `limit` bytes.
+    Refuses (`FileRefused`) all that `read_workbook` and `read_csv` refuse, pictures and documents by name, more than
+    `limit` bytes, and more than `rows` filled rows in a sheet.
     """
     start, size = _start_of(file)
     if size > limit:
@@ -81,31 +81,31 @@ def read_table(file: IO[bytes], *, limit: int = MAX_UPLOAD_BYTES) -> list[ReadSh
             f"This file is larger than {limit // 1024 // 1024} MB. Choose the attendance file or list alone."
         )
     if start.startswith((_ZIP, _OLE)):
-        return read_workbook(file)
+        return read_workbook(file, rows=rows)
     for marks, words in _OTHER_KINDS:
         if start.startswith(marks) or start[4:12].startswith(marks):
             raise NotASpreadsheet(f"This is {words}, not a list. Download the list as .csv, or save it as .xlsx.")
-    return [read_csv(file)]
+    return [read_csv(file, rows=rows)]
 
 
-def read_workbook(file: IO[bytes]) -> list[ReadSheet]:
+def read_workbook(file: IO[bytes], *, rows: int = MAX_ROWS) -> list[ReadSheet]:
     """Return every sheet of an .xlsx file, as values (the last stored result of a formula, never the formula).
 
-    Refuses (`FileRefused`): other formats, protected, damaged or harmful files, more than 5,000 filled rows or 60
-    filled columns in a sheet, and what takes the parser more than its memory or time.
+    Refuses (`FileRefused`): other formats, protected, damaged or harmful files, more than `rows` filled rows (5,000
+    unless told) or 60 filled columns in a sheet, and what takes the parser more than its memory or time.
     """
     _check_container(file)
     file.seek(0)
     try:
-        answer = parse_apart(file.read())
+        answer = parse_apart(file.read(), rows=rows)
     except ChildFailed as problem:
         raise TooLarge("This file takes too long to read. Copy the rows into a new workbook.") from problem
     if "refused" in answer:
         raise _REFUSALS[answer["refused"]](answer["text"])
-    return [ReadSheet(title, tuple((number, tuple(row)) for number, row in rows)) for title, rows in answer["sheets"]]
+    return [ReadSheet(title, tuple((number, tuple(row)) for number, row in read)) for title, read in answer["sheets"]]
 
 
-def parse_workbook(file: IO[bytes]) -> list[ReadSheet]:
+def parse_workbook(file: IO[bytes], *, rows: int = MAX_ROWS) -> list[ReadSheet]:
     """What `read_workbook` promises, in this very process."""
     _check_container(file)
     file.seek(0)
@@ -116,15 +116,16 @@ def parse_workbook(file: IO[bytes]) -> list[ReadSheet]:
     except Exception as problem:  # the parser's errors have no common class
         raise NotASpreadsheet(f"This file is damaged and cannot be read. {_SAVE_AS}") from problem
     try:
-        return [ReadSheet(page.title, tuple(_rows(page))) for page in book.worksheets]
+        return [ReadSheet(page.title, tuple(_rows(page, rows))) for page in book.worksheets]
     finally:
         book.close()
 
 
-def read_csv(file: IO[bytes]) -> ReadSheet:
+def read_csv(file: IO[bytes], *, rows: int = MAX_ROWS) -> ReadSheet:
     """Return a text file of rows, whatever program wrote it: UTF-8, UTF-16 or Windows text; comma, semicolon or tab.
 
-    Refuses (`FileRefused`): files that are not text, and more than 5,000 filled rows or 60 filled columns.
+    Refuses (`FileRefused`): files that are not text, and more than `rows` filled rows (5,000 unless told) or 60 filled
+    columns.
     """
     file.seek(0)
     data = file.read(MAX_UPLOAD_BYTES + 1)
@@ -135,7 +136,7 @@ def read_csv(file: IO[bytes]) -> ReadSheet:
     text = decode(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
-        return ReadSheet("", tuple(_limited(enumerate(reader, 1))))
+        return ReadSheet("", tuple(_limited(enumerate(reader, 1), rows)))
     except csv.Error as problem:
         raise NotASpreadsheet("This file is damaged and cannot be read. Save it again as .csv or .xlsx.") from problem
 
@@ -205,10 +206,10 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise UnsafeFile(f"This workbook holds macros, which we do not open. {_SAVE_AS}")
 
 
-def _rows(page) -> Iterator[tuple[int, tuple]]:
+def _rows(page, most: int) -> Iterator[tuple[int, tuple]]:
     page.reset_dimensions()  # the size a file states about itself need not be true
     try:
-        yield from _limited(enumerate(page.iter_rows(values_only=True), 1))
+        yield from _limited(enumerate(page.iter_rows(values_only=True), 1), most)
     except FileRefused:
         raise
     except DefusedXmlException as problem:
@@ -217,7 +218,7 @@ def _rows(page) -> Iterator[tuple[int, tuple]]:
         raise NotASpreadsheet(f"This file is damaged and cannot be read. {_SAVE_AS}") from problem
 
 
-def _limited(rows) -> Iterator[tuple[int, tuple]]:
+def _limited(rows, most: int) -> Iterator[tuple[int, tuple]]:
     """Yield the filled rows with their numbers, cut to their filled cells; stop with a refusal at the limits."""
     filled = 0
     for number, row in rows:
@@ -231,6 +232,6 @@ def _limited(rows) -> Iterator[tuple[int, tuple]]:
         filled += 1
         if last > MAX_COLUMNS:
             raise TooLarge(f"Row {number} has more than {MAX_COLUMNS} columns. Keep only the columns that are needed.")
-        if filled > MAX_ROWS + 1:  # the header row comes on top
-            raise TooLarge(f"A sheet has more than {MAX_ROWS:,} rows. Split it into smaller files.")
+        if filled > most + 1:  # the header row comes on top
+            raise TooLarge(f"A sheet has more than {most:,} rows. Split it into smaller files.")
         yield number, tuple(row[:last])

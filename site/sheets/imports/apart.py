@@ -12,7 +12,7 @@ import subprocess  # nosec B404 - to keep a hostile file out of this process
 import sys
 from pathlib import Path
 
-from sheets.choices import PARSER_MEMORY_BYTES, PARSER_SECONDS
+from sheets.choices import MAX_ROWS, PARSER_MEMORY_BYTES, PARSER_SECONDS
 
 SITE = Path(__file__).resolve().parents[2]
 # Isolated: neither the environment nor the working directory decides what the child imports.
@@ -24,14 +24,16 @@ class ChildFailed(Exception):
     """The child came to its limits, or broke."""
 
 
-def parse_apart(data: bytes) -> dict:
-    """Have `sheets.imports.parse_workbook` read the bytes in a child process. Returns what `serve` wrote.
+def parse_apart(data: bytes, *, rows: int = MAX_ROWS) -> dict:
+    """Have `sheets.imports.parse_workbook` read the bytes in a child process, at most `rows` of each sheet.
+
+    Returns what `serve` wrote.
 
     Raises ChildFailed when the child runs out of memory or time.
     """
     try:
         done = subprocess.run(  # noqa: S603  # nosec B603 - our own program, nothing of the file in it
-            [sys.executable, "-I", "-c", PROGRAM],
+            [sys.executable, "-I", "-c", PROGRAM, str(rows)],
             input=data,
             capture_output=True,
             timeout=PARSER_SECONDS,
@@ -53,7 +55,7 @@ def serve() -> None:
         from sheets.imports import FileRefused, parse_workbook  # noqa: PLC0415 - after the limits are set
 
         try:
-            sheets = parse_workbook(io.BytesIO(sys.stdin.buffer.read()))
+            sheets = parse_workbook(io.BytesIO(sys.stdin.buffer.read()), rows=int(sys.argv[1]))
             answer = {"sheets": [[sheet.title, sheet.rows] for sheet in sheets]}
         except FileRefused as refused:
             answer = {"refused": type(refused).__name__, "text": str(refused)}

@@ -1,6 +1,14 @@
 """What people type in the workspaces."""
 
-from workspaces.forms.agencies import AskWaiver, BookColleague, NamesFile, Reserve, WhichAgency, WriteToAll
+from workspaces.forms.agencies import (
+    AskWaiver,
+    BookColleague,
+    GiveHeadcount,
+    NamesFile,
+    Reserve,
+    WhichAgency,
+    WriteToAll,
+)
 from workspaces.forms.briefings import ClearUse
 from workspaces.forms.changing import (
     BookFor,
@@ -13,9 +21,11 @@ from workspaces.forms.changing import (
     date_label,
 )
 from workspaces.forms.charges import SAID_OF_MANY, SettleCharge, SettleMany, WhichCharges
+from workspaces.forms.costs import Costs
 from workspaces.forms.dates import AddTrainer, ChangeDate, Confirm, Place, PlanDate, Resize, Sittings
 from workspaces.forms.planning import PlanSeries, Variant
 from workspaces.forms.policies import AddFamily, FamilyPolicy, SetPolicy
+from workspaces.forms.sources import AddSource, ChangeSource, Recommend
 from workspaces.forms.staffing import (
     AddPool,
     AnswerAsk,
@@ -41,12 +51,16 @@ from workspaces.forms.staffing import (
 
 __all__ = [
     "AddPool",
+    "AddSource",
     "AnswerAsk",
     "AskPermission",
     "AskTrainer",
     "Availability",
     "Away",
     "ChangePool",
+    "ChangeSource",
+    "Costs",
+    "Recommend",
     "Commissioned",
     "Commitment",
     "DecidePermission",
@@ -86,6 +100,7 @@ __all__ = [
     "Sittings",
     "AskWaiver",
     "BookColleague",
+    "GiveHeadcount",
     "NamesFile",
     "Reserve",
     "WhichAgency",

@@ -3,6 +3,9 @@
 from django.forms import FileField
 
 from design import forms
+from people.choices import MOST_HEADS, RoleFamily
+from people.models import Locality
+from people.queries import localities
 
 
 class WhichAgency(forms.Form):
@@ -40,6 +43,30 @@ class Reserve(forms.Form):
         min_value=1,
         max_value=1000,
     )
+
+
+class GiveHeadcount(forms.Form):
+    """How many people an agency has, where, and in what kind of work."""
+
+    number = forms.WholeNumberField(
+        label="How many people do you have?",
+        help_text="Everybody who works with children, families or adults at risk, volunteers too. 0 for nobody.",
+        max_value=MOST_HEADS,
+        width=5,
+    )
+    locality = forms.ModelChoiceField(
+        Locality.objects.none(), label="Where?", required=False, empty_label="Everywhere we work"
+    )
+    role_family = forms.SelectField(label="In what kind of work?", required=False, empty="All kinds of work")
+    as_of = forms.DateField(label="On which day was that so?")
+
+    def __init__(self, *args, today, **kwargs):
+        """Offers every locality; the day is today unless another is given, and not one to come."""
+        super().__init__(*args, **kwargs)
+        self.fields["locality"].queryset = localities()
+        self.fields["role_family"].choices = [("", "All kinds of work"), *RoleFamily.choices]
+        self.fields["as_of"].initial = today
+        self.fields["as_of"].latest = today
 
 
 class NamesFile(forms.Form):

@@ -37,11 +37,15 @@ GROUPS = {
         "local_trainers": "Local trainers on dates for one locality, at least",
         "places_per_trainer_day": "Places an agency earns by one trainer day",
         "trainer_day_pounds": "Notional cost of a trainer day, in pounds (0: not shown)",
+        "room_pounds": "Cost of a room for a date face to face, in pounds, where the date does not say (0: none)",
     },
     "Charges": {
         "charge_half_day": "Charge for half a day, in pounds (0: only recorded)",
         "charge_full_day": "Charge for a full day, in pounds (0: only recorded)",
         "half_day_up_to_minutes": "Half a day lasts up to so many minutes",
+    },
+    "E-learning": {
+        "parked_completion_days": "Days for which completions of people without an account are kept",
     },
     "Messages": {
         "joining_instructions_days": "Days before a date when joining instructions go out",

@@ -1,5 +1,14 @@
 """What each kind of user sees, read from every room in a fixed number of queries."""
 
+from workspaces.queries.coverage import (
+    coverage_of,
+    day_of,
+    in_order,
+    place_words,
+    refreshers_of,
+    soon_day,
+    with_names,
+)
 from workspaces.queries.homes import (
     DECIDE_AHEAD,
     DECIDE_SOON,
@@ -75,10 +84,13 @@ __all__ = [
     "charges_of",
     "copied",
     "cover",
+    "coverage_of",
+    "day_of",
     "delegates",
     "delivered",
     "duties",
     "history",
+    "in_order",
     "holidays_run_by",
     "last_booked",
     "load_of",
@@ -93,12 +105,15 @@ __all__ = [
     "others",
     "packed",
     "people_to_book",
+    "place_words",
     "planned",
+    "refreshers_of",
     "refusals",
     "requests_of_team",
     "reserved_by",
     "sittings_by_day",
     "soon",
+    "soon_day",
     "soon_enough_to_decide",
     "team",
     "today",
@@ -107,5 +122,6 @@ __all__ = [
     "warnings",
     "warnings_of",
     "with_gaps",
+    "with_names",
     "year_of",
 ]

@@ -40,6 +40,8 @@ def _workspaces(user):
         yield reverse("workspaces:agency"), "Agency"
     if administers or user.holds(Role.SUBGROUP) or user.holds(Role.COORDINATOR):
         yield reverse("reports:reports"), "Reports"
+    if user.holds(Role.SCRUTINEER):
+        yield reverse("published:scrutiny"), "Scrutiny"
     if can_build(user):
         yield reverse("evaluations:questionnaires"), "Questionnaires"
     if administers or user.holds(Role.EDITOR):
@@ -48,6 +50,7 @@ def _workspaces(user):
         yield reverse("outbox:messages"), "Messages"
     if administers:
         yield reverse("people:roles"), "Roles"
+        yield reverse("legacy:files"), "Old records"
 
 
 @register.simple_tag

@@ -40,10 +40,14 @@ class AgencyMixin:
         """The agency."""
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
-        agencies = queries.agencies_of(request.user) if request.user.is_authenticated else None
+        agencies = self.agencies(request.user) if request.user.is_authenticated else None
         if agencies is None:
             raise Http404
         self.agency = get_object_or_404(agencies, pk=kwargs["agency"])
+
+    def agencies(self, user):
+        """Those the user may open."""
+        return queries.agencies_of(user)
 
     def get_context_data(self, **kwargs):
         """The agency is always in sight."""

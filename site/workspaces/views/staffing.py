@@ -85,6 +85,7 @@ class StaffAct(DateMixin, ActPage):
 class OpenCall(StaffAct):
     """Asks the trainers of the course."""
 
+    template_name = "workspaces/open_call.html"
     form_class = forms.OpenCall
     title, button = "Ask for trainers", "Send the call"
 
@@ -98,7 +99,8 @@ class OpenCall(StaffAct):
         number = courses.queries.who_may_deliver(self.event).count()
         people = "1 trainer gets" if number == 1 else f"{number} trainers get"
         self.intro = f"{people} a message: whoever is in a team of the course, under contract, or on its ladder."
-        return super().get_context_data(**kwargs)
+        nobody = {} if number else {"title": "Nobody would get this call", "text": courses.actions.NOBODY}
+        return super().get_context_data(nobody=nobody, teams=reverse("workspaces:pools"), **kwargs)
 
 
 class AskTrainer(StaffAct):

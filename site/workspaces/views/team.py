@@ -1,4 +1,4 @@
-"""A line manager's team: the bookings that name the signed-in, proved address. Nothing else about anybody."""
+"""A line manager's team: bookings and e-learning of those who name the signed-in, proved address. Nothing else."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,25 +12,29 @@ from bookings.calendars import place
 from bookings.choices import LIVE, Status
 from bookings.forms import Approve
 from bookings.views import changes
+from elearning.queries import learning_of_team
 from workspaces import queries
 
 SHOWN = 100
 
 
 class Team(TemplateView):
-    """Who asks, who is booked, what became of the others."""
+    """Who asks, who is booked, what became of the others; who started or completed which e-learning."""
 
     template_name = "workspaces/team.html"
 
     def get_context_data(self, **kwargs):
-        """Three lists in a fixed number of queries."""
+        """Five lists in a fixed number of queries."""
         at = timezone.now()
         rows = list(queries.team(self.request.user).order_by("-event__starts_at", "delegate__name", "pk")[:SHOWN])
+        started, completed = learning_of_team(self.request.user, most=SHOWN)
         coming = [row for row in rows if row.status in LIVE and row.event.ends_at >= at]
         return super().get_context_data(
             asking=[row for row in coming if row.status == Status.REQUESTED],
             coming=[row for row in reversed(coming) if row.status != Status.REQUESTED],
             before=[row for row in rows if row not in coming and row.status != Status.WAITING],
+            started=started,
+            completed=completed,
             at=at,
             **kwargs,
         )

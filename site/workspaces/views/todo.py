@@ -6,7 +6,7 @@ from bookings import rules as booking_rules
 from bookings.choices import ChargeState
 from courses.choices import EventStatus
 from courses.queries import policy, policy_for
-from courses.rules import working_days_before
+from courses.rules import gaps, working_days_before
 from design.templatetags.design import clock, short_day
 from evaluations.actions import link_token
 from workspaces import queries, rules
@@ -359,11 +359,13 @@ def for_waivers(number):
 def to_decide(events, policy, *, at):
     """The go or no-go board: those of the dates whose day of decision is near or past and that lack something.
 
-    Each gets `decide_by` and `flags`. `policy` is the partnership's; what a course's family changes of it counts.
+    Each gets `decide_by`, `flags` and `gaps`, what its trainers lack. `policy` is the partnership's; what a course's
+    family changes of it counts.
     """
     for event in events:
         own = policy_for(event.course, policy)
         event.decide_by = working_days_before(event.starts_at, own.decide_working_days_before)
         event.flags = rules.flags(event, at=at, policy=own)
+        event.gaps = gaps(event, own)
         if event.decide_by <= at + DECIDE_SOON and event.flags:
             yield event

@@ -14,10 +14,12 @@ from django.utils.timezone import now
 from cms.models import HomePage
 from config.demo import (
     accounts,
+    annual,
     asking,
     cms,
     comments,
     editing,
+    headcounts,
     history,
     lessons,
     packages,
@@ -25,6 +27,7 @@ from config.demo import (
     records,
     staffing,
     structure,
+    thread,
 )
 
 
@@ -56,8 +59,11 @@ class Command(BaseCommand):
             ("what waits for somebody", lambda: self.asking(at)),
             ("comments read", lambda: self.comments(at)),
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
+            ("headcounts of the agencies", lambda: headcounts.load_headcounts(at)),
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
+            ("learning thread, briefings used", lambda: self.thread(at)),
+            ("the annual report of 2020", lambda: self.annual(at)),
         ):
             with transaction.atomic():
                 made = step()
@@ -111,6 +117,17 @@ class Command(BaseCommand):
             return ""
         issued, added = records.load_records(at)
         return f"{issued} certificates, {added} entries of the practitioner's own"
+
+    def thread(self, at):
+        """Learning sources with what answers them, and uses of briefings, once."""
+        if thread.has_thread():
+            return ""
+        sources, uses = thread.load_thread(at)
+        return f"{sources} learning sources, {uses} uses of briefings"
+
+    def annual(self, at):
+        """The annual report of the year ending 30 September 2020, once."""
+        return "" if annual.has_annual() else annual.load_annual(at)
 
     def today(self, at):
         """One running date for each day of loading."""

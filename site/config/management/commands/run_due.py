@@ -23,11 +23,14 @@ from bookings import actions as bookings
 from bookings.queries import with_places
 from courses import actions as courses
 from courses.models import Event
+from courses.queries import policy
 from elearning import actions as elearning
 from evaluations import actions as evaluations
+from legacy import actions as legacy
 from outbox import actions as outbox
 from people import actions as people
 from people.models import Visit
+from reports import tasks as reports
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +72,11 @@ def match_parked(at):
     return elearning.match_parked(at=at) if cache.add("run_due:match-parked", True, timeout=600) else 0
 
 
+def forget_parked(at):
+    """Delete completions whose people never had an account here. Returns how many."""
+    return elearning.parked_over(days=policy().parked_completion_days, at=at)
+
+
 def forget_sessions(at):
     """Delete sign-ins that have run out. Returns how many."""
     return Visit.objects.filter(expire_date__lt=at).delete()[0]
@@ -93,10 +101,14 @@ PARTS = (
     Part("destroy evaluation keys", lambda at: evaluations.destroy_due_keys(at=at), nightly=True),
     Part("remind of refreshers", lambda at: bookings.refreshers_due(at=at), nightly=True),
     Part("seal the audit trail", lambda at: seal()),
+    Part("forget parked completions", forget_parked, nightly=True),
     Part("delete old words of briefings used", lambda at: courses.use_words_over(at=at), nightly=True),
+    Part("forget cells of old spreadsheets", lambda at: legacy.forget_due(at=at), nightly=True),
     Part("forget check-ins nobody decided", lambda at: bookings.check_ins_over(at=at), nightly=True),
     Part("forget logins nobody proved", lambda at: people.forget_unproved(at=at), nightly=True),
     Part("forget old sign-ins", forget_sessions, nightly=True),
+    # Last, as a large one takes a minute or two.
+    Part("make and remove files", lambda at: reports.make_due(at=at, clock=now)),
 )
 
 

@@ -1,0 +1,2 @@
+"""Old spreadsheets as read: cells, columns under their many names, tables, statuses, names. Nothing here asks the
+database."""
