@@ -44,7 +44,7 @@ def claim(*, event, delegate, access_needs="", declared=False, choice=None, foll
     )
 
 
-def _entered(event, delegate, status, reason, place_no, *, by, at, **more):
+def entered(event, delegate, status, reason, place_no, *, by, at, **more):
     """(booking, its first row in the ledger), with the date's next number. The caller holds the lock."""
     booking = Booking.objects.create(
         event=event,
@@ -94,7 +94,7 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
         status = Status.CONFIRMED if place_no else Status.WAITING
         reason = Reason.BOOKED if place_no else Reason.FULL
     more = {"access_needs": access_needs, "choice": choice, "follows": follows}
-    booking, change = _entered(event, delegate, status, reason, place_no, by=by, at=at, **more)
+    booking, change = entered(event, delegate, status, reason, place_no, by=by, at=at, **more)
     record(
         action=RECORDED_AS[status],
         target=booking,

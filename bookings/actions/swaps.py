@@ -7,7 +7,7 @@ from django.db import transaction
 from audit.actions import record
 from bookings import queries, rules
 from bookings.actions import messages
-from bookings.actions.claiming import claim_locked
+from bookings.actions.claiming import claim_locked, entered
 from bookings.actions.giving_up import withdraw_questions
 from bookings.actions.queue import offer_places
 from bookings.actions.refusals import BookingRefused, refuse
@@ -57,27 +57,7 @@ def substitute(*, booking, replacement, by, at):
     number = booking.place_no
     booking.calendar_sequence += 1
     gone = move(booking, Status.CANCELLED, reason=Reason.SUBSTITUTED, by=by, at=at)
-    new = Booking.objects.create(
-        event=event,
-        delegate=replacement,
-        agency_id=replacement.agency_id,
-        status=Status.CONFIRMED,
-        last_reason=Reason.SUBSTITUTE,
-        seq=event.next_seq,
-        place_no=number,
-        booked_at=at,
-        follows=booking,
-    )
-    event.next_seq += 1
-    event.save(update_fields=["next_seq"])
-    come = BookingChange.objects.create(
-        booking=new,
-        to_status=Status.CONFIRMED,
-        place_no=number,
-        reason=Reason.SUBSTITUTE,
-        made_at=at,
-        actor=by.person if by else None,
-    )
+    new, come = entered(event, replacement, Status.CONFIRMED, Reason.SUBSTITUTE, number, by=by, at=at, follows=booking)
     record(
         action="booking.substitute",
         target=new,

@@ -4,7 +4,8 @@ One line for each address and each row of `world` its parameters can name: the a
 with nothing in it. Columns:
 
 AN anonymous, PR practitioner, AL agency lead, TR trainer, LC locality co-ordinator, LD subgroup, CE editor,
-SA administrator, SC scrutineer (left out: as PR); "200 *404" is 200 for AN and 404 for everybody who is signed in.
+SA administrator, SC scrutineer (left out: what PR and CE both get, else 404); "200 *404" is 200 for AN and 404 for
+everybody who is signed in.
 
 in: to sign-in. go: elsewhere. 404: there is no such page for you. 405: not with this method.
 Trainer and co-ordinator belong to the dates "near", "next" and "draft"; all are booked on "near". "far" is another

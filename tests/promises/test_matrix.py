@@ -96,8 +96,9 @@ def answers(text):
     if len(words) == 2:
         words = [words[0], *[words[1].removeprefix("*")] * len(SIGNED_IN)]
     if len(words) == len(ACTORS) - 1:
-        # The scrutineer, who stands last, is a practitioner everywhere but on pages that say so.
-        words.append(words[1])
+        # The scrutineer, who stands last, gets what practitioner and editor both get, but on pages that say otherwise.
+        said = dict(zip(ACTORS, words, strict=False))
+        words.append(said["PR"] if said["PR"] == said["CE"] else "404")
     return dict(zip(ACTORS, words, strict=True))
 
 

@@ -8,9 +8,12 @@ Rows that stand for dates (course, workforce, locality, delivery, month) hide ho
 stand for people (agency, sector) also hide how few of them cancelled, stayed away or walked in, which differences
 between columns tell. How people were absent is told for the whole scope alone.
 
-A row of one table can be the sum of rows of another: a sector of its agencies, a workforce of its courses, a course of
-its dates. Those sums are mended with the tables' own. There is no table by standing: agencies would then be summed up
+A row of one table can be the sum of rows of another: a sector of its agencies, a workforce of its courses. Those
+sums are mended with the tables' own. There is no table by standing: agencies would then be summed up
 in two ways that cross, and what is hidden in both could follow from the two together.
+
+Dates are in one row of each of several tables, so their sums cross. Their list is protected after the tables, which it
+does not change, until no small date and no hidden row follows from everything that is shown together.
 """
 
 from collections import defaultdict
@@ -18,6 +21,7 @@ from dataclasses import dataclass, field
 
 from reports.choices import DATE, NOT_SHOWN, OF_PEOPLE
 from reports.queries.attendance import Rate, attendance
+from reports.queries.crossing import follows, known
 from reports.queries.evaluations import answered_dates, answers_by_date
 
 # Each whole with the parts it is the sum of, within one row.
@@ -161,8 +165,10 @@ def _line(label, tally):
 
 def _hide(total, groups, smallest):
     """Hide what is small, and what gives it away. The total is not hidden for the sake of a table: its rows are."""
+    dates = groups.get(DATE, [])
+    groups = {group: lines for group, lines in groups.items() if group != DATE}
     sizes = [column for column in COLUMNS if column not in DERIVED]
-    for line in [total, *(line for lines in groups.values() for line in lines)]:
+    for line in [total, *dates, *(line for lines in groups.values() for line in lines)]:
         line.hidden = {column for column in sizes if _small(line.values[column], smallest)}
     # One row is the total over again.
     of_people = [line for group in OF_PEOPLE if len(groups.get(group, ())) > 1 for line in groups[group]]
@@ -180,14 +186,50 @@ def _hide(total, groups, smallest):
                 for column in columns
             ]
         )
-    _hide_details(total, groups, smallest)
+    for column in sizes if dates else ():
+        _hide_dates(total, groups, dates, column, smallest)
+    _hide_details(total, {**groups, DATE: dates}, smallest)
 
 
-def _nested(groups):
-    """(group of the parts, whole, its parts) for each row that is the sum of rows of another table."""
+def _hide_dates(total, groups, dates, column, smallest):
+    """Hide more of one column of the dates, until nothing hidden follows from the column and those of the tables."""
+    lines = [line for line in dates if line.values[column] is not None]
+    sums = [(total, lines), *((whole, parts) for _group, whole, parts in _nested({**groups, DATE: lines}, of=DATE))]
+    changed = True
+    while changed:
+        changed = any([_mend((whole, column), [(line, column) for line in parts], smallest) for whole, parts in sums])
+        changed |= _mend_crossing(sums, lines, column, smallest)
+
+
+def _mend_crossing(sums, lines, column, smallest):
+    """Hide a further date for each small one, and each hidden row of a table, that follows from the sums together."""
+    numbers = {id(line): number for number, line in enumerate(lines)}
+    sums = [(whole, [numbers[id(line)] for line in parts]) for whole, parts in sums if whole.values[column] is not None]
+    hidden = {number for number, line in enumerate(lines) if column in line.hidden}
+    told = [(whole, parts) for whole, parts in sums if column not in whole.hidden]
+    basis = known([hidden.intersection(parts) for _whole, parts in told])
+    given_away = [{number} for number in sorted(hidden) if lines[number].values[column] < smallest]
+    given_away += [hidden.intersection(parts) for whole, parts in sums if column in whole.hidden]
+    # The one date of a row that is shown is known anyway.
+    free = {number for number in range(len(lines)) if number not in hidden}
+    free -= {parts[0] for _whole, parts in told if len(parts) == 1}
+    more = False
+    for cells in given_away:
+        if not follows(cells, basis) or not free:
+            continue
+        near = {number for _whole, parts in sums if cells.intersection(parts) for number in parts} & free
+        number = min(near or free, key=lambda one: _price((lines[one], column), smallest))
+        lines[number].hidden.add(column)
+        free.discard(number)
+        more = True
+    return more
+
+
+def _nested(groups, of=None):
+    """(group of the parts, whole, its parts) for each row that is the sum of rows of another table, `of` one or any."""
     parts = defaultdict(list)
     for group, lines in groups.items():
-        for line in lines:
+        for line in lines if of in (None, group) else ():
             for whole, key in line.tally.inside.items():
                 parts[group, whole, key].append(line)
     wholes = {(group, line.tally.key): line for group, lines in groups.items() for line in lines}
