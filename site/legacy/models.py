@@ -31,16 +31,16 @@ class Import(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.DRY_RUN)
     # One entry a sheet: {"title", "headings", "course", "day"}; the position is what a row names.
-    sheets = models.JSONField(default=list)
+    sheets = models.JSONField(default=list, blank=True)
     # {heading as compared: name of the field}; what is missing is not read.
-    mapping = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict, blank=True)
     date_order = models.CharField(max_length=12, choices=DateOrder, default=DateOrder.AUTOMATIC)
     # Where rows name none: who ran the dates, and which course a register is of.
     locality = models.ForeignKey("people.Locality", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     decisions = models.ManyToManyField("legacy.Decision", related_name="imports", blank=True)
     # What the file says of itself per course and period, against which we compare: see `queries.reconciliation`.
-    figures = models.JSONField(default=list)
+    figures = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -83,7 +83,7 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.READY)
     reason = models.CharField(max_length=500, blank=True)
     # [[model's label, id, fingerprint]] of rows that exist because of this one.
-    made = models.JSONField(default=list)
+    made = models.JSONField(default=list, blank=True)
 
     field_classes = classes(none="id file sheet number outcome", personal="cells reason made", pseudonymous="digest")
 
@@ -122,7 +122,7 @@ class Decision(models.Model):
     # As it stands in the file.
     said = models.CharField(max_length=300)
     # [[target, words, confidence 0-100]], the likeliest first.
-    suggestions = models.JSONField(default=list)
+    suggestions = models.JSONField(default=list, blank=True)
     answer = models.CharField(max_length=5, choices=Answer, blank=True, default=Answer.OPEN)
     # Id of the agency, course or module; a `Meaning`; for people "person:5", "mail:..." or "name:...".
     target = models.CharField(max_length=300, blank=True)

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=300)),
                 ("said", models.CharField(max_length=300)),
-                ("suggestions", models.JSONField(default=list)),
+                ("suggestions", models.JSONField(blank=True, default=list)),
                 (
                     "answer",
                     models.CharField(
@@ -94,8 +94,8 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("sheets", models.JSONField(default=list)),
-                ("mapping", models.JSONField(default=dict)),
+                ("sheets", models.JSONField(blank=True, default=list)),
+                ("mapping", models.JSONField(blank=True, default=dict)),
                 (
                     "date_order",
                     models.CharField(
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("figures", models.JSONField(default=list)),
+                ("figures", models.JSONField(blank=True, default=list)),
                 ("made_at", models.DateTimeField()),
                 ("applied_at", models.DateTimeField(blank=True, null=True)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=500)),
-                ("made", models.JSONField(default=list)),
+                ("made", models.JSONField(blank=True, default=list)),
                 (
                     "file",
                     models.ForeignKey(
