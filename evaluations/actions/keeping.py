@@ -151,15 +151,16 @@ class PastResponse:
 
 
 @transaction.atomic
-def take_over(*, event, responses, wave=Wave.W1, closed_at=None, by, at):
+def take_over(*, event, responses, wave=Wave.W1, closed_at=None, sheet=None, by, at):
     """Store answers of a past date that were given elsewhere or are invented for the demo. Returns how many.
 
     Without a booking they are kept unpaired, as imported. Answers must fit the questionnaire in use when the date
     ended. `closed_at` also closes the form, as a trainer would. Forms that are kept sealed must be closed by now.
+    `sheet` is that questionnaire where the caller has read it for another date of the course.
     """
     event = lock(event.pk)
     policy = Policy.objects.get(pk=1)
-    sheet = queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
+    sheet = sheet or queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
     rows, answers, invitations = [], [], []
     key = key_of(event, policy=policy) if any(past.booking for past in responses) else b""
     for past in responses:

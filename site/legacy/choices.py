@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 LONDON = ZoneInfo("Europe/London")
-# The largest list we have been told of has 20,000 bookings.
-MOST_ROWS = 25_000
+# The largest list we have been told of has 20,000 bookings. A page has to answer before the web server gives it up.
+MOST_ROWS, MOST_ON_PAGE = 25_000, 10_000
 # So long the cells of a file are kept; afterwards its fingerprint and what became of each row.
 KEPT_DAYS = 30
 # Shown of a long list on the page; the workbook has them all.

@@ -100,16 +100,19 @@ class DecisionsForm(Form):
         for name, row in self.decisions.items():
             self.fields[name] = SelectField(
                 label=f"“{row.said}”",
-                help_text=f"{Ask(row.ask).label} {self.rows_words(row)}".strip(),
+                help_text=self.about(row),
                 choices=self.answers(row),
                 empty="Not decided yet",
                 required=False,
                 initial=self.now(row),
             )
 
-    def rows_words(self, row):
-        """Nothing is known of the rows here; a place for the page to say more."""
-        return getattr(row, "about", "")
+    def about(self, row):
+        """What is asked, and the likeliest answer."""
+        if not row.suggestions:
+            return f"{Ask(row.ask).label} Nothing here is like it."
+        _, words, sure = row.suggestions[0]
+        return f"{Ask(row.ask).label} Likeliest: {words} ({sure}% alike)."
 
     def everything(self):
         """{ask: [(answer, words)]} of all agencies and courses, as far as a page can hold them."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from legacy import actions, exports, forms, queries, rules
-from legacy.choices import HANDED_BACK, SHOWN, SURE, Answer, DateOrder, Outcome
+from legacy.choices import HANDED_BACK, MOST_ON_PAGE, SHOWN, SURE, Answer, DateOrder, Outcome
 from legacy.imports.cells import given, text
 from legacy.imports.headings import FIELDS, compared, why_not_taken
 from people.actions import TooBusy
@@ -47,6 +47,7 @@ class Files(ForImporters, FormView):
                 name=said["file"].name,
                 kind=said["kind"] or None,
                 locality=said["locality"],
+                most=MOST_ON_PAGE,
                 by=self.request.user,
                 at=timezone.now(),
             )

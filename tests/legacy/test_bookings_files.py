@@ -11,6 +11,7 @@ from courses.models import Course, Event
 from legacy import actions, queries
 from legacy.choices import Answer, Kind, Meaning, Outcome, State
 from outbox.models import Message
+from people.actions import merge_persons
 from people.models import Agency, Person
 from tests.factories import BookingFactory, EventFactory, PersonFactory
 from tests.legacy_files import BOOKING_HEADS, booking, sheet, workbook
@@ -286,3 +287,48 @@ def test_a_register_with_a_sheet_per_date(read, admin, at, house):
         file.rows.get(sheet=2).reason == "This sheet has no headings that we know. Name the columns in its first row."
     )
     assert queries.counts(file)[Outcome.REFUSED] == 1
+
+
+def test_rows_that_wait_count_for_what_the_file_says(read):
+    total = ("Total", *[""] * 8, "", 7)
+    file = read(sheet(BOOKING_HEADS, booking(), booking(name="Bo Example", email="", agency="Else"), total))
+
+    lines = [(line["what"], line["file"], line["here"]) for line in queries.compared(file)]
+
+    assert lines == [("total typed by hand", 7, 2), ("attended", 2, 1)]
+
+
+def test_days_written_both_ways_are_refused_where_they_can_be_read_two_ways(read):
+    rows = [
+        booking(date=day, ref=f"N{n}")
+        for n, day in enumerate(("13/03/2019", "3/14/2019", "03/04/2019", "3 April 2019"))
+    ]
+    file = read(sheet(BOOKING_HEADS, *rows))
+
+    assert [rows_of(file)[number][0] for number in (2, 3, 4, 5)] == [
+        Outcome.READY, Outcome.READY, Outcome.REFUSED, Outcome.READY,
+    ]  # fmt: skip
+    assert rows_of(file)[4][1].startswith("The date 03/04/2019 can be read two ways")
+
+
+def test_days_written_month_first_are_read_so(read, admin, at):
+    file = read(
+        sheet(BOOKING_HEADS, booking(date="3/14/2019", booked=""), booking(date="3/4/2019", booked="", ref="N2"))
+    )
+    actions.apply(file=file, by=admin, at=at)
+
+    days = Event.objects.order_by("starts_at").values_list("starts_at", flat=True)
+    assert [day.date().isoformat() for day in days] == ["2019-03-04", "2019-03-14"]
+
+
+def test_an_answer_holds_after_two_records_were_made_one(read, admin, at, house):
+    other = PersonFactory(name="Sian Example", email="sian@agency.example", agency=house[1])
+    kept = PersonFactory(name="Sian Married", email="married@agency.example", agency=house[1])
+    file = read(sheet(BOOKING_HEADS, booking(name="Sian Example", email="s@home.example")))
+    question = file.decisions.get()
+    actions.decide(file=file, answers=[(question, Answer.USE, f"person:{other.pk}")], by=admin, at=at)
+    merge_persons(keep=kept, other=other, by=admin, at=at)
+
+    actions.apply(file=file, by=admin, at=at)
+
+    assert Booking.objects.get().delegate == kept

@@ -182,3 +182,21 @@ def test_cells_are_forgotten_after_thirty_days(read, admin, at):
     assert (file.rows.get().cells, file.rows.get().outcome) == (None, Outcome.READY)
     with pytest.raises(actions.ImportRefused):
         actions.apply(file=file, by=admin, at=at)
+
+
+def test_a_page_takes_fewer_rows_than_the_command(desk, house, monkeypatch):
+    monkeypatch.setattr("legacy.views.MOST_ON_PAGE", -18)
+
+    body = desk.post("/imports/", {"file": upload([booking(), booking()])}).content.decode()
+
+    assert "have it read by the command import_legacy" in body
+    assert Import.objects.count() == 0
+
+
+def test_questions_name_the_likeliest_answer(desk, house):
+    desk.post("/imports/", {"file": upload([booking(agency="Northern Trusst"), booking(status="zzz")])})
+
+    body = desk.get(f"/imports/{Import.objects.get().pk}/decisions/").content.decode()
+
+    assert "Likeliest: Northern Trust (96% alike)." in body
+    assert "Nothing here is like it." in body

@@ -37,15 +37,19 @@ ORGANISATION_OF_WORK = {
 CONSENTS = (Consent.NO, Consent.NO, Consent.ANONYMOUS, Consent.ANONYMOUS, Consent.WITH_ROLE)
 
 
-def load_answers(*, event, bookings=(), unpaired=0, comments=(), intends=None, plans=INTENDS, others=None, chance, at):
+def load_answers(
+    *, event, bookings=(), unpaired=0, comments=(), intends=None, plans=INTENDS, others=None, sheets=None, chance, at
+):
     """Take over invented answers of a past date: one for each booking, and `unpaired` more. Returns how many.
 
     `intends` is {person: what they mean to do}, `plans` how many of a hundred others mean to do something; `others`
     {wave: how many of the same people also answered it}.
 
-    `comments` are rows of the programme's comments: the first answers say them, with their consent.
+    `comments` are rows of the programme's comments: the first answers say them, with their consent. `sheets` keeps the
+    questionnaires that were read, for the next date: the caller knows that none changed between the dates.
     """
-    items = [item.code for item in queries.sheet_for(event.course_id, wave=Wave.W1, at=event.ends_at).items]
+    sheets = {} if sheets is None else sheets
+    items = [item.code for item in _sheet(sheets, event, Wave.W1).items]
     words = read("programme.toml")["words"]
     said = iter(comments)
     responses = []
@@ -55,12 +59,17 @@ def load_answers(*, event, bookings=(), unpaired=0, comments=(), intends=None, p
         given = _of_organisation(given, booking, role, number)
         given = _meaning(given, (intends or {}).get(booking.delegate_id if booking else None), event)
         responses.append(PastResponse(given=given, booking=booking))
+<<<<<<< HEAD
+=======
+    number = actions.take_over(event=event, responses=responses, sheet=_sheet(sheets, event, Wave.W1), by=None, at=at)
+>>>>>>> main
     fates = {}
     for wave, many in (others or {}).items():
         asked = [past for past in responses if past.booking][:many]
         answered = [PastResponse(given=INVENTED[wave](past, fates, chance), booking=past.booking) for past in asked]
         if wave == Wave.W2:
             fates = {past.booking.pk: _fate(past) for past in answered}
+<<<<<<< HEAD
         actions.take_over(event=event, responses=answered, wave=wave, by=None, at=at)
     return actions.take_over(event=event, responses=responses, by=None, at=at)
 
@@ -72,6 +81,19 @@ def _of_organisation(given, booking, role, number):
     agency = booking.agency if booking else None
     kind = organisation_of(agency.sector) if agency else ORGANISATION_OF_WORK.get(role, Organisation.OTHER)
     return Given(replies=(*given.replies, Reply(code=ORGANISATION_QUESTION, option=kind)), consent=given.consent)
+=======
+        sheet = _sheet(sheets, event, wave)
+        actions.take_over(event=event, responses=answered, wave=wave, sheet=sheet, by=None, at=at)
+    return number
+>>>>>>> main
+
+
+def _sheet(sheets, event, wave):
+    """The questionnaire of a date, read once for all dates of its course."""
+    key = event.course_id, wave
+    if key not in sheets:
+        sheets[key] = queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
+    return sheets[key]
 
 
 def _fate(past):

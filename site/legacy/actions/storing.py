@@ -18,7 +18,7 @@ from sheets.imports import read_table
 BATCH = 500
 
 
-def read_in(*, file, name, kind=None, locality=None, course=None, signed=True, by, at):
+def read_in(*, file, name, kind=None, locality=None, course=None, signed=True, most=MOST_ROWS, by, at):
     """Read an old spreadsheet and look at it: nothing but the file's own rows is written. Returns the Import.
 
     The same bytes again give the Import there is, unless nothing was taken over yet and something is said otherwise.
@@ -30,8 +30,11 @@ def read_in(*, file, name, kind=None, locality=None, course=None, signed=True, b
     if there and not (rules.can_change(there) and (kind or locality or course)):
         return there
     sheets = read_table(file, rows=MOST_ROWS)
-    if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS + 20 * len(sheets):
-        raise ImportRefused(f"The file has more than {MOST_ROWS:,} rows in all its sheets. Split it.")
+    if sum(len(sheet.rows) for sheet in sheets) > most + 20 * len(sheets):
+        raise ImportRefused(
+            f"The file has more than {most:,} rows in all its sheets. Split it, or have it read by the command "
+            "import_legacy, which takes larger ones."
+        )
     kind, tables = tables_of(sheets, kind)
     if kind is None:
         raise NoKind(

@@ -64,22 +64,25 @@ class Crowd:
 
     def __init__(self, rows, agencies):
         """`rows` are (id, name, address, agency's id, id of the record merged into); `agencies` {id: name compared}."""
-        self.by_pk, self.by_mail, self.by_name, self.by_agency = {}, {}, {}, {}
+        self.by_pk, self.by_mail, self.by_agency = {}, {}, {}
         into = {}
         for pk, name, email, agency, merged in rows:
             self.by_pk[pk] = Human(name, (email or "").lower(), agencies.get(agency, ""), pk, key_of(name))
             if merged:
                 into[pk] = merged
-        for pk, human in self.by_pk.items():
+        for pk, human in list(self.by_pk.items()):
             whole = self.by_pk.get(into.get(pk), human)
             if human.email:
                 self.by_mail.setdefault(human.email, whole)
-            if pk not in into:
-                self._name(human)
+            # The name of a record merged into another still finds the person.
+            self._name(human, whole)
+        # An answer given before two records were made one still names the person.
+        self.by_pk |= {pk: self.by_pk[kept] for pk, kept in into.items() if kept in self.by_pk}
 
-    def _name(self, human):
-        self.by_name.setdefault(human.key, []).append(human)
-        self.by_agency.setdefault(human.agency, {}).setdefault(human.key, []).append(human)
+    def _name(self, human, whole=None):
+        found = self.by_agency.setdefault(human.agency, {}).setdefault(human.key, [])
+        if (whole or human) not in found:
+            found.append(whole or human)
 
     def add(self, human):
         """A new person of the file."""

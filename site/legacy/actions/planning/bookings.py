@@ -70,7 +70,7 @@ def plan_bookings(plan):
     for line in plan.lines:
         if line.outcome == Outcome.READY:
             plan.work(line, lambda line: facts(plan, line))
-        elif not line.found.get("total"):
+        if line.outcome != Outcome.READY and not line.found.get("total"):
             quietly(plan, line)
     dates = match(group(plan))
     for date in dates:
@@ -388,8 +388,9 @@ def figures(plan):
         if line.found.get("total"):
             said = next((whole(value) for value in line.cells.values() if whole(value) is not None), None)
             if said is not None:
-                out.append({"course": plan.file.sheets[line.row.sheet]["title"], "period": f"row {line.row.number}",
-                            "what": "total typed by hand", "file": said, "here": present[line.row.sheet]})  # fmt: skip
+                sheet = plan.file.sheets[line.row.sheet]["title"] or "Whole file"
+                out.append({"course": sheet, "period": f"row {line.row.number}", "what": "total typed by hand",
+                            "file": said, "here": present[line.row.sheet]})  # fmt: skip
             continue
         course, day, meaning = (line.found.get(name) for name in ("course", "day", "meaning"))
         if course and day and meaning:

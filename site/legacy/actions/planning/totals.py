@@ -115,7 +115,8 @@ def figures(plan):
                 counted[course, *quarter, what] += number
                 ready[course, *quarter, what] += number if name == "attended" and line.outcome == Outcome.READY else 0
             else:
-                out.append({"course": line.say("agency", 150) or course or plan.file.sheets[line.row.sheet]["title"],
+                out.append({"course": line.say("agency", 150) or course or plan.file.sheets[line.row.sheet]["title"]
+                            or "Whole file",
                             "period": line.say("period", 60) or line.say("date", 60) or f"row {line.row.number}",
                             "what": what, "file": number, "here": None})  # fmt: skip
     for key, number in sorted(counted.items()):
