@@ -187,7 +187,8 @@ def take_over(*, event, responses, wave=Wave.W1, closed_at=None, sheet=None, by,
                     answered_on=None if wave in SEALED else day,
                 )
             )
-    coarsen_beside(event, rows, answers, change=(ORGANISATION_QUESTION,))
+    if wave in (Wave.W0, Wave.W1):
+        coarsen_beside(event, rows, answers, change=(ORGANISATION_QUESTION,))
     chance = secrets.SystemRandom()
     Response.objects.bulk_create(chance.sample(rows, len(rows)))
     Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)

@@ -59,19 +59,15 @@ def load_answers(
         given = _of_organisation(given, booking, role, number)
         given = _meaning(given, (intends or {}).get(booking.delegate_id if booking else None), event)
         responses.append(PastResponse(given=given, booking=booking))
-<<<<<<< HEAD
-=======
-    number = actions.take_over(event=event, responses=responses, sheet=_sheet(sheets, event, Wave.W1), by=None, at=at)
->>>>>>> main
     fates = {}
     for wave, many in (others or {}).items():
         asked = [past for past in responses if past.booking][:many]
         answered = [PastResponse(given=INVENTED[wave](past, fates, chance), booking=past.booking) for past in asked]
         if wave == Wave.W2:
             fates = {past.booking.pk: _fate(past) for past in answered}
-<<<<<<< HEAD
-        actions.take_over(event=event, responses=answered, wave=wave, by=None, at=at)
-    return actions.take_over(event=event, responses=responses, by=None, at=at)
+        sheet = _sheet(sheets, event, wave)
+        actions.take_over(event=event, responses=answered, wave=wave, sheet=sheet, by=None, at=at)
+    return actions.take_over(event=event, responses=responses, sheet=_sheet(sheets, event, Wave.W1), by=None, at=at)
 
 
 def _of_organisation(given, booking, role, number):
@@ -81,11 +77,6 @@ def _of_organisation(given, booking, role, number):
     agency = booking.agency if booking else None
     kind = organisation_of(agency.sector) if agency else ORGANISATION_OF_WORK.get(role, Organisation.OTHER)
     return Given(replies=(*given.replies, Reply(code=ORGANISATION_QUESTION, option=kind)), consent=given.consent)
-=======
-        sheet = _sheet(sheets, event, wave)
-        actions.take_over(event=event, responses=answered, wave=wave, sheet=sheet, by=None, at=at)
-    return number
->>>>>>> main
 
 
 def _sheet(sheets, event, wave):
