@@ -81,6 +81,17 @@ class Pairing(models.TextChoices):
     IMPORTED = "IMPORTED", "From earlier records, unpaired"
 
 
+class Organisation(models.TextChoices):
+    """The kinds of organisation that figures are told by: sectors of agencies, few enough for each to be large."""
+
+    COUNCIL = "COUNCIL", "Council"
+    HEALTH = "HEALTH", "Health"
+    JUSTICE = "JUSTICE", "Police and justice"
+    EDUCATION = "EDUCATION", "Education and early years"
+    VOLUNTARY = "VOLUNTARY", "Voluntary and community"
+    OTHER = "OTHER", "Another kind, or not said"
+
+
 # Which moments a confidence item is asked about.
 MOMENTS = {
     Wave.W0: (Moment.NOW,),
@@ -103,6 +114,9 @@ LETTERS = {
 ROLE_QUESTION = "role-family"
 # The answer to it that stands for kinds of work too rare to name.
 OTHER_ROLE = "OTHER"
+# What people say of the organisation they work for, with leave to pass; the answer to it for what is too rare to name.
+ORGANISATION_QUESTION = "organisation"
+RECOMMEND_QUESTION = "recommend"
 # Questions of the forms after three months that figures are made of, by their codes, and the answers that count as yes.
 KEPT_QUESTION, KEPT = "intention-kept", ("DONE", "PARTLY")
 USED_QUESTION, BARRIER_QUESTION = "used-for", "got-in-the-way"

@@ -8,13 +8,25 @@ from bookings.choices import ON_REGISTER, PRESENT, Mark
 from bookings.rules import can_open_register
 from courses.choices import EventStatus, Part
 from courses.models import DeliveryAssignment
-from evaluations.choices import FOLLOW_UPS, Wave
+from evaluations.choices import FOLLOW_UPS, Organisation, Wave
 from evaluations.models import closes_at, first_half, second_half
-from people.choices import Role
+from people.choices import Role, Sector
 
 LONDON = ZoneInfo("Europe/London")
 # A form with this many or fewer people behind it says so before the first question.
 FEW = 5
+
+# The kind of organisation that an agency of each sector is.
+KIND_OF_SECTOR = {
+    Sector.COUNCIL: Organisation.COUNCIL,
+    Sector.HEALTH: Organisation.HEALTH,
+    Sector.POLICE: Organisation.JUSTICE,
+    Sector.JUSTICE: Organisation.JUSTICE,
+    Sector.EDUCATION: Organisation.EDUCATION,
+    Sector.EARLY_YEARS: Organisation.EDUCATION,
+    Sector.VOLUNTARY: Organisation.VOLUNTARY,
+    Sector.DOMESTIC_ABUSE: Organisation.VOLUNTARY,
+}
 
 # Signs that a text speaks of one child or family. Better one question too many than a name in the answers.
 SOMEBODY = (
@@ -42,6 +54,11 @@ def key_goes_on(event, policy):
     wanted = min(dt.date(year, month, 1) + dt.timedelta(days=last.day - 1), following - dt.timedelta(days=1))
     # Never before the last form that needs it has closed and its envelopes are open.
     return max(wanted, closes_at(event, policy, Wave.W2).astimezone(LONDON).date() + dt.timedelta(days=2))
+
+
+def organisation_of(sector):
+    """The kind of organisation of an agency's sector, as the form of the day asks for it; None for no agency."""
+    return KIND_OF_SECTOR.get(sector, Organisation.OTHER)
 
 
 def was_there(booking, marks):

@@ -42,6 +42,8 @@ from outbox.models import Message  # noqa: E402
 from people import actions as people_actions  # noqa: E402
 from people.models import Locality, Person, User  # noqa: E402
 from people.sessions import SessionStore  # noqa: E402
+from reports import actions as annual  # noqa: E402
+from reports.models import AnnualReport  # noqa: E402
 from tests import factories  # noqa: E402
 
 CLAIM = {"with": actions.claim}
@@ -185,6 +187,9 @@ def addresses():
         by_type.setdefault(type(page), []).append(urlsplit(page.get_url(None) or page.url).path)
     pages = [path for paths in by_type.values() for path in paths[:2]]
     room = evaluations.open_room(event=Event.objects.get(pk=today), by=trainer, at=at)
+    frozen = AnnualReport.objects.exclude(frozen_at=None).order_by("pk").first()
+    days = {"first": frozen.first, "last": frozen.last}
+    being_written = annual.make(title="Being written", **days, by=None, at=at).pk
     person = Person.objects.get(email="practitioner@demo.example").pk
     agency = Person.objects.get(pk=person).agency_id
     place = practitioner.filter(status="CONFIRMED", event__starts_at__gt=at).first()
@@ -329,6 +334,11 @@ def addresses():
             "/you-said/add/",
         ],
         "ld": [
+            "/reports/annual/",
+            "/reports/annual/add/",
+            f"/reports/annual/{frozen.pk}/",
+            f"/reports/annual/{frozen.pk}/since/",
+            *(f"/reports/annual/{being_written}/{page}" for page in ("words/virtual/", "words/quotes/", "arrange/")),
             "/reports/",
             "/reports/?period=2020-06-01-2020-09-30",
             "/reports/?period=dates&first_day=31&first_month=2&first_year=2020",

@@ -151,7 +151,11 @@ def give_back(booking, event, status, *, place_no, by, at):
         asked.update(decision=Decision.OPEN, decided_at=None)
     if status == Status.OFFERED:
         offered = PlaceOffer.objects.filter(booking=booking, outcome=OfferOutcome.WITHDRAWN, closed_at=ended_at)
-        offered.update(outcome=OfferOutcome.OPEN, closed_at=None)
+        # The last one only: others may have been withdrawn in the same moment, by earlier merges of the record.
+        last = offered.order_by("-pk").first()
+        if last is not None:
+            last.outcome, last.closed_at = OfferOutcome.OPEN, None
+            last.save(update_fields=["outcome", "closed_at"])
     noted("booking.unmerge", booking, event, by=by, at=at)
     return change
 

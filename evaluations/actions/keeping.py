@@ -11,9 +11,10 @@ from courses.choices import EventStatus, Part
 from courses.models import DeliveryAssignment, Event, Policy
 from evaluations import queries, rules
 from evaluations.actions.answering import Given, answer_row, check, freeze
+from evaluations.actions.coarsening import ON_THE_REGISTER, coarsen
 from evaluations.actions.keys import key_of, pseudonym, unwrapped
-from evaluations.actions.opening import coarsen
-from evaluations.choices import OF_TRAINERS, SEALED, Pairing, Wave
+from evaluations.actions.opening import coarsen_beside, roles_in_envelopes
+from evaluations.choices import OF_TRAINERS, ORGANISATION_QUESTION, ROLE_QUESTION, SEALED, Pairing, Wave
 from evaluations.models import (
     Answer,
     Closing,
@@ -50,8 +51,8 @@ def shuffle_due(*, at):
     responses = list(Response.objects.filter(event__in=due).order_by("pk"))
     answers = list(Answer.objects.filter(response__event__in=due).order_by("pk"))
     for event in due:
-        mine = {response.pk for response in responses if response.event_id == event}
-        coarsen(event, [answer for answer in answers if answer.response_id in mine])
+        mine = {response.pk: response for response in responses if response.event_id == event}
+        coarsen_due(event, mine, [answer for answer in answers if answer.response_id in mine])
     new_ids = {response.pk: random_id() for response in responses}
     Answer.objects.filter(response__event__in=due).delete()
     Response.objects.filter(event__in=due).delete()
@@ -63,6 +64,18 @@ def shuffle_due(*, at):
     Response.objects.bulk_create(chance.sample(responses, len(responses)), batch_size=500)
     Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)
     return len(responses)
+
+
+def coarsen_due(event_id, responses, answers):
+    """Make the answers of one date coarser before they are written again. `responses` by their ids.
+
+    Organisations are looked at as long as answers of the day come in. After that they stay as they are, whatever
+    becomes of the register, so that figures once told never change.
+    """
+    new = any(response.wave == Wave.W1 and not response.shuffled for response in responses.values())
+    told = new and any(answer.question_code == ORGANISATION_QUESTION for answer in answers)
+    sealed = roles_in_envelopes(event_id) if told else ()
+    coarsen(event_id, responses.values(), answers, sealed=sealed, change=ON_THE_REGISTER if new else (ROLE_QUESTION,))
 
 
 def intention_of(booking):
@@ -138,15 +151,16 @@ class PastResponse:
 
 
 @transaction.atomic
-def take_over(*, event, responses, wave=Wave.W1, closed_at=None, by, at):
+def take_over(*, event, responses, wave=Wave.W1, closed_at=None, sheet=None, by, at):
     """Store answers of a past date that were given elsewhere or are invented for the demo. Returns how many.
 
     Without a booking they are kept unpaired, as imported. Answers must fit the questionnaire in use when the date
     ended. `closed_at` also closes the form, as a trainer would. Forms that are kept sealed must be closed by now.
+    `sheet` is that questionnaire where the caller has read it for another date of the course.
     """
     event = lock(event.pk)
     policy = Policy.objects.get(pk=1)
-    sheet = queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
+    sheet = sheet or queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
     rows, answers, invitations = [], [], []
     key = key_of(event, policy=policy) if any(past.booking for past in responses) else b""
     for past in responses:
@@ -173,6 +187,8 @@ def take_over(*, event, responses, wave=Wave.W1, closed_at=None, by, at):
                     answered_on=None if wave in SEALED else day,
                 )
             )
+    if wave in (Wave.W0, Wave.W1):
+        coarsen_beside(event, rows, answers, change=(ORGANISATION_QUESTION,))
     chance = secrets.SystemRandom()
     Response.objects.bulk_create(chance.sample(rows, len(rows)))
     Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)

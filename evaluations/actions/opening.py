@@ -8,7 +8,6 @@ their answers become readable, and what is left must not single anybody out (doc
 import datetime as dt
 import json
 import secrets
-from collections import Counter
 
 from django.db import transaction
 
@@ -19,13 +18,11 @@ from courses.choices import EventStatus
 from courses.models import Event, Policy
 from evaluations import queries
 from evaluations.actions.answering import Reply, answer_row
-from evaluations.actions.keys import envelope_cipher, key_of, pseudonym
-from evaluations.choices import OTHER_ROLE, ROLE_QUESTION, Consent, Pairing, Wave
-from evaluations.models import Answer, Envelope, Invitation, Response, closes_at
+from evaluations.actions.coarsening import FEW, ON_THE_REGISTER, coarsen
+from evaluations.actions.keys import envelope_cipher, key_of, pseudonym, unwrapped
+from evaluations.choices import ROLE_QUESTION, Consent, Pairing, Wave
+from evaluations.models import Answer, Envelope, EventKey, Invitation, Response, closes_at
 from people.queries import records_of
-
-# A group smaller than this would point to its members.
-FEW = 5
 
 
 def open_due(*, at):
@@ -78,7 +75,10 @@ def open_envelopes(*, event, wave, at):
         )
         responses.append(response)
         answers += [answer_row(response, reply_of(row)) for row in content["replies"]]
-    coarsen(event.pk, answers)
+    if wave == Wave.W0:
+        coarsen_beside(event, responses, answers)
+    else:
+        coarsen(event.pk, responses, answers, change=(ROLE_QUESTION,))
     chance = secrets.SystemRandom()
     Response.objects.bulk_create(chance.sample(responses, len(responses)), batch_size=500)
     Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)
@@ -113,21 +113,36 @@ def not_alone(contents, *, event, wave, key):
     return kept
 
 
-def coarsen(event_id, answers):
-    """Change, in answers of one date, kinds of work that few people on its register do into "other": the register
-    says who does what. "Other" must not be few either, so the rarest of the rest join it until it is not.
+def coarsen_beside(event, responses, answers, *, change=ON_THE_REGISTER):
+    """Make answers that come to light coarser, and what is told already of the same people's work: the two stand side
+    by side from now on. What changes of the latter is mixed again tonight.
     """
-    said = [answer for answer in answers if answer.question_code == ROLE_QUESTION and answer.option_code]
-    if not said:
-        return
-    booked = Booking.objects.filter(event=event_id, status__in=ON_REGISTER)
-    there = Counter(booked.values_list("delegate__role_family", flat=True))
-    small = {role for role, number in there.items() if number < FEW} | {OTHER_ROLE}
-    for role, _ in sorted(there.items(), key=lambda pair: (pair[1], pair[0])):
-        others = sum(there[each] for each in small)
-        if role not in small and 0 < others < FEW:
-            small.add(role)
-    large = set(there) - small
-    for answer in said:
-        if answer.option_code not in large:
-            answer.option_code = OTHER_ROLE
+    rows = Answer.objects.filter(
+        response__event=event, response__wave__in=(Wave.W0, Wave.W1), question_code__in=ON_THE_REGISTER
+    )
+    told = list(rows.select_related("response").order_by("pk"))
+    before = {answer.pk: answer.option_code for answer in told}
+    coarsen(event.pk, [*responses, *(answer.response for answer in told)], [*answers, *told], change=change)
+    changed = [answer for answer in told if answer.option_code != before[answer.pk]]
+    Answer.objects.bulk_update(changed, ["option_code"])
+    Response.objects.filter(pk__in=[answer.response_id for answer in changed]).update(shuffled=False)
+
+
+def roles_in_envelopes(event_id):
+    """(pseudonym, kind of work) of everybody whose answers from before the date are still sealed.
+
+    What people say of their organisation is kept with an eye on it from the first night on. A copy of the database of
+    that night must not tell, beside one of later, what later alone would not.
+    """
+    sealed = list(Envelope.objects.filter(event=event_id, wave=Wave.W0))
+    row = EventKey.objects.filter(event=event_id, wrapped__isnull=False).first()
+    if not sealed or row is None:
+        return []
+    cipher = envelope_cipher(unwrapped(row))
+    contents = [json.loads(cipher.decrypt(bytes(envelope.content))) for envelope in sealed]
+    return [
+        (content["pseudonym"], reply["option"])
+        for content in contents
+        for reply in content["replies"]
+        if content["pseudonym"] and reply["code"] == ROLE_QUESTION and reply["option"]
+    ]

@@ -1,6 +1,6 @@
 """Reads about evaluation. None of them can tell whose an answer is."""
 
-from evaluations.queries.analysis import Analysis, Workshop, analysis
+from evaluations.queries.analysis import Workshop, analysis
 from evaluations.queries.building import (
     MOST_ITEMS,
     all_questionnaires,
@@ -25,7 +25,7 @@ from evaluations.queries.comments import (
     waiting,
 )
 from evaluations.queries.evidence import NONE_YET, Evidence, evidence
-from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, Line, Share, Shift
+from evaluations.queries.figures import NOT_ENOUGH, Change, Figure, FollowUp, GroupLine, Line, Share, Shift
 from evaluations.queries.forms import Sheet, sheet_for, sheet_of, sheet_of_past
 from evaluations.queries.intentions import Intention, own_intention
 from evaluations.queries.own import OwnForm, own_forms
@@ -61,6 +61,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "FollowUp",
+    "GroupLine",
     "Intention",
     "Line",
     "OwnForm",

@@ -238,6 +238,35 @@ class Line:
         return [self.label, self.rate_said, recommend, self.change.said]
 
 
+@dataclass(frozen=True)
+class GroupLine:
+    """One row of a breakdown by kind of organisation: how likely people there are to recommend, how confidence changed.
+
+    `answered` people said whether they would recommend it; `recommend` is their mean, None where there are too few.
+    """
+
+    label: str
+    key: str
+    answered: int = 0
+    recommend: float | None = None
+    change: Change = field(default_factory=Change)
+
+    @property
+    def is_told(self):
+        """Whether anything can be said of it."""
+        return self.recommend is not None or self.change.mean is not None
+
+    @property
+    def recommend_said(self):
+        """The mean with its denominator."""
+        return NOT_ENOUGH if self.recommend is None else f"{self.recommend:.1f} ({self.answered} answers)"
+
+    @property
+    def row(self):
+        """A row of the table."""
+        return [self.label, self.recommend_said, self.change.said]
+
+
 def middle(figure):
     """The median with the ends of its interval."""
     return "" if figure.median is None else f"{figure.median:g} {ends(figure.median_interval, places=0)}"

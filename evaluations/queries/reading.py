@@ -11,8 +11,17 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from courses.choices import EventStatus
 from courses.models import Event
-from evaluations.choices import KEPT_QUESTION, SEEN_QUESTION, Kind, Moment, Wave
-from evaluations.models import Answer, Closing, CourseItem, Invitation, Option, Question, Response
+from evaluations.choices import (
+    KEPT_QUESTION,
+    ORGANISATION_QUESTION,
+    RECOMMEND_QUESTION,
+    SEEN_QUESTION,
+    Kind,
+    Moment,
+    Organisation,
+    Wave,
+)
+from evaluations.models import Answer, Closing, CourseItem, Envelope, Invitation, Option, Question, Response
 from evaluations.queries import years
 from evaluations.queries.progress import Pulse, pulses
 
@@ -28,6 +37,8 @@ class Day:
     starts_at: dt.datetime
     day_closes: dt.datetime
     later_closes: dt.datetime
+    # Whether answers to the form of the day are as they stay: mixed, and looked at beside those from before the day.
+    settled: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,13 +46,14 @@ class Reach:
     """Which dates are read and which are meant: `covers` says of a Day whether its answers are asked for.
 
     All dates of a course in a reporting year are read, since which answers may be told apart depends on all of them.
-    `courses` None means every course. `years` are reporting years.
+    `courses` None means every course. `years` are reporting years. `groups`: figures by kind of organisation too.
     """
 
     at: dt.datetime
     years: range
     covers: object
     courses: tuple[int, ...] | None = None
+    groups: bool = False
 
     def events(self):
         """The dates that are read, as a queryset."""
@@ -65,6 +77,7 @@ class Counts:
     scales: by (wave, question); moved: by item, keys (now, looking back, before or None); later: by item, keys (on the
     day, after three months); chosen: by (wave, question), keys an option's code, and None for everybody who answered;
     follow_up: keys (what became of one's plan or None, what the manager saw or None).
+    recommend_in, and moved_in by item: keys (kind of organisation, rating), (kind of organisation, change by memory).
     """
 
     days: dict = field(default_factory=dict)
@@ -74,6 +87,8 @@ class Counts:
     later: dict = field(default_factory=_counters)
     chosen: dict = field(default_factory=_counters)
     follow_up: dict = field(default_factory=lambda: defaultdict(Counter))
+    recommend_in: dict = field(default_factory=lambda: defaultdict(Counter))
+    moved_in: dict = field(default_factory=_counters)
     pulses: dict = field(default_factory=dict)
     invited: dict = field(default_factory=dict)
     questions: list = field(default_factory=list)
@@ -85,7 +100,7 @@ class Counts:
 
 
 def read(reach, policy):
-    """Read the counts of all dates in reach. Fifteen queries, or one where there is no date."""
+    """Read the counts of all dates in reach. Fifteen queries, one more for groups, or one where there is no date."""
     counts = Counts(days={day.pk: day for day in _days(reach, policy)})
     if not counts.days:
         return counts
@@ -96,6 +111,8 @@ def read(reach, policy):
     _later(events, counts)
     _chosen(events, counts)
     _follow_up(events, counts)
+    if reach.groups:
+        _groups(events, counts)
     meant = [day.pk for day in counts.days.values() if reach.covers(day)]
     counts.pulses = pulses(meant)
     counts.invited = _invited(events)
@@ -115,12 +132,16 @@ def _days(reach, policy):
         .annotate(
             closed_day=Subquery(closed.filter(wave=Wave.W1).values("made_at")[:1]),
             closed_later=Subquery(closed.filter(wave=Wave.W2).values("made_at")[:1]),
+            unsettled=Exists(Response.objects.filter(event=OuterRef("pk"), wave=Wave.W1, shuffled=False))
+            | Exists(Envelope.objects.filter(event=OuterRef("pk"), wave=Wave.W0)),
         )
         .order_by("pk")
-        .values_list("pk", "course_id", "locality_id", "starts_at", "ends_at", "closed_day", "closed_later")
+        .values_list(
+            "pk", "course_id", "locality_id", "starts_at", "ends_at", "closed_day", "closed_later", "unsettled"
+        )
     )
     open_for = dt.timedelta(days=policy.w1_open_days)
-    for pk, course_id, locality_id, starts_at, ends_at, day, later in rows:
+    for pk, course_id, locality_id, starts_at, ends_at, day, later, unsettled in rows:
         yield Day(
             pk=pk,
             course_id=course_id,
@@ -129,6 +150,7 @@ def _days(reach, policy):
             starts_at=starts_at,
             day_closes=min(filter(None, (day, ends_at + open_for))),
             later_closes=min(filter(None, (later, ends_at + years.follow_up_lasts(policy)))),
+            settled=not unsettled,
         )
 
 
@@ -163,11 +185,16 @@ def _same_person(wave, **filters):
     )
 
 
-def _moved(events, counts):
-    """Confidence on the day, now and looking back, with the true rating before where there is one."""
-    back = Answer.objects.filter(
+def _looking_back():
+    """What the person of the outer answer said of the same item looking back."""
+    return Answer.objects.filter(
         response=OuterRef("response"), question_code=OuterRef("question_code"), moment=Moment.LOOKING_BACK
     ).order_by()
+
+
+def _moved(events, counts):
+    """Confidence on the day, now and looking back, with the true rating before where there is one."""
+    back = _looking_back()
     before = _same_person(Wave.W0, question_code=OuterRef("question_code"), moment=Moment.NOW)
     rows = (
         Answer.objects.filter(response__event__in=events, response__wave=Wave.W1, moment=Moment.NOW)
@@ -251,6 +278,27 @@ def _follow_up(events, counts):
     )
     for event, saw, people in managers:
         counts.follow_up[event][None, saw] = people
+
+
+def _groups(events, counts):
+    """Would recommend, and confidence by memory, by the kind of organisation that the same person named."""
+    said = Answer.objects.filter(response=OuterRef("response"), question_code=ORGANISATION_QUESTION).order_by()
+    rows = (
+        Answer.objects.filter(response__event__in=events, response__wave=Wave.W1, number__isnull=False)
+        .filter(Q(question_code=RECOMMEND_QUESTION, moment="") | Q(moment=Moment.NOW))
+        .annotate(
+            organisation=Subquery(said.values("option_code")[:1]), back=Subquery(_looking_back().values("number")[:1])
+        )
+        .order_by()
+        .values_list("response__event", "question_code", "moment", "organisation", "number", "back")
+        .annotate(people=Count("pk"))
+    )
+    for event, code, moment, organisation, number, back, people in rows:
+        kind = Organisation(organisation) if organisation in Organisation.values else Organisation.OTHER
+        if not moment:
+            counts.recommend_in[event][kind, number] += people
+        elif back is not None:
+            counts.moved_in[code][event][kind, number - back] += people
 
 
 def _invited(events):

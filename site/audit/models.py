@@ -47,10 +47,15 @@ class Entry(models.Model):
     # The chain is closed afterwards by `actions.seal`, in one place, so that writers never wait for each other here.
     seal_no = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     seal = models.CharField(max_length=64, blank=True)
+    # What stands for the personal parts in the chain. Erasing empties the parts and `salt`: the digests then tell
+    # nothing, and the chain is whole as before.
+    salt = models.CharField(max_length=32, blank=True)
+    actor_digest = models.CharField(max_length=64, blank=True)
+    subject_digest = models.CharField(max_length=64, blank=True)
 
     field_classes = classes(
         none="id at action target_type target_id locality_id detail seal_no seal",
-        pseudonymous="actor_id subject_id",
+        pseudonymous="actor_id subject_id salt actor_digest subject_digest",
     )
     objects = EntryQuerySet.as_manager()
 
@@ -62,6 +67,11 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(seal_no=None, seal="") | (Q(seal_no__isnull=False) & ~Q(seal="")), name="audit_seal_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(seal_no=None, salt="", actor_digest="", subject_digest="")
+                | (Q(seal_no__isnull=False) & ~Q(actor_digest="") & ~Q(subject_digest="")),
+                name="audit_sealed_with_digests",
             ),
         ]
 

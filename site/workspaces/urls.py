@@ -69,6 +69,7 @@ urlpatterns = [
     path("agency/<int:agency>/list/", agency.NamesFile.as_view(), name="names_file"),
     path("agency/<int:agency>/list/book/", agency.BookNames.as_view(), name="book_names"),
     path("agency/<int:agency>/e-learning/", agency.Learning.as_view(), name="agency_learning"),
+    path("agency/<int:agency>/evaluation/", agency.Evaluation.as_view(), name="agency_evaluation"),
     path("agency/<int:agency>/headcount/", coverage.Headcount.as_view(), name="headcount"),
     path("agency/<int:agency>/refreshers/", coverage.Refreshers.as_view(), name="agency_refreshers"),
     path("agency/<int:agency>/charges/", agency.Charges.as_view(), name="agency_charges"),

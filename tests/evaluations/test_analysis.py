@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from evaluations import queries
-from evaluations.choices import KEPT_QUESTION, SEEN_QUESTION, USED_QUESTION, Kind, Moment, Pairing, Wave
+from evaluations.choices import KEPT_QUESTION, SEEN_QUESTION, USED_QUESTION, Kind, Moment, Organisation, Pairing, Wave
 from evaluations.models import Answer, Option, Question, QuestionnaireVersion, Response
 from evaluations.queries import Reach
 from tests import factories
@@ -225,6 +225,94 @@ def test_analysis_costs_the_same_whatever_the_rows(past, at, django_assert_num_q
 
     with django_assert_num_queries(17):
         asked(at)
+
+
+def say_as(event, kinds, score=8):
+    """Responses by people of these kinds of organisation {kind: people}; "" for those who did not say."""
+    for kind, people in kinds.items():
+        for n in range(people):
+            numbers, chosen = {"recommend": score}, {"organisation": [kind]} if kind else {}
+            say(event, Wave.W1, f"{kind}{n}", numbers=numbers, now=score, back=5, chosen=chosen)
+    Response.objects.update(shuffled=True)
+
+
+def groups(found):
+    return {line.label: (line.recommend, line.answered, line.change.mean) for line in found.by_group() if line.is_told}
+
+
+def test_groups_are_told_over_two_dates_where_each_has_eight(past, at):
+    """Council 4 + 4 at 9, health 5 + 5 at 9; whoever says nothing, or another kind, is one group: 3 + 1 + 4."""
+    say_as(past(), {"COUNCIL": 4, "HEALTH": 5, "": 3}, score=9)
+    say_as(past(days=190), {"COUNCIL": 4, "HEALTH": 5, "OTHER": 1, "": 4}, score=8)
+
+    told = groups(asked(at, groups=True))
+
+    # 4 at 9 and 4 at 8; then 3 at 9 and 5 at 8.
+    assert told == {
+        "Council": (8.5, 8, 3.5),
+        "Health": (8.5, 10, 3.5),
+        "Another kind, or not said": (8.4, 8, 3.4),
+    }
+
+
+def test_groups_wait_while_one_of_them_is_small(past, at):
+    say_as(past(), {"COUNCIL": 9, "HEALTH": 3})
+    say_as(past(days=190), {"COUNCIL": 9, "HEALTH": 4})
+
+    assert groups(asked(at, groups=True)) == {}
+
+    say_as(past(days=180), {"COUNCIL": 9, "HEALTH": 1})
+    assert groups(asked(at, groups=True)) == {"Council": (8.0, 27, 3.0), "Health": (8.0, 8, 3.0)}
+
+
+def test_groups_are_never_told_of_one_date(past, at):
+    large = past()
+    say_as(large, {"COUNCIL": 20, "HEALTH": 20})
+
+    assert groups(asked(at, groups=True)) == {}
+
+    say_as(past(days=190), {"COUNCIL": 20, "HEALTH": 20})
+    assert groups(asked(at, groups=True))["Council"] == (8.0, 40, 3.0)
+    assert groups(asked(at, groups=True, covers=lambda day: day.pk == large.pk)) == {}
+
+
+def test_groups_wait_until_answers_are_as_they_stay(past, at):
+    """A form has closed whose answers have not been mixed: neither that date nor a later one is told by group."""
+    place = factories.LocalityFactory()
+    for days in (210, 200, 190, 180):
+        say_as(past(days=days, locality=place), {"COUNCIL": 8, "HEALTH": 8})
+    third = sorted(Response.objects.values_list("event", flat=True).distinct())[2]
+
+    Response.objects.filter(event=third).update(shuffled=False)
+    before = groups(asked(at, groups=True))
+    Response.objects.update(shuffled=True)
+
+    assert before["Council"] == (8.0, 16, 3.0)
+    assert groups(asked(at, groups=True))["Council"] == (8.0, 32, 3.0)
+
+
+def test_groups_by_course(past, at, course):
+    other = factories.CourseFactory()
+    for where in (course, other):
+        for days in (200, 190):
+            say_as(past(days=days, course=where), {"COUNCIL": 8, "HEALTH": 8})
+
+    lines = asked(at, groups=True).of_group(Organisation.HEALTH, {course.pk: "A", other.pk: "B"})
+
+    assert [(line.label, line.recommend_said) for line in lines] == [
+        ("A", "8.0 (16 answers)"),
+        ("B", "8.0 (16 answers)"),
+    ]
+    assert lines[1].change.mean is None  # it has no items of its own
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_groups_cost_one_query_more(past, at, django_assert_num_queries, number):
+    for _ in range(number):
+        say_as(past(), {"COUNCIL": 8 * number})
+
+    with django_assert_num_queries(18):
+        asked(at, groups=True).by_group()
 
 
 def test_analysis_of_nothing_is_empty(at):

@@ -1,4 +1,4 @@
-"""P3: ten attacks on a copy of the database without the secret. None tells better than chance whose an answer was.
+"""P3: attacks on a copy of the database without the secret. None tells better than chance whose an answer was.
 
 The attacker knows the true order in which people answered (from an access log, from sign-ins, from the order of their
 addresses) and everything that stands in the tables. What is guessed is whose each response of the day is, over many
@@ -9,14 +9,17 @@ import datetime as dt
 import math
 import random
 from collections import Counter, defaultdict
+from fractions import Fraction
 
 import pytest
 from django.db import connection
 
 from audit.models import Entry
 from evaluations import actions
+from evaluations.actions import coarsening
 from evaluations.choices import Moment, Wave
 from evaluations.models import Answer, Envelope, EventKey, Invitation, Response
+from evaluations.rules import organisation_of
 from outbox.models import Message
 from people.choices import Role
 from people.models import Person
@@ -265,6 +268,114 @@ def test_the_attacks_work_where_nothing_prevents_them(at, monkeypatch):
     Invitation.objects.filter(pk__in=flagged).update(answered_on=at.date())
     copies = [Copy(event, order) for event, order, _ in made]
     assert sum(by_patterns(copy) for copy in copies) > sum(by_chance([copy]) for copy in copies[:1])
+
+
+# Who is on a register: kind of work, sector of the agency, how many. Of "few" hardly any kind of organisation has five;
+# of "many" each has, but not together with the kind of work.
+REGISTERS = {
+    "few": (("NURSING", "HEALTH", 6), ("NURSING", "EDUCATION", 2), ("NURSING", "COUNCIL", 2), ("NURSING", "POLICE", 1)),
+    "many": (("NURSING", "HEALTH", 5), ("NURSING", "EDUCATION", 2), ("NURSING", "COUNCIL", 3),
+             ("TEACHING", "EDUCATION", 3), ("SOCIAL_WORK", "COUNCIL", 2)),
+}  # fmt: skip
+
+
+def by_organisation(at, register, *, with_work):
+    """Attack 11: whose kind of organisation (and kind of work, named before the day) fits what is stored.
+
+    Returns (size of the smallest group that the register leaves, right guesses to be expected, guesses). Everybody on
+    the register answers truthfully, which makes it as easy as can be; "other" is nobody whose kinds stand there.
+    """
+    course = factories.CourseFactory()
+    trainer = factories.UserFactory(roles=[(Role.TRAINER,)])
+    event = factories.EventFactory(course=course, starts_at=at - dt.timedelta(hours=1), ends_at=at, capacity=30)
+    event.sessions.update(ends_at=at)
+    factories.DeliveryAssignmentFactory(event=event, trainer=trainer.person)
+    session, true = event.sessions.get(), {}
+    agencies = {sector: factories.AgencyFactory(sector=sector) for sector in {row[1] for row in REGISTERS[register]}}
+    for role, sector, number in REGISTERS[register]:
+        for _ in range(number):
+            booking = factories.BookingFactory(event=event, delegate__role_family=role, agency=agencies[sector])
+            factories.AttendanceFactory(booking=booking, session=session)
+            kind = str(organisation_of(sector))
+            true[booking.delegate_id] = (role, kind) if with_work else ("", kind)
+            if with_work:
+                say(booking, Wave.W0, at - 2 * DAY)
+            marked = actions.Reply(code="most-useful", text=f"{MARK}{booking.delegate_id}")
+            given = actions.Given(replies=(marked, actions.Reply(code="organisation", option=kind)))
+            actions.answer(booking=booking, given=given, by=None, at=at)
+    actions.shuffle_due(at=at + DAY)
+    first = stored_kinds(event, true)
+    actions.open_due(at=at + 15 * DAY)
+    actions.shuffle_due(at=at + 16 * DAY)
+    second = stored_kinds(event, true)
+    # Two copies, of the first night and of later, are joined by the pseudonym: what one hides the other may tell.
+    said = {
+        person: (work, kind if first[person][1] == "OTHER" else first[person][1])
+        for person, (work, kind) in second.items()
+    }
+    named = {work for work, _ in said.values()}
+    told = {kinds for kinds in said.values() if kinds[1] != "OTHER"}
+    seen = {person: (work if work in named else "OTHER", kind) for person, (work, kind) in true.items()}
+    pools = {
+        person: [
+            other
+            for other, mine in seen.items()
+            if mine[0] == kinds[0] and (mine == kinds if kinds in told else mine not in told)
+        ]
+        for person, kinds in said.items()
+    }
+    right = sum(Fraction(1, len(pool)) for person, pool in pools.items() if person in pool)
+    return min(map(len, pools.values())), right, len(pools)
+
+
+def stored_kinds(event, true):
+    """{person: (kind of work, kind of organisation)} as the database says them, by the marks that only tests know."""
+    rows = Answer.objects.filter(response__event=event)
+    names = {
+        answer.response.pseudonym: int(answer.text.removeprefix(MARK))
+        for answer in rows.filter(question_code="most-useful").select_related("response")
+    }
+    work, kinds = (
+        dict(rows.filter(question_code=code).values_list("response__pseudonym", "option_code"))
+        for code in ("role-family", "organisation")
+    )
+    return {person: (work.get(name, ""), kinds[name]) for name, person in names.items()}
+
+
+@pytest.mark.parametrize(("register", "with_work"), [("few", False), ("many", True)])
+def test_attack_by_kind_of_organisation_never_leaves_fewer_than_five(at, register, with_work):
+    smallest, right, guesses = by_organisation(at, register, with_work=with_work)
+
+    assert smallest >= 5
+    assert right <= Fraction(guesses, 5)
+
+
+def test_attack_by_kind_of_organisation_works_where_kinds_are_kept(at, monkeypatch):
+    """The control: kinds of organisation as people said them."""
+    monkeypatch.setattr(coarsening.Kept, "tells", lambda self, organisation, roles: True)
+
+    smallest, right, guesses = by_organisation(at, "few", with_work=False)
+
+    assert smallest == 1
+    assert right > Fraction(guesses, 5)
+
+
+def test_attack_by_kind_of_organisation_works_where_it_is_looked_at_alone(at, monkeypatch):
+    """The other control: each kind has five on the register, but not each kind of work in it."""
+    monkeypatch.setattr(coarsening.Kept, "tells", lambda self, organisation, roles: organisation in self.organisations)
+
+    smallest, _right, _guesses = by_organisation(at, "many", with_work=True)
+
+    assert smallest < 5
+
+
+def test_attack_by_two_copies_works_where_the_first_night_does_not_look_into_envelopes(at, monkeypatch):
+    """What the kind of work makes rare must be "other" before the kind of work comes to light."""
+    monkeypatch.setattr("evaluations.actions.keeping.roles_in_envelopes", lambda event_id: ())
+
+    smallest, _right, _guesses = by_organisation(at, "many", with_work=True)
+
+    assert smallest < 5
 
 
 @pytest.mark.long

@@ -37,10 +37,10 @@ def codes(version):
 
 def test_a_draft_copies_the_newest_version_and_there_is_one_at_a_time(draft, builder, at):
     again = actions.start_draft(questionnaire=draft.questionnaire, by=builder, at=at)
-    first = draft.questionnaire.versions.get(number=1)
+    first = draft.questionnaire.versions.get(number=2)
 
     assert again == draft
-    assert (draft.number, draft.in_use_from) == (2, None)
+    assert (draft.number, draft.in_use_from) == (3, None)
     assert codes(draft) == codes(first)
     assert (
         Option.objects.filter(question__version=draft).count() == Option.objects.filter(question__version=first).count()
@@ -168,7 +168,7 @@ def test_stricter_goes_on_into_later_versions_and_never_back(draft, builder, at)
 
     assert following.anonymous
     actions.discard(version=following, by=builder, at=at)
-    assert not QuestionnaireVersion.objects.filter(number=3).exists()
+    assert not QuestionnaireVersion.objects.filter(number=4).exists()
 
 
 def test_items_of_a_course_are_added_moved_and_retired(course, builder, at):
@@ -213,7 +213,7 @@ def test_a_question_is_added_previewed_and_put_in_use(client, builder):
     assert "Tick the box" in text(unsure)
     assert Question.objects.get(code="what-helped").version.in_use_from is not None
     assert closed.url == version
-    assert "Version 2, since" in text(lists)
+    assert "Version 3, since" in text(lists)
 
 
 def test_a_question_begins_with_what_stands_and_keeps_its_code(client, builder, at):

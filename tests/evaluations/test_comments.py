@@ -199,7 +199,7 @@ def test_quote_and_improvement_stand_on_the_course_page_until_taken_back(
     assert "Hearing the school.</blockquote><figcaption>Somebody who was there, one of 8 who answered" in shown
     assert "You said: Too short." in shown
     assert "We did: It is half an hour longer. First on" in shown
-    assert f"Whether it helped is asked in “{version.questionnaire.title}”, version 1" in shown
+    assert f"Whether it helped is asked in “{version.questionnaire.title}”, version {version.number}" in shown
     assert "Hearing the school" not in after
     assert "Too short" not in after
     assert Quote.objects.get().withdrawn_by == coordinator.person

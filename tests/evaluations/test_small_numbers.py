@@ -9,15 +9,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from evaluations.choices import KEPT_QUESTION, Kind, Level, Wave
+from evaluations.choices import KEPT_QUESTION, RECOMMEND_QUESTION, Kind, Level, Organisation, Wave
 from evaluations.queries import small_numbers, years
 from evaluations.queries.analysis import Workshop
+from evaluations.queries.groups import Groups
 from evaluations.queries.reading import Counts, Day, Reach
 from evaluations.queries.small_numbers import Batch, at_least, batches
 
 POLICY = SimpleNamespace(smallest_count=5, smallest_mean=8, w1_open_days=14, followup_days=91, followup_open_days=28)
 START = dt.datetime(2026, 10, 5, 9, tzinfo=years.LONDON)
 WEEK = dt.timedelta(weeks=1)
+# Kinds of organisation in the made-up world.
+KINDS = [str(kind) for kind in Organisation if kind in (Organisation.COUNCIL, Organisation.HEALTH, Organisation.OTHER)]
 LONG_AFTER = dt.datetime(2028, 6, 1, tzinfo=years.LONDON)
 
 
@@ -83,6 +86,7 @@ class World:
         option = [SimpleNamespace(code=code, label=code) for code in ("DONE", "PARTLY", "NOT_YET", "NOT_RELEVANT")]
         self.counts.questions = [
             question("relevance", Kind.SCALE, 1, 5, level=Level.REACTION),
+            question(RECOMMEND_QUESTION, Kind.SCALE, 0, 10, level=Level.REACTION),
             question("confidence", Kind.CONFIDENCE, 0, 10, level=Level.LEARNING),
             question(KEPT_QUESTION, Kind.CHOICE, None, None, wave=Wave.W2, options=option),
         ]
@@ -93,6 +97,8 @@ class World:
 
     def fill(self, pk, chance):
         people = chance.choice((2, 5, 8, 9, 14, 22))
+        # What of kinds of organisation storage leaves: on many dates one or two, the rest together.
+        kinds = chance.sample((Organisation.COUNCIL, Organisation.HEALTH), chance.randint(0, 2))
         self.counts.answered[pk, Wave.W1] = people
         for _person in range(people):
             if chance.random() < 0.9:
@@ -101,6 +107,12 @@ class World:
             now = min(10, max(0, back + chance.randint(-1, 3)))
             before = max(0, back + chance.randint(-1, 2)) if chance.random() < 0.8 else None
             self.counts.moved["item"][pk][now, back, before] += 1
+            kind = chance.choice((*kinds, Organisation.OTHER))
+            self.counts.moved_in["item"][pk][kind, now - back] += 1
+            if chance.random() < 0.9:
+                score = chance.randint(5, 10)
+                self.counts.scales[Wave.W1, RECOMMEND_QUESTION][pk][score] += 1
+                self.counts.recommend_in[pk][kind, score] += 1
             if chance.random() < 0.6:
                 self.counts.later["item"][pk][now, min(10, now + chance.randint(-1, 1))] += 1
                 seen = chance.choice((None, "CLEARLY", "NOT_SEEN", "A_LITTLE", "CANNOT_SAY"))
@@ -120,9 +132,10 @@ class World:
 
     def told(self, scope, at):
         """Every count of people in the answer: {what: (people, parts that are told)}."""
-        reach = Reach(at=at, years=range(2026, 2027), covers=lambda day: day.pk in scope)
+        reach = Reach(at=at, years=range(2026, 2027), covers=lambda day: day.pk in scope, groups=True)
         found = Workshop(self.counts, reach, POLICY).analysis()
         shift, figure = found.shifts[0] if found.shifts else None, found.reaction[0] if found.reaction else None
+        recommend = next((each for each in found.reaction if each.code == RECOMMEND_QUESTION), None)
         told = {"answered": (found.answered, [])}
         if figure and figure.mean is not None:
             told["relevance"] = (figure.answered, [])
@@ -140,6 +153,9 @@ class World:
         # The rating on the day can be had from two changes: who of `base` is not in `recalled` must not be few.
         if shift and shift.recalled.people:
             told["not recalled"] = (shift.base.people - shift.recalled.people, [])
+        if recommend and recommend.mean is not None:
+            told["recommend"] = (recommend.answered, [])
+        told |= self.told_of_groups(found)
         later = found.later
         if later.kept.part is not None:
             told["kept"] = (later.kept.number, [later.kept.part, later.kept.number - later.kept.part])
@@ -149,6 +165,18 @@ class World:
             told["both"] = (later.agreement.number, [n for _, n in later.both])
             told["seen"] = (later.seen.number, [later.seen.part, later.seen.number - later.seen.part])
         return told
+
+    @staticmethod
+    def told_of_groups(found):
+        """The people behind each group's figures, and behind those of any groups together."""
+        lines = [line for line in found.by_group() if line.key in KINDS]
+        told = {}
+        for many in range(1, len(lines) + 1):
+            for some in itertools.combinations(lines, many):
+                names = "+".join(line.key for line in some)
+                told[f"recommend by {names}"] = (sum(line.answered for line in some), [])
+                told[f"base by {names}"] = (sum(line.change.people for line in some), [])
+        return {what: said for what, said in told.items() if said[0]}
 
 
 def question(code, kind, low, high, *, wave=Wave.W1, level=None, options=()):
@@ -172,6 +200,15 @@ def leaks(world):
         for (wider, then), others in told.items():
             if scope <= wider and at <= then and (scope, at) != (wider, then):
                 found += [(scope, wider, what) for what in figures if _apart(others.get(what), figures[what])]
+            if scope <= wider and at <= then:
+                # Everybody, less some groups; and groups together, less one of them.
+                found += [
+                    (scope, wider, whole, what)
+                    for what in figures
+                    for whole in _wholes_of(what)
+                    if _apart(others.get(whole), figures[what])
+                ]
+        found += [(scope, at, what) for what in figures if " by " in what and len(scope) == 1]
     for one, other in itertools.combinations(set(scopes), 2):
         whole = told[frozenset(world.counts.days), LONG_AFTER]
         if not one & other:
@@ -182,6 +219,17 @@ def leaks(world):
                 if _apart(whole[what], *[part[what] for part in parts if what in part])
             ]
     return found
+
+
+def _wholes_of(what):
+    """What figures of groups could be subtracted from: everybody, and more groups."""
+    figure, by, names = what.partition(" by ")
+    if not by:
+        return []
+    mine = set(names.split("+"))
+    kinds = [kind for kind in KINDS if kind not in mine]
+    more = itertools.chain.from_iterable(itertools.combinations(kinds, n) for n in range(1, len(kinds) + 1))
+    return [figure, *(f"{figure} by {'+'.join(k for k in KINDS if k in mine or k in also)}" for also in more)]
 
 
 def _small(people, parts):
@@ -217,6 +265,7 @@ def test_attacker_is_told_of_many_figures():
     assert {"relevance", "high", "bands", "base", "true", "recalled", "later", "base better", "kept"} <= set().union(
         *told
     )
+    assert {"recommend by HEALTH", "base by OTHER"} <= set().union(*told)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -240,6 +289,13 @@ def test_attacker_finds_people_where_only_single_figures_are_kept_back(seed, mon
     world.told = only_large
 
     assert leaks(world) != []
+
+
+def test_attacker_finds_people_where_groups_are_told_as_soon_as_everybody_is(monkeypatch):
+    """The control for kinds of organisation: the same batches as for everybody, whatever is in each group."""
+    monkeypatch.setattr(Groups, "_large", lambda self, cells: True)
+
+    assert any(" by " in leak[-1] for leak in leaks(World(0)))
 
 
 def _each_by_itself(dates, _enough, *, at, over):

@@ -460,8 +460,10 @@ workspaces:agency_refreshers            own         | in 404 200 404 404 404 404
 workspaces:agency_refreshers            other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:agency_charges               own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_learning              own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
+workspaces:agency_evaluation            own         | in 404 200 404 404 404 404 200  | in 404 405 404 404 404 404 405
 workspaces:agency_charges               other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:agency_learning              other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:agency_evaluation            other       | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:confirm_charge               own         | in 404 405 404 404 404 404 405  | in 404 go 404 404 404 404 go
 workspaces:confirm_charge               other       | in 404 404 404 404 404 404 405  | in 404 404 404 404 404 404 go
 workspaces:confirm_charge               crossed     | in *404                         | in *404

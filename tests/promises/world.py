@@ -315,7 +315,7 @@ def build():
         title = "Own course" if key.startswith("own") else world.canary(f"{key}-training", sees)
         file = ContentFile(world.canary(f"{key}-file".replace(" ", "-"), key[4:]).encode(), name="proof.pdf")
         world.trainings[key] = factories.OwnTrainingFactory(person=person, title=title, file=file)
-    used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day")
+    used = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day", number=2)
     draft = factories.QuestionFactory(version__questionnaire__course=course)
     world.versions = {"draft": (draft.version, draft), "used": (used, used.questions.order_by("position").first())}
     # A module with one step, started by everybody; what somebody keeps of their thoughts is for them alone.

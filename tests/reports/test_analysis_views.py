@@ -99,6 +99,32 @@ def test_coordinators_see_their_own_localities(client, course):
     assert page(client, user, course="neglect", locality="far").count("Choose one from the list") >= 1
 
 
+def test_page_tells_kinds_of_organisation_apart_where_each_is_large(client, course):
+    near = LocalityFactory(name="Near", code="near")
+    user = UserFactory(roles=[(Role.SUBGROUP,)])
+    for weeks, score in ((3, 9), (4, 7)):
+        event = past_event(course=course, locality=near, starts_at=AT - weeks * WEEK)
+        fill(event, 20, now=score)
+        some = list(Response.objects.filter(event=event)[:10])
+        Answer.objects.bulk_create(
+            Answer(response=response, question_code="organisation", option_code="HEALTH") for response in some
+        )
+    before = page(client, user)
+    Response.objects.update(shuffled=True)
+
+    html = page(client, user)
+    day = (AT - 3 * WEEK).date().isoformat()
+    one_day = page(client, user, period="dates", first=day, last=day)
+
+    assert "By kind of organisation: not enough answers yet" in before
+    assert "<caption" in html.split("By kind of organisation")[0]
+    table = html.split("By kind of organisation")[-1].split("</table>")[0]
+    assert ("8.0 (20 answers)" in table, "+3.0 (20 ratings)" in table) == (True, True)
+    assert table.count("not enough answers yet") == 2 * 4
+    assert "9.0 (20 answers)" in one_day
+    assert "By kind of organisation: not enough answers yet" in one_day
+
+
 def test_page_without_enough_answers_says_so(client, course):
     fill(past_event(course=course), 7)
 
@@ -128,5 +154,5 @@ def test_page_costs_the_same_whatever_the_rows(client, course, django_assert_num
         fill(past_event(course=course), 8 * number, word="Words")
     client.force_login(UserFactory(roles=[(Role.SUBGROUP,)]))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(reverse(PAGE), {"course": "neglect"})

@@ -151,7 +151,7 @@ def test_each_figure_leads_to_its_list_of_the_same_days(client, by, report):
     assert f"/reports/list/?{year}&of=people" in links
     assert f"/reports/list/?{year}&of=attendances&by=course&row=neglect" in links
     assert {client.get(link.partition("#")[0]).status_code for link in links} == {200}
-    assert text.count('class="sp-figure"') == text.count('class="sp-figure__more"')
+    assert text.count('class="sp-figure"') == text.count('class="sp-figure__more sp-no-print"')
 
 
 def test_list_behind_the_virtual_attendances_adds_up_to_the_figure(client, by, report):

@@ -218,6 +218,15 @@ def test_responses_give_one_number_to_all_waves_of_a_respondent(dated):
     assert sorted(paired) == [("R" + "a" * 64, Wave.W1), ("R" + "a" * 64, Wave.W2)]
 
 
+def test_rows_tell_no_kind_of_organisation(dated):
+    event = dated(8)
+    (response,) = answer(event, 1)
+    Answer.objects.create(response=response, question_code="organisation", option_code="HEALTH")
+
+    assert "organisation" not in {code for row in read(places()) for code, *_ in row.answers}
+    assert "organisation" not in {question.code for question in queries.questions(scope())}
+
+
 def comment(event, text, consent=Consent.ANONYMOUS, role="", question="most-useful"):
     (response,) = answer(event, 1, consent=consent)
     Answer.objects.create(response=response, question_code=question, text=text, review="RELEASED")

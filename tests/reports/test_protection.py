@@ -61,7 +61,8 @@ def shown(rows, group=Group.COURSE, protect=True, wider=None):
         total=added(rows), groups=groups, awaiting=0, policy=SimpleNamespace(smallest_count=5, smallest_mean=8)
     )
     made = tables(counted, protect=protect)
-    return [*made.groups[group], *(made.groups[wider] if wider else ()), made.total]
+    told = made.dates if group == DATE else made.groups[group]
+    return [*told, *(made.groups[wider] if wider else ()), made.total]
 
 
 def wholes(rows, wider):

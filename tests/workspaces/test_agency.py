@@ -10,8 +10,9 @@ from django.urls import reverse
 from bookings.choices import ChargeState, Status
 from bookings.models import Booking, Charge
 from courses.models import HeldBack
+from evaluations.models import Answer, QuestionnaireVersion, Response
 from outbox.models import Message
-from people.choices import Role
+from people.choices import Role, Sector
 from people.models import Person
 from sheets.exports import Column, Sheet
 from tests import factories
@@ -88,7 +89,7 @@ def test_book_colleague_refuses_people_of_another_agency_without_a_word_about_th
     assert Booking.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["agency_dates", "names_file", "agency_charges"])
+@pytest.mark.parametrize("name", ["agency_dates", "names_file", "agency_charges", "agency_evaluation"])
 def test_pages_of_another_agency_are_not_there(client, lead, name):
     assert client.get(path(name, factories.AgencyFactory().pk)).status_code == 404
 
@@ -338,3 +339,52 @@ def test_pages_take_the_same_queries_whatever_the_rows(
 
     with django_assert_num_queries(queries):
         assert client.get(path(name, agency.pk)).status_code == 200
+
+
+# What training does
+
+
+def answered(course, *, health, others, score, locality):
+    """A past date whose answers are mixed: so many by people of health, so many of the council."""
+    starts = AT - dt.timedelta(days=60)
+    event = factories.EventFactory(
+        course=course, locality=locality, starts_at=starts, ends_at=starts + dt.timedelta(hours=3)
+    )
+    version = QuestionnaireVersion.objects.get(questionnaire__code="on-the-day", number=2)
+    for kind, number in (("HEALTH", health), ("COUNCIL", others)):
+        for _ in range(number):
+            response = Response.objects.create(
+                event=event, wave="W1", version=version, pairing="UNPAIRED", shuffled=True
+            )
+            factories.AnswerFactory(response=response, question_code="recommend", number=score)
+            Answer.objects.create(response=response, question_code="organisation", option_code=kind)
+
+
+def test_evaluation_tells_the_agencys_kind_beside_everybody_by_course(client, lead, agency):
+    agency.sector = Sector.HEALTH
+    agency.save()
+    place, course = factories.LocalityFactory(), factories.CourseFactory(title="Neglect")
+    answered(course, health=10, others=10, score=9, locality=place)
+    answered(course, health=10, others=10, score=6, locality=place)
+    few = factories.CourseFactory(title="Few answers")
+    answered(few, health=3, others=2, score=6, locality=place)
+
+    text = " ".join(client.get(path("agency_evaluation", agency.pk)).content.decode().split())
+
+    assert "Health, and everybody" in text
+    row = text.split("Neglect</th>")[1].split("</tr>")[0]
+    assert ("7.5 (20 answers)" in row, "7.5 (40 answers)" in row) == (True, True)
+    assert "<li>Few answers</li>" in text
+
+
+def test_evaluation_without_answers_says_so(client, lead, agency):
+    assert "Not enough answers yet" in client.get(path("agency_evaluation", agency.pk)).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_evaluation_takes_the_same_queries_whatever_the_rows(client, lead, agency, rows, django_assert_num_queries):
+    for _ in range(rows):
+        answered(factories.CourseFactory(), health=8, others=0, score=6, locality=factories.LocalityFactory())
+
+    with django_assert_num_queries(23):
+        client.get(path("agency_evaluation", agency.pk))

@@ -12,6 +12,6 @@ __all__ = ["Analysis", "Workshop", "analysis"]
 
 
 def analysis(reach):
-    """Work out the Analysis of what is in reach. Seventeen queries, whatever the number of answers."""
+    """Work out the Analysis of what is in reach. Seventeen queries, one more for groups, however many answers."""
     policy = the_policy()
     return Workshop(read(reach, policy), reach, policy).analysis()

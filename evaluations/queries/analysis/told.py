@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from evaluations.queries.figures import FollowUp, Share
+from evaluations.queries.groups import Groups
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Analysis:
     shifts: list = field(default_factory=list)
     later: FollowUp = field(default_factory=FollowUp)
     lines_of: Callable | None = field(default=None, repr=False)
+    # Figures by kind of organisation, where they were asked for.
+    groups: Groups | None = field(default=None, repr=False)
 
     def by_course(self, labels):
         """A Line for each course {id: title}."""
@@ -31,6 +34,15 @@ class Analysis:
     def by_locality(self, labels):
         """A Line for each locality {id: name}."""
         return self.lines_of(attrgetter("locality_id"), labels) if self.lines_of else []
+
+    def by_group(self):
+        """A GroupLine for each kind of organisation; empty where nothing can be told of any."""
+        lines = self.groups.lines() if self.groups else []
+        return lines if any(line.is_told for line in lines) else []
+
+    def of_group(self, organisation, labels):
+        """A GroupLine of one kind of organisation for each course {id: title}."""
+        return self.groups.by_course(organisation, labels) if self.groups else []
 
     @property
     def rate(self):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from functools import cached_property, partial
 
-from evaluations.choices import BARRIER_QUESTION, KEPT_QUESTION, USED_QUESTION, Kind, Level, Wave
+from evaluations.choices import BARRIER_QUESTION, KEPT_QUESTION, RECOMMEND_QUESTION, USED_QUESTION, Kind, Level, Wave
 from evaluations.queries import formulas, years
 from evaluations.queries.analysis.told import Analysis
 from evaluations.queries.cells import (
@@ -21,10 +21,11 @@ from evaluations.queries.cells import (
     with_cells,
 )
 from evaluations.queries.figures import Change, Figure, FollowUp, Line, Share, Shift, round_half_up
+from evaluations.queries.groups import Groups
 from evaluations.queries.small_numbers import Batch, at_least, batches, each_part, inside
 
 LATER = (Wave.W2, Wave.W2M)
-RECOMMEND = (Wave.W1, "recommend")
+RECOMMEND = (Wave.W1, RECOMMEND_QUESTION)
 
 
 class Workshop:
@@ -61,9 +62,9 @@ class Workshop:
         """Batches of dates."""
         return batches(self.dates(by_date, wave), enough, at=self.reach.at, over=self._over(wave))
 
-    def finer(self, made, wave, enough):
+    def finer(self, made, wave, enough, at=None):
         """Batches of whole batches, for figures that tell more: of each batch in it the coarser figure is told too."""
-        return batches(made, enough, at=self.reach.at, over=self._over(wave))
+        return batches(made, enough, at=at or self.reach.at, over=self._over(wave))
 
     def parts(self, of):
         """Whether each part is large enough to be counted."""
@@ -95,6 +96,7 @@ class Workshop:
             shifts=self.shifts(),
             later=self.follow_up(),
             lines_of=self.lines,
+            groups=Groups(self) if self.reach.groups else None,
         )
 
     @cached_property
@@ -189,7 +191,7 @@ class Workshop:
     def shift(self, item, high):
         """One item: by memory, by the rating at booking, and after three months."""
         moved = self._of_course(item, self.counts.moved)
-        base = self.made(moved, Wave.W1, self.enough)
+        base = self.by_memory(item)
         _whole, cells = inside(base, self.covered)
         raw = sum(formulas.count(by) for pk, by in moved.items() if self.covered(pk))
         shown = formulas.count(cells) > 0
@@ -211,6 +213,10 @@ class Workshop:
             recalled=self.change(safe, Wave.W1, lambda _now, back, before: (before, back)),
             later=self.change(later, Wave.W2, lambda day, now: (day, now)),
         )
+
+    def by_memory(self, item):
+        """Batches of one item by the change that people remember."""
+        return self.made(self._of_course(item, self.counts.moved), Wave.W1, self.enough)
 
     def _of_course(self, item, by_code):
         """The cells of an item's own course: another course may have an item of the same code."""
@@ -339,7 +345,7 @@ class Workshop:
 
     def lines(self, key_of, labels):
         """A Line for each value that `key_of` gives of the dates meant, by their labels {key: label}."""
-        question = next((q for q in self.counts.questions if (q.wave, q.code) == RECOMMEND), None)
+        question = self.recommend
         made = []
         for key, label in labels.items():
             dates = {pk for pk in self.meant if key_of(self.counts.days[pk]) == key}
@@ -350,12 +356,17 @@ class Workshop:
             made.append(Line(label, str(key), answered, there, recommend, self._all_items(dates.__contains__)))
         return made
 
+    @property
+    def recommend(self):
+        """The question whether people would recommend the training, or None."""
+        return next((q for q in self.counts.questions if (q.wave, q.code) == RECOMMEND), None)
+
     @cached_property
     def _moved_together(self):
         """The changes by memory of all items of a course together: a sum of what is told of each."""
         moved = []
         for item in self.counts.items:
-            moved += self.made(self._of_course(item, self.counts.moved), Wave.W1, self.enough)
+            moved += self.by_memory(item)
         return [with_cells(batch, steps(batch.cells, lambda now, back, _before: (back, now))) for batch in moved]
 
     def _all_items(self, covered):

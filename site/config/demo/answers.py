@@ -6,7 +6,8 @@ from config.demo.cms import read
 from courses.rules import LONDON
 from evaluations import actions, queries
 from evaluations.actions import Given, PastResponse, Reply
-from evaluations.choices import KEPT_QUESTION, Consent, Moment, Wave
+from evaluations.choices import KEPT_QUESTION, ORGANISATION_QUESTION, Consent, Moment, Organisation, Wave
+from evaluations.rules import organisation_of
 from people.choices import RoleFamily
 
 ROLES = (
@@ -21,35 +22,69 @@ ROLES = (
 SCALES = ("relevance", "pace", "clarity", "safe-environment", "joining")
 # Of a hundred: who answers a question at all, and who writes something.
 RATED, USEFUL, CHANGE, INTENDS = 96, 62, 34, 58
+# One in so many does not say what kind of organisation they work for.
+PASSES = 12
+# Where people of whom nothing else is known work.
+ORGANISATION_OF_WORK = {
+    RoleFamily.SOCIAL_WORK: Organisation.COUNCIL,
+    RoleFamily.EARLY_HELP: Organisation.COUNCIL,
+    RoleFamily.NURSING: Organisation.HEALTH,
+    RoleFamily.TEACHING: Organisation.EDUCATION,
+    RoleFamily.SAFEGUARDING_LEAD: Organisation.EDUCATION,
+    RoleFamily.POLICING: Organisation.JUSTICE,
+    RoleFamily.EARLY_YEARS: Organisation.EDUCATION,
+}
 CONSENTS = (Consent.NO, Consent.NO, Consent.ANONYMOUS, Consent.ANONYMOUS, Consent.WITH_ROLE)
 
 
-def load_answers(*, event, bookings=(), unpaired=0, comments=(), intends=None, plans=INTENDS, others=None, chance, at):
+def load_answers(
+    *, event, bookings=(), unpaired=0, comments=(), intends=None, plans=INTENDS, others=None, sheets=None, chance, at
+):
     """Take over invented answers of a past date: one for each booking, and `unpaired` more. Returns how many.
 
     `intends` is {person: what they mean to do}, `plans` how many of a hundred others mean to do something; `others`
     {wave: how many of the same people also answered it}.
 
-    `comments` are rows of the programme's comments: the first answers say them, with their consent.
+    `comments` are rows of the programme's comments: the first answers say them, with their consent. `sheets` keeps the
+    questionnaires that were read, for the next date: the caller knows that none changed between the dates.
     """
-    items = [item.code for item in queries.sheet_for(event.course_id, wave=Wave.W1, at=event.ends_at).items]
+    sheets = {} if sheets is None else sheets
+    items = [item.code for item in _sheet(sheets, event, Wave.W1).items]
     words = read("programme.toml")["words"]
     said = iter(comments)
     responses = []
-    for booking in [*bookings, *[None] * unpaired]:
+    for number, booking in enumerate([*bookings, *[None] * unpaired]):
         role = booking.delegate.role_family if booking else chance.choice(ROLES)
         given = invent(items, words, role=role, event=event, comment=next(said, None), plans=plans, chance=chance)
+        given = _of_organisation(given, booking, role, number)
         given = _meaning(given, (intends or {}).get(booking.delegate_id if booking else None), event)
         responses.append(PastResponse(given=given, booking=booking))
-    number = actions.take_over(event=event, responses=responses, by=None, at=at)
     fates = {}
     for wave, many in (others or {}).items():
         asked = [past for past in responses if past.booking][:many]
         answered = [PastResponse(given=INVENTED[wave](past, fates, chance), booking=past.booking) for past in asked]
         if wave == Wave.W2:
             fates = {past.booking.pk: _fate(past) for past in answered}
-        actions.take_over(event=event, responses=answered, wave=wave, by=None, at=at)
-    return number
+        sheet = _sheet(sheets, event, wave)
+        actions.take_over(event=event, responses=answered, wave=wave, sheet=sheet, by=None, at=at)
+    return actions.take_over(event=event, responses=responses, sheet=_sheet(sheets, event, Wave.W1), by=None, at=at)
+
+
+def _of_organisation(given, booking, role, number):
+    """The same answers with the kind of organisation, which one in so many would rather not say."""
+    if not number % PASSES:
+        return given
+    agency = booking.agency if booking else None
+    kind = organisation_of(agency.sector) if agency else ORGANISATION_OF_WORK.get(role, Organisation.OTHER)
+    return Given(replies=(*given.replies, Reply(code=ORGANISATION_QUESTION, option=kind)), consent=given.consent)
+
+
+def _sheet(sheets, event, wave):
+    """The questionnaire of a date, read once for all dates of its course."""
+    key = event.course_id, wave
+    if key not in sheets:
+        sheets[key] = queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
+    return sheets[key]
 
 
 def _fate(past):

@@ -3,6 +3,7 @@
 import calendar
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 from django.utils.html import escape
@@ -70,8 +71,9 @@ def load_frame(words):
     return home, training, briefings, learning
 
 
+@cache
 def read(name):
-    """The words of one file."""
+    """The words of one file. Read once: nobody changes them."""
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 

@@ -5,18 +5,19 @@ from evaluations.queries.years import reporting_year
 from reports.queries.scope import held
 
 
-def analysis(scope):
-    """The Analysis of the scope: every figure from whole batches inside it."""
-    return evaluations.analysis(reach(scope))
+def analysis(scope, *, groups=False):
+    """The Analysis of the scope, from whole batches inside it; with `groups` by kind of organisation too."""
+    return evaluations.analysis(reach(scope, groups=groups))
 
 
-def reach(scope):
+def reach(scope, *, groups=False):
     """The Reach of a scope: all dates of its reporting years are read, those in it are meant."""
     years = range(reporting_year(scope.starts), reporting_year(min(scope.ends, scope.at)) + 1)
     return evaluations.Reach(
         at=scope.at,
         years=years or range(years.start, years.start + 1),
         courses=None if scope.course is None else (scope.course.pk,),
+        groups=groups,
         covers=lambda day: scope.covers(starts_at=day.starts_at, course_id=day.course_id, locality_id=day.locality_id),
     )
 

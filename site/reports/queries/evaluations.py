@@ -13,7 +13,7 @@ from operator import itemgetter
 from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Mod
 
-from evaluations.choices import ROLE_QUESTION, Consent, Review, Wave
+from evaluations.choices import ORGANISATION_QUESTION, ROLE_QUESTION, Consent, Review, Wave
 from evaluations.models import Answer, Closing, CourseItem, Question, Response
 from reports.choices import OTHER, OTHER_DATES
 from reports.queries.scope import held, london_day, quarter, reporting_year
@@ -194,7 +194,8 @@ def response_count(scope):
 def responses(scope, found, number_of):
     """Yield an Answered for each response whose place is in `found`, in a new random order. One query, streamed.
 
-    `number_of` turns what identifies a respondent within a date into the number of this file.
+    `number_of` turns what identifies a respondent within a date into the number of this file. The kind of organisation
+    is in no row: rows can be sorted into groups of one date, which no page tells apart (docs/adr/0024).
     """
     rows = (
         Response.objects.filter(event__in=scope.events())
@@ -216,7 +217,7 @@ def responses(scope, found, number_of):
         lines = list(group)
         pk, event_id, wave, _pairing, pseudonym, *_answer = lines[0]
         if place := found.get((event_id, wave)):
-            answers = [line[5:] for line in lines if line[5] is not None]
+            answers = [line[5:] for line in lines if line[5] not in (None, ORGANISATION_QUESTION)]
             yield Answered(number_of(pseudonym or str(pk)), wave, bool(pseudonym), place, answers)
 
 
@@ -286,10 +287,11 @@ class Asked:
 
 
 def questions(scope):
-    """Return every question that the answers of the scope belong to, in the order of the forms. One query."""
+    """Return every question that the rows of the scope may answer, in the order of the forms. One query."""
     asked: dict[tuple[str, str], Asked] = {}
     rows = (
         Question.objects.filter(version__in=Response.objects.filter(event__in=scope.events()).values("version"))
+        .exclude(code=ORGANISATION_QUESTION)
         .annotate(wave=F("version__questionnaire__wave"))
         .order_by("wave", "version__number", "position", "pk", "options__position", "options__pk")
         .values_list(

@@ -41,7 +41,7 @@ IN_LEDGER = {
     "monitored.on_the_day": "answers",
 }
 COLUMNS = {"dates": "dates", "attendances": "attendances", "distinct-people": "people", "head-count": "head_count"}
-WIDEST, LEFT, STEP = 300, 300, 28
+WIDEST, LEFT, STEP = 270, 300, 28
 
 
 @register.simple_tag
@@ -92,7 +92,7 @@ def drawing(rows):
         y = number * STEP
         bars.append(
             {
-                "label": label if len(label) <= 44 else f"{label[:43]}…",
+                "label": label if len(label) <= 40 else f"{label[:39].rstrip()}…",
                 "words": words,
                 "width": width,
                 "y": y + 4,

@@ -212,6 +212,13 @@ def line_table(lines, first):
     return {"head": head, "rows": [line.row for line in lines]}
 
 
+@register.simple_tag
+def group_table(lines):
+    """The table by kind of organisation: would recommend, how confidence changed."""
+    head = ["Kind of organisation", "Would recommend, 0 to 10", "How confidence changed, by memory"]
+    return {"head": head, "rows": [line.row for line in lines]}
+
+
 @register.filter
 def percent_words(percent):
     """A share in whole per cent."""

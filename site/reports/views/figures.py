@@ -87,7 +87,7 @@ class Evaluation(Chosen, TemplateView):
         if not self.form.is_valid():
             return context
         scope = self.form.scope
-        found = queries.analysis(scope)
+        found = queries.analysis(scope, groups=True)
         return context | {
             "scope": scope,
             "period": exports.period_words(scope),
@@ -95,6 +95,7 @@ class Evaluation(Chosen, TemplateView):
             "found": found,
             "courses": queries.lines_by_course(scope, found),
             "by_locality": found.by_locality(queries.localities_of(scope)),
+            "by_group": found.by_group(),
             "comments": evaluations.queries.released(found.whole) if scope.course is not None else [],
             "chosen": self.request.GET.urlencode(),
         }

@@ -44,6 +44,7 @@ from workspaces.queries.homes import (
     warnings,
     warnings_of,
 )
+from workspaces.queries.learnt import Learnt, learnt
 from workspaces.queries.staffing import (
     STAFF_AHEAD,
     board,
@@ -71,6 +72,7 @@ __all__ = [
     "HISTORY_LINES",
     "LONDON",
     "LOOK_AHEAD",
+    "Learnt",
     "REMIND_DAYS",
     "STAFF_AHEAD",
     "agencies_of",
@@ -93,6 +95,7 @@ __all__ = [
     "in_order",
     "holidays_run_by",
     "last_booked",
+    "learnt",
     "load_of",
     "london_day",
     "materials_run_by",

@@ -114,6 +114,16 @@ class Learning(AgencyMixin, TemplateView):
         )
 
 
+class Evaluation(AgencyMixin, TemplateView):
+    """What training does for organisations of the agency's kind, and for everybody, by course."""
+
+    template_name = "workspaces/agency_evaluation.html"
+
+    def get_context_data(self, **kwargs):
+        """In a fixed number of queries."""
+        return super().get_context_data(learnt=queries.learnt(self.agency, at=self.at), **kwargs)
+
+
 class BookColleague(DateOfAgencyMixin, FormView):
     """Books somebody of the own agency."""
 
