@@ -5,8 +5,9 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 
+from courses.models import Event
 from courses.queries import policy as the_policy
 from evaluations.choices import ROLE_QUESTION, Consent, Review, Wave
 from evaluations.models import Answer, Closing, CommentTag, Improvement, Option, Question, Quote, Response
@@ -34,20 +35,15 @@ def to_moderate(user, *, at):
     not told.
     """
     policy = the_policy()
-    others = (
-        Response.objects.filter(
-            event__course=OuterRef("response__event__course"), event__locality=OuterRef("response__event__locality")
-        )
-        .order_by()
-        .values("event__course")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
+    of_the_course = Response.objects.filter(
+        event__course=OuterRef("course"), event__locality=OuterRef("locality")
+    ).order_by()
+    # Asked of each date and not of each answer; the search ends at the last answer that is needed.
+    enough = Event.objects.filter(Exists(of_the_course[policy.smallest_count - 1 : policy.smallest_count]))
     return (
         Answer.objects.visible_to(user)
-        .filter(closed(at, policy), response__wave__in=(*ON_THE_DAY, *AFTER))
-        .annotate(among=Subquery(others), course=F("response__event__course__title"))
-        .filter(among__gte=policy.smallest_count)
+        .filter(closed(at, policy), response__wave__in=(*ON_THE_DAY, *AFTER), response__event__in=enough)
+        .annotate(course=F("response__event__course__title"))
         .select_related("response__event__course", "response__event__locality")
         .order_by("course", "question_code", "pk")
     )

@@ -1,4 +1,4 @@
-"""Files that are too large to be made while somebody waits (docs/adr/0035)."""
+"""Files that are too large to be made while somebody waits (docs/adr/0023)."""
 
 import datetime as dt
 
