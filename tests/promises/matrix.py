@@ -663,8 +663,8 @@ workspaces:open_call                    near        | in 404 404 404 200 404 404
 workspaces:open_call                    far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:open_call                    next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 workspaces:open_call                    far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
-workspaces:open_call                    draft       | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
-workspaces:open_call                    far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
+workspaces:open_call                    draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:open_call                    far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:pack                         near        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
 workspaces:pack                         far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:pack                         next        | in 404 404 200 200 404 404 200  | in 404 404 405 405 404 404 405
