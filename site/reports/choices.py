@@ -207,7 +207,7 @@ CHOSEN = (Section.QUOTES, Section.YOU_SAID)
 # changes how a figure is counted raises its version, so that a frozen figure is never compared with another meaning.
 DEFINITIONS = {
     "needed.waited": (1, "People who joined the waiting list of a date that took place."),
-    "needed.unmet": (1, "Those of them who were waiting still when the date began."),
+    "needed.unmet": (1, "Those of them who were still waiting when the date began."),
     "needed.wanted": (1, "Interests in courses at the end of the period, of people who had no date of it."),
     "needed.by_course": (1, "The same by course. Courses that would tell a small number are left out."),
     "commissioned.planned": (1, "Dates of the period that were published, those called off later included."),

@@ -42,5 +42,5 @@ def test_rate_table_leaves_out_what_no_row_shows():
     assert table == {
         "head": ["Agency", "Attendances, to registered"],
         "rows": [["Council", "80% (8 of 10)"]],
-        "left_out": ["Attended, of registered", "Attended, of expected", "Attendances, to capacity"],
+        "left_out": ["Attended, of registered", "Attended, of expected"],
     }

@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 
 from design.templatetags.design import number, percent, short_day
-from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, PAGES, Group
+from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, OF_PEOPLE, PAGES, Group
 from reports.queries import BANDS, has_list, is_present
 from reports.rules import writes_annual
 from sheets.choices import PERCENT
@@ -112,7 +112,8 @@ def rate_table(rows, group, **links):
 
     `left_out` names those. With `chosen` and `exact` each leads to the list of its numerator.
     """
-    rates = [(head, of, [row.rates[n] for row in rows]) for n, (head, of) in enumerate(RATE_HEADS)]
+    heads = RATE_HEADS[:-1] if group in OF_PEOPLE else RATE_HEADS  # dates have a capacity, agencies and sectors none
+    rates = [(head, of, [row.rates[n] for row in rows]) for n, (head, of) in enumerate(heads)]
     if any(row.cells["answers"] is not None for row in rows):
         rates.append(("Evaluated on the day", "answers", [row.answer_rate for row in rows]))
     if not all(row.fill.hidden or row.fill.value is None for row in rows):

@@ -120,7 +120,7 @@ def _needed(found):
     courses = [(slugify(title), title, (still, wished)) for title, still, wished, _ahead in asked.courses]
     return [
         count(section, "needed.waited", "people on waiting lists", asked.waited),
-        count(section, "needed.unmet", "waiting still when the date began", unmet),
+        count(section, "needed.unmet", "still waiting when the date began", unmet),
         count(section, "needed.wanted", "interested in a course without a date for them", asked.wanted),
         *table(section, "needed.by_course", ("Waiting still", "Interested"), courses),
     ]

@@ -39,7 +39,7 @@ def _needed(of, between):
     else:
         begin = f"On the waiting lists of dates between {between} were {_people(waited)}"
     return [
-        f"{begin}; {_people(unmet)} waited still when the date began.",
+        f"{begin}; {_people(unmet)} still waited when the date began.",
         f"At the end {_people(wanted)} had said that they would come to a course that had no date for them.",
     ]
 
