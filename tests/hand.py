@@ -35,7 +35,7 @@ from bookings.models import Approval, Attendance, Booking, BookingChange, Certif
 from bookings.queries import with_places  # noqa: E402
 from bookings.views.booking import why_not  # noqa: E402
 from config.demo import meeting  # noqa: E402
-from courses.models import Course, CourseFamily, Event, OpenCall, Policy, PoolMembership  # noqa: E402
+from courses.models import Course, CourseFamily, Event, LearningSource, OpenCall, Policy, PoolMembership  # noqa: E402
 from evaluations import actions as evaluations  # noqa: E402
 from evaluations.queries import to_moderate  # noqa: E402
 from outbox.models import Message  # noqa: E402
@@ -197,7 +197,7 @@ def addresses():
     offered = Booking.objects.get(delegate__email="manager@demo.example", status="OFFERED").public_id
     called_off = Event.objects.filter(status="CANCELLED").order_by("-pk").first().pk
     call = OpenCall.objects.open(at).order_by("pk").first()
-    team = PoolMembership.objects.active().get(trainer__email="trainer@demo.example")
+    team = PoolMembership.objects.active().filter(trainer__email="trainer@demo.example").order_by("pk").first()
     certificate = Certificate.objects.valid().filter(booking__in=practitioner).order_by("pk").first()
     evaluated = practitioner.filter(invitations__wave="W1", invitations__answered_on__isnull=False).first().public_id
     comment = to_moderate(coordinator, at=at).filter(review="WAITING").first().pk
@@ -212,6 +212,8 @@ def addresses():
             f"/dates/{open_dates.filter(waiting__gt=0).first().pk}/",
             f"/dates/{free.exclude(pk__in=booked).first().pk}/",
             f"/dates/{called_off}/",
+            "/open-data/",
+            "/briefings/concealed-and-denied-pregnancy/used/",
             "/certificates/",
             f"/certificates/{certificate.code}/",
             "/join/",
@@ -263,6 +265,8 @@ def addresses():
             f"/agency/{agency}/list/",
             f"/agency/{agency}/charges/",
             f"/agency/{agency}/trainers/",
+            *(f"/agency/{agency}/{page}/" for page in ("headcount", "refreshers", "evaluation")),
+            "/briefing-uses/",
         ],
         "trainer": [
             "/trainer/",
@@ -341,6 +345,10 @@ def addresses():
             *(f"/reports/annual/{being_written}/{page}" for page in ("words/virtual/", "words/quotes/", "arrange/")),
             "/reports/",
             "/reports/?period=2020-06-01-2020-09-30",
+            "/reports/list/?of=attended",
+            *(f"/reports/{page}/" for page in ("coverage", "refreshers", "thread", "money", "returns", "downloads")),
+            f"/learning-sources/{LearningSource.objects.order_by('pk').first().pk}/",
+            "/learning-sources/new/",
             "/reports/?period=dates&first_day=31&first_month=2&first_year=2020",
             f"/reports/evaluation/?{years}",
             f"/reports/evaluation/?{years}&course=NEGLECT",
@@ -362,7 +370,9 @@ def addresses():
             "/outbox/",
             "/reports/",
             "/coordinate/policies/",
+            "/imports/",
         ],
+        "scrutineer": ["/scrutiny/"],
     }
 
 

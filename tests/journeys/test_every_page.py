@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.scratch import ROOT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WHO = ["", "practitioner", "manager", "lead", "trainer", "coordinator", "ld", "admin"]
+WHO = ["", "practitioner", "manager", "lead", "trainer", "coordinator", "ld", "scrutineer", "admin"]
 EVERYONE = pytest.mark.parametrize("who", WHO, ids=lambda who: who or "anonymous")
 # Where the Nu HTML checker may lie, if VNU_JAR does not say.
 JARS = ("var/npm/node_modules/vnu-jar/build/dist/vnu.jar", "node_modules/vnu-jar/build/dist/vnu.jar")

@@ -203,11 +203,14 @@ def test_reading_gives_the_answers_of_the_matrix_changes_nothing_and_leaks_nothi
     table = expected()
     foreign = [text.encode() for text in world.foreign(actor)]
     before = state()
-    wrong, leaks, met = [], [], collections.Counter()
+    wrong, leaks, met, seen = [], [], collections.Counter(), set()
 
     for name, what, address in walks(world, actor):
         status, body, headers = visit(client, "get", address)
-        head, empty, _ = visit(client, "head", address)
+        # A page costs as much again without its body: each is asked for once so, and every refusal.
+        head, empty = (status, b"") if (name, status) in seen else visit(client, "head", address)[:2]
+        if status == "200":
+            seen.add((name, status))
         if (status, head, empty) != (table[name, what][0][actor], status, b""):
             wrong.append((name, what, table[name, what][0][actor], status, head, len(empty)))
         leaks += [(name, what, text) for text in foreign if text in body or text in headers]
@@ -360,7 +363,8 @@ def tampered(world, actor, client):
             for field in form["fields"]:
                 # One row of a list stands for all of them, one date for all that one may open.
                 kind = (name, re.sub(r"\d+", "", field))
-                if field == "csrfmiddlewaretoken" or kind in seen:
+                # A part of a date names no row.
+                if field == "csrfmiddlewaretoken" or field.endswith(("_day", "_month", "_year")) or kind in seen:
                     continue
                 seen.add(kind)
                 for what, value in ids.items():
