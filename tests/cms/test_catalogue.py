@@ -272,7 +272,8 @@ def test_catalogue_costs_the_same_whatever_the_rows(client, django_assert_num_qu
             BookingFactory(event=event)
     client.get("/training/")
 
-    with django_assert_num_queries(8 if show else 10):
+    # One of them reads the telephone numbers below every page, which servers keep for a minute.
+    with django_assert_num_queries(8 if show else 9):
         response = client.get("/training/", {"q": "course", "show": show})
 
     assert response.context["courses"] == rows

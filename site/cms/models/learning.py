@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -47,14 +48,12 @@ class LearningPage(Page):
 
 
 def offered(user):
-    """Every module on offer with its page, and where `user` stands with it. Two queries, two more when signed in."""
-    pages = {}
-    for page in ModulePage.objects.live().order_by("pk").values("module", "slug"):
-        pages[page["module"]] = page["slug"]
+    """Every module on offer with its page, and where `user` stands with it. One query, two more when signed in."""
+    pages = ModulePage.objects.live().filter(module=OuterRef("pk")).order_by("-pk").values("slug")[:1]
     going, done = queries.under_way(user), queries.last_completions(user)
     rows = []
-    for module in Module.objects.offered().order_by("position", "title", "pk"):
-        slug = pages.get(module.pk)
+    for module in Module.objects.offered().annotate(slug=Subquery(pages)).order_by("position", "title", "pk"):
+        slug = module.slug
         if module.kind != Kind.OUTSIDE and not slug:
             continue  # Its page is not written yet.
         address = f"/e-learning/{slug}/" if slug else module.url

@@ -143,7 +143,7 @@ class CataloguePage(Page):
 
 
 def _modules(wanted, user):
-    """E-learning whose words, priority, level and workforce fit. Two queries, two more when signed in."""
+    """E-learning whose words, priority, level and workforce fit. One query, two more when signed in."""
     return [row for row in offered(user) if _fits(row["module"], wanted)]
 
 
