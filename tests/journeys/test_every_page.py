@@ -39,7 +39,7 @@ def kind_of(address):
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "#", address.partition("?")[0])
 
 
-def few_of_each_kind(addresses, *, most=3):
+def few_of_each_kind(addresses, *, most=2):
     """At most so many pages of a kind: they differ in their rows alone, and the demo has many dates."""
     kinds = Counter()
     for address in addresses:
