@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from reports.choices import LEDGER
+from reports.choices import LEDGER, NOT_SHOWN
 from reports.exports.attendance import ROW, row_of, told_columns
 from reports.exports.words import locality_words, moment_words, period_words
 from sheets.choices import NUMBER
@@ -20,7 +20,7 @@ GIVE_AND_TAKE = [
     Column("Days given, pounds", NUMBER, means="Notional: nobody is charged by this."),
     Column("Places taken, pounds", NUMBER, means="Notional: nobody is charged by this."),
 ]
-HIDDEN = "hidden"
+HIDDEN = NOT_SHOWN
 MAIN = ("Dates", "Registered", "Cancelled in time", "Did not attend", "Attended", "Walk-ins", "Attendances")
 
 

@@ -9,6 +9,10 @@ from courses.rules import places_earned
 from people.models import Agency
 from reports.choices import Group
 from reports.queries.attendance import Tally, attendance
+from reports.queries.protection import figures
+
+# What places used and absences are made of, in the table of attendance by agency.
+PARTS = ("attendances", "did_not_attend", "apologies", "cancelled_late")
 
 
 @dataclass(slots=True)
@@ -44,14 +48,17 @@ class Give:
         return round(Decimal(self.used + self.absences) * self.pounds_a_day / self.places_a_day)
 
 
-def ledger(scope, *, agencies=None, protect=False, counted=None):
-    """A line for each agency that gave or took in the scope, by name. Six queries, whatever the number.
+def ledger(scope, *, agencies=None, protect=False, counted=None, shown=None):
+    """A line for each agency that gave or took in the scope, by name. Six queries, ten to protect it.
 
-    `agencies` limits it to these ids; `counted` is the attendance of the scope where it was read already. With
-    `protect` a line whose places used or absences are a small number other than none is `hidden`: only its days are to
-    be shown.
+    `agencies` limits it to these ids; `counted` and `shown` are the attendance of the scope and its protected tables
+    where they were read already. With `protect` a line is `hidden`, all but its days, unless the table of attendance by
+    agency shows each number it is made of: what is hidden there is not to be had here.
     """
     counted = counted or attendance(scope, answers={})
+    told = (
+        {row.key: row.cells for row in (shown or figures(scope, protect=True)).groups[Group.AGENCY]} if protect else {}
+    )
     policy = counted.policy
     tallies: dict[str, Tally] = dict(counted.groups[Group.AGENCY])
     days: dict[int, Decimal] = defaultdict(Decimal)
@@ -61,16 +68,16 @@ def ledger(scope, *, agencies=None, protect=False, counted=None):
     for one in given.prefetch_related("event__sessions").order_by("pk"):
         days[one.agency_id] += one.days
         dates[one.agency_id] += 1
-    rows = Agency.objects.all() if agencies is None else Agency.objects.filter(pk__in=agencies)
+    those = Agency.objects.all() if agencies is None else Agency.objects.filter(pk__in=agencies)
     lines = []
-    for agency in rows.order_by("name", "pk"):
+    for agency in those.order_by("name", "pk"):
         tally = tallies.get(agency.name)
         if tally is None and agency.pk not in days and agencies is None:
             continue
         tally = tally or Tally()
         used = tally.attendances
         absences = tally.did_not_attend + tally.apologies + tally.cancelled_late
-        small = any(0 < number < policy.smallest_count for number in (used, absences))
+        cells = told.get(str(agency.pk), {})
         lines.append(
             Give(
                 agency=agency,
@@ -81,7 +88,7 @@ def ledger(scope, *, agencies=None, protect=False, counted=None):
                 absences=absences,
                 pounds_a_day=policy.trainer_day_pounds,
                 places_a_day=policy.places_per_trainer_day,
-                hidden=protect and small,
+                hidden=protect and not all(isinstance(cells.get(part), int) for part in PARTS),
             )
         )
     return lines

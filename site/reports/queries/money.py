@@ -94,7 +94,7 @@ def money(scope, *, protect):
     return Money(
         total=replace(together(courses), label="Total", places=came(shown.total)),
         courses=courses,
-        agencies=ledger(scope, protect=protect, counted=counted),
+        agencies=ledger(scope, protect=protect, counted=counted, shown=shown),
         # None at all is not a small number of somebody's charges: it is said.
         charged=all_charges if all_charges.number >= smallest or not all_charges.number else None,
         charges=joined(charges, smallest),

@@ -4,11 +4,12 @@ from django.http import Http404, StreamingHttpResponse
 from django.views.generic import TemplateView
 
 from reports import exports, queries
+from reports.choices import NOT_SHOWN
 from reports.views.figures import Chosen
 from sheets.choices import NUMBER
 from sheets.exports import Column, Sheet, csv_lines
 
-HIDDEN = "hidden"
+HIDDEN = NOT_SHOWN
 # The tables one can take along: heading, columns, and how a line becomes a row.
 KINDS = {
     "courses": (

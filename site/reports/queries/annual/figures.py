@@ -101,7 +101,7 @@ class _Gathered:
         self.virtual_counted = attendance(self.virtual_scope, answers=by_date)
         self.virtual = tables(self.virtual_counted, protect=True)
         self.found = analysis(self.scope)
-        self.lines = ledger(self.scope, protect=True)
+        self.lines = ledger(self.scope, protect=True, counted=self.counted, shown=self.tables)
 
     def safe(self, cell, part, whole):
         """A count of a part, unless the rest of the whole, which is told too, would be too few people to tell."""
