@@ -5,17 +5,16 @@ import random
 import pytest
 
 from people.choices import Sector
-from reports.choices import Group
+from reports.choices import NOT_SHOWN, Group
 from reports.queries import figures, ledger
 from tests.factories import AgencyFactory
 from tests.reports.ledger import fill, past_event, scope
 
 pytestmark = pytest.mark.django_db
-PARTS = ("attendances", "did_not_attend", "apologies", "cancelled_late")
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_ledger_shows_a_line_exactly_where_the_table_shows_what_it_is_made_of(seed):
+def test_ledger_tells_places_used_as_the_table_does_and_no_absences(seed):
     chance = random.Random(seed)
     for sector in (Sector.values[0], Sector.values[1]):
         for _ in range(3):
@@ -23,21 +22,21 @@ def test_ledger_shows_a_line_exactly_where_the_table_shows_what_it_is_made_of(se
             some = {kind: chance.choice((0, 1, 4, 6, 14)) for kind in ("attended", "absent", "apologies", "late")}
             fill(past_event(), agency=agency, **some)
 
-    cells = {row.key: row.cells for row in figures(scope(), protect=True).groups[Group.AGENCY]}
+    cells = {row.key: row.cells["attendances"] for row in figures(scope(), protect=True).groups[Group.AGENCY]}
     lines = ledger(scope(), protect=True)
 
-    shown = {str(line.agency.pk) for line in lines if not line.hidden}
-    assert shown == {key for key, row in cells.items() if all(isinstance(row[part], int) for part in PARTS)}
-    assert all(line.used == cells[str(line.agency.pk)]["attendances"] for line in lines if not line.hidden)
+    told = {str(line.agency.pk): line.told_used for line in lines}
+    assert told == {key: cell if isinstance(cell, int) else NOT_SHOWN for key, cell in cells.items()}
+    assert {line.told_absences for line in lines} == {NOT_SHOWN}
+    assert {line.told_balance for line in lines} == {line.told_pounds for line in lines} == {NOT_SHOWN}
 
 
-def test_ledger_hides_an_agency_of_which_nobody_was_absent():
+def test_ledger_tells_large_agencies_places_and_whoever_holds_the_registers_everything():
     for name in ("One", "Two", "Three"):
-        fill(past_event(), agency=AgencyFactory(name=name), attended=20, absent=9, apologies=9, late=9)
-    large = [line.hidden for line in ledger(scope(), protect=True)]
-    fill(past_event(), agency=AgencyFactory(name="All came"), attended=20)
+        fill(past_event(), agency=AgencyFactory(name=name), attended=20, absent=2)
 
-    hidden = {line.agency.name: line.hidden for line in ledger(scope(), protect=True)}
+    protected = ledger(scope(), protect=True)
+    exact = ledger(scope())
 
-    assert large == [False, False, False]
-    assert hidden["All came"]
+    assert [(line.told_used, line.told_absences) for line in protected] == [(20, NOT_SHOWN)] * 3
+    assert [(line.told_used, line.told_absences) for line in exact] == [(20, 2)] * 3

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from reports.choices import LEDGER, NOT_SHOWN
+from reports.choices import LEDGER
 from reports.exports.attendance import ROW, row_of, told_columns
 from reports.exports.words import locality_words, moment_words, period_words
 from sheets.choices import NUMBER
@@ -20,17 +20,12 @@ GIVE_AND_TAKE = [
     Column("Days given, pounds", NUMBER, means="Notional: nobody is charged by this."),
     Column("Places taken, pounds", NUMBER, means="Notional: nobody is charged by this."),
 ]
-HIDDEN = NOT_SHOWN
 MAIN = ("Dates", "Registered", "Cancelled in time", "Did not attend", "Attended", "Walk-ins", "Attendances")
 
 
 def give_row(line: Any) -> list:
     """One agency's give and take; what is hidden says so."""
-    taken = (
-        [HIDDEN, HIDDEN, "", line.given_pounds, ""]
-        if line.hidden
-        else [line.used, line.absences, line.balance, line.given_pounds, line.taken_pounds]
-    )
+    taken = [line.told_used, line.told_absences, line.told_balance, line.given_pounds, line.told_pounds]
     return [line.agency.name, line.dates, line.days, line.earned, *taken]
 
 

@@ -7,12 +7,9 @@ from decimal import Decimal
 from courses.models import DeliveryAssignment
 from courses.rules import places_earned
 from people.models import Agency
-from reports.choices import Group
+from reports.choices import NOT_SHOWN, Group
 from reports.queries.attendance import Tally, attendance
 from reports.queries.protection import figures
-
-# What places used and absences are made of, in the table of attendance by agency.
-PARTS = ("attendances", "did_not_attend", "apologies", "cancelled_late")
 
 
 @dataclass(slots=True)
@@ -30,7 +27,9 @@ class Give:
     absences: int
     pounds_a_day: int
     places_a_day: int
-    hidden: bool = False
+    # Protected: absences are not told, nor what they enter into; places used where the attendance tables tell them.
+    protected: bool = False
+    hides_used: bool = False
 
     @property
     def balance(self):
@@ -47,18 +46,37 @@ class Give:
         """Notional cost of the places used and wasted: a place costs its part of a trainer day."""
         return round(Decimal(self.used + self.absences) * self.pounds_a_day / self.places_a_day)
 
+    @property
+    def told_used(self):
+        """Places used, or words."""
+        return NOT_SHOWN if self.hides_used else self.used
+
+    @property
+    def told_absences(self):
+        """Absences, or words."""
+        return NOT_SHOWN if self.protected else self.absences
+
+    @property
+    def told_balance(self):
+        """Places left, or words."""
+        return NOT_SHOWN if self.protected else self.balance
+
+    @property
+    def told_pounds(self):
+        """Notional cost of the places taken, or words."""
+        return NOT_SHOWN if self.protected else self.taken_pounds
+
 
 def ledger(scope, *, agencies=None, protect=False, counted=None, shown=None):
     """A line for each agency that gave or took in the scope, by name. Six queries, ten to protect it.
 
     `agencies` limits it to these ids; `counted` and `shown` are the attendance of the scope and its protected tables
-    where they were read already. With `protect` a line is `hidden`, all but its days, unless the table of attendance by
-    agency shows each number it is made of: what is hidden there is not to be had here.
+    where they were read already. With `protect` a line tells the places used where the table of attendance by agency
+    tells them, and no absences: that table tells none by agency.
     """
     counted = counted or attendance(scope, answers={})
-    told = (
-        {row.key: row.cells for row in (shown or figures(scope, protect=True)).groups[Group.AGENCY]} if protect else {}
-    )
+    by_agency = (shown or figures(scope, protect=True)).groups[Group.AGENCY] if protect else []
+    told = {row.key: row.cells["attendances"] for row in by_agency}
     policy = counted.policy
     tallies: dict[str, Tally] = dict(counted.groups[Group.AGENCY])
     days: dict[int, Decimal] = defaultdict(Decimal)
@@ -77,7 +95,6 @@ def ledger(scope, *, agencies=None, protect=False, counted=None, shown=None):
         tally = tally or Tally()
         used = tally.attendances
         absences = tally.did_not_attend + tally.apologies + tally.cancelled_late
-        cells = told.get(str(agency.pk), {})
         lines.append(
             Give(
                 agency=agency,
@@ -88,7 +105,8 @@ def ledger(scope, *, agencies=None, protect=False, counted=None, shown=None):
                 absences=absences,
                 pounds_a_day=policy.trainer_day_pounds,
                 places_a_day=policy.places_per_trainer_day,
-                hidden=protect and not all(isinstance(cells.get(part), int) for part in PARTS),
+                protected=protect,
+                hides_used=protect and not isinstance(told.get(str(agency.pk)), int),
             )
         )
     return lines

@@ -55,7 +55,7 @@ def agency_table(lines):
     rows = [
         [
             line.agency.name, quarters(line.days), pounds(line.given_pounds),
-            *([NOT_SHOWN] * 3 if line.hidden else [line.used, line.absences, pounds(line.taken_pounds)]),
+            line.told_used, line.told_absences, NOT_SHOWN if line.protected else pounds(line.taken_pounds),
         ]
         for line in lines
     ]  # fmt: skip

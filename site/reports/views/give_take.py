@@ -52,7 +52,7 @@ class GiveTake(Ledger, TemplateView):
         policy = settings_now()
         return context | {
             "lines": lines,
-            "hides": any(line.hidden for line in lines),
+            "hides": any(line.protected for line in lines),
             "policy": policy,
             "period": exports.period_words(form.scope),
             "localities": exports.locality_words(form.scope),

@@ -4,12 +4,10 @@ from django.http import Http404, StreamingHttpResponse
 from django.views.generic import TemplateView
 
 from reports import exports, queries
-from reports.choices import NOT_SHOWN
 from reports.views.figures import Chosen
 from sheets.choices import NUMBER
 from sheets.exports import Column, Sheet, csv_lines
 
-HIDDEN = NOT_SHOWN
 # The tables one can take along: heading, columns, and how a line becomes a row.
 KINDS = {
     "courses": (
@@ -24,7 +22,7 @@ KINDS = {
         ("Agency", "Dates delivered", "Trainer days given", "Given, pounds", "Places used", "Absences",
          "Taken, pounds"),
         lambda row: [row.agency.name, row.dates, row.days, row.given_pounds,
-                     *([HIDDEN] * 3 if row.hidden else [row.used, row.absences, row.taken_pounds])],
+                     row.told_used, row.told_absences, row.told_pounds],
     ),
     "charges": (
         "Charges by agency",
