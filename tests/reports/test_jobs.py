@@ -78,10 +78,10 @@ def test_make_due_keeps_the_same_workbook_for_its_owner(member, event, monkeypat
     made = make()
 
     job = FileJob.objects.get()
+    assert (made, job.state, job.rows_done, job.rows_expected) == ((1, 0), FileState.DONE, 10, 10)
     kept = member.get(reverse("reports:fetch_file", args=[job.pk]))
+    assert kept.status_code == 200
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(kept.streaming_content)))
-    assert made == (1, 0)
-    assert (job.state, job.rows_done, job.rows_expected) == (FileState.DONE, 10, 10)
     assert job.expires_at == AT + dt.timedelta(hours=48)
     assert kept["Content-Disposition"] == 'attachment; filename="evaluation-2026-10-01-to-2027-09-30.xlsx"'
     assert book.sheet_names == at_once.sheet_names
