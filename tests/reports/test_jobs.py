@@ -3,7 +3,6 @@ import io
 
 import pytest
 import time_machine
-from django.core.files.storage import storages
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -43,6 +42,11 @@ def event():
     fill(made, attended=12)
     answer(made, 10, scores=(5, 4))
     return made
+
+
+def names_kept():
+    store = FileJob.file.field.storage
+    return set(store.listdir("files")[1]) if store.exists("files") else set()
 
 
 def make(at=AT, clock=None):
@@ -110,11 +114,13 @@ def test_make_due_says_how_far_it_is_and_stops_in_the_next_batch_when_given_up(u
             actions.cancel(job=job, by=user, at=AT)
         return AT
 
-    before = set(storages["private"].listdir("files")[1]) if storages["private"].exists("files") else set()
+    before = (
+        set(FileJob.file.field.storage.listdir("files")[1]) if FileJob.file.field.storage.exists("files") else set()
+    )
     made = make(clock=clock)
 
     job.refresh_from_db()
-    after = set(storages["private"].listdir("files")[1]) if storages["private"].exists("files") else set()
+    after = names_kept()
     assert made == (0, 0)
     assert (job.state, job.rows_done, job.lease) == (FileState.CANCELLED, 4, "")
     assert (seen[-1], after - before) == (4, set())
@@ -165,7 +171,7 @@ def test_make_due_removes_files_after_48_hours(member, user):
 
     job.refresh_from_db()
     assert results == [(0, 0), (0, 1)]
-    assert (job.state, job.file.name, storages["private"].exists(name)) == (FileState.EXPIRED, "", False)
+    assert (job.state, job.file.name, FileJob.file.field.storage.exists(name)) == (FileState.EXPIRED, "", False)
     assert member.get(reverse("reports:fetch_file", args=[job.pk])).status_code == 404
 
 

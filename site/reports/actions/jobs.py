@@ -7,7 +7,6 @@ the owner may have given the file up. A killed worker's file is taken again when
 import secrets
 
 from django.core.files.base import File
-from django.core.files.storage import storages
 from django.db import transaction
 
 from people.models import Person
@@ -100,7 +99,7 @@ def beat(*, job, rows, at, expected=None):
 
 def finish(*, job, content, rows, at):
     """Keep the file for its owner until it expires. Raises Stopped, and keeps nothing, if the job was given up."""
-    store, content = storages["private"], File(content)
+    store, content = FileJob.file.field.storage, File(content)
     name = store.save(f"files/{secrets.token_hex(16)}.xlsx", content)
     try:
         with transaction.atomic():
@@ -136,7 +135,7 @@ def drop_expired(*, at):
         # First the row: a file without a row is only space, a row without its file would be a broken promise.
         name = job.file.name
         _end(job, FileState.EXPIRED, job.finished_at, file="", file_bytes=0, expires_at=None)
-        storages["private"].delete(name)
+        FileJob.file.field.storage.delete(name)
         gone += 1
     FileJob.objects.filter(finished_at__lt=at - FILES_KEPT).exclude(state=FileState.DONE).delete()
     return gone
