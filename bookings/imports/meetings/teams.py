@@ -16,17 +16,20 @@ def teams_report(rows):
         meeting += number == 1
         into = {2: log.lines, 3: log.parts}.get(number)
         for row, cells in rows[start + 2 : end] if into is not None else ():
-            into.append(
-                person_line(
-                    row,
-                    cells,
-                    joined=moment_of(cell_of(cells, 1)),
-                    left=moment_of(cell_of(cells, 2)),
-                    seconds=seconds_of(cell_of(cells, 3)),
-                    meeting=str(meeting),
-                )
-            )
+            into.append(stay_line(row, cells, meeting))
     return log
+
+
+def stay_line(number, cells, meeting):
+    """The Line of a row that says name, first moment, last moment and duration, in this order."""
+    return person_line(
+        number,
+        cells,
+        joined=moment_of(cell_of(cells, 1)),
+        left=moment_of(cell_of(cells, 2)),
+        seconds=seconds_of(cell_of(cells, 3)),
+        meeting=str(meeting),
+    )
 
 
 def live_event(rows):
@@ -90,16 +93,7 @@ def teams_stays(rows):
             # The head of a second meeting begins.
             inside = False
         elif inside and text_of(cells, 0):
-            log.lines.append(
-                person_line(
-                    number,
-                    cells,
-                    joined=moment_of(cell_of(cells, 1)),
-                    left=moment_of(cell_of(cells, 2)),
-                    seconds=seconds_of(cell_of(cells, 3)),
-                    meeting=str(meeting),
-                )
-            )
+            log.lines.append(stay_line(number, cells, meeting))
     return log
 
 
