@@ -61,9 +61,31 @@ def fill(responses, questions):
         )
         for n in range(questions)
     )
-    begin, chance = dt.datetime(2024, 10, 2, 9, tzinfo=dt.UTC), random.Random(1)
+    chance = random.Random(1)
+    events = dates(-(-responses // PEOPLE), courses, places)
+    Event.objects.bulk_create(events, batch_size=500)
+    ids = chance.sample(range(2**62), responses)
+    facts = ("id", "event_id", "wave", "version_id", "pairing", "pseudonym", "consent", "shuffled")
+    rows = ((pk, events[n // PEOPLE].pk, "W1", version.pk, "UNPAIRED", "", "NO", True) for n, pk in enumerate(ids))
+    insert(Response, facts, rows)
+    facts = ("id", "response_id", "question_code", "moment", "number", "option_code", "text", "review", "tags")
+    answers = (
+        (chance.getrandbits(62), pk, f"bench-{n}", "", chance.randint(1, 5), "", "", "WAITING", "")
+        for pk in ids
+        for n in range(questions)
+    )
+    insert(Answer, facts, answers)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def dates(many, courses, places):
+    """So many dates, spread over the reporting year, not written yet."""
+    from courses.models import Event
+
+    begin = dt.datetime(2024, 10, 2, 9, tzinfo=dt.UTC)
     events = []
-    for number in range(-(-responses // PEOPLE)):
+    for number in range(many):
         starts = begin + dt.timedelta(hours=(number * 7919) % (350 * 24))
         events.append(
             Event(
@@ -79,20 +101,7 @@ def fill(responses, questions):
                 capacity=PEOPLE,
             )
         )
-    Event.objects.bulk_create(events, batch_size=500)
-    ids = chance.sample(range(2**62), responses)
-    facts = ("id", "event_id", "wave", "version_id", "pairing", "pseudonym", "consent", "shuffled")
-    rows = ((pk, events[n // PEOPLE].pk, "W1", version.pk, "UNPAIRED", "", "NO", True) for n, pk in enumerate(ids))
-    insert(Response, facts, rows)
-    facts = ("id", "response_id", "question_code", "moment", "number", "option_code", "text", "review", "tags")
-    answers = (
-        (chance.getrandbits(62), pk, f"bench-{n}", "", chance.randint(1, 5), "", "", "WAITING", "")
-        for pk in ids
-        for n in range(questions)
-    )
-    insert(Answer, facts, answers)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    return events
 
 
 def product(path):

@@ -7,8 +7,8 @@ from courses.choices import Delivery
 from elearning import actions as elearning
 from evaluations import actions as evaluations
 from legacy import queries
-from legacy.actions.planning.bookings import FACTS, marks_of, moments
 from legacy.actions.planning.elearning import read_of
+from legacy.actions.planning.settling import FACTS, marks_of, moments
 from legacy.choices import Kind, Meaning, Outcome
 from legacy.imports.cells import plain
 from people import actions as people

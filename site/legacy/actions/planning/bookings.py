@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from bookings.choices import LIVE, PRESENT, Mark, Status
+from bookings.choices import Status
 from courses.choices import Delivery, EventStatus
 from legacy import queries
 from legacy.actions.planning.base import LeftOut, Waits
-from legacy.actions.planning.delegates import at_noon, details_of, who
+from legacy.actions.planning.delegates import details_of, who
+from legacy.actions.planning.settling import FACTS, compare
 from legacy.choices import ATTENDED, CANCELLED, GROUPS, LONDON, Ask, Kind, Meaning, Outcome
 from legacy.imports.cells import Wrong, clock_of, figure, plain, whole
 from legacy.imports.statuses import BY_WORD, EMPTY, PRESENCE, key_of, meaning_of, places_of
@@ -20,19 +21,6 @@ SAID_ONCE = ("ref", "course", "date", "start", "end", "duration", "place", "run_
 STARTS, LASTS = dt.time(9, 30), dt.timedelta(hours=3)
 ONLINE = ("online", "virtual", "teams", "zoom", "webinar", "remote", "e learning", "ms teams")
 GROUP_OF = {meaning: name for name, meanings in GROUPS.items() for meaning in meanings}
-# What each meaning is here: the status of the booking and the marks of a date with one part.
-FACTS = {
-    Meaning.BOOKED: (Status.CONFIRMED, None),
-    Meaning.WAITING: (Status.WAITING, None),
-    Meaning.CANCELLED: (Status.CANCELLED, None),
-    Meaning.LATE: (Status.CANCELLED, None),
-    Meaning.CALLED_OFF: (Status.CANCELLED, None),
-    Meaning.ATTENDED: (Status.CONFIRMED, Mark.ATTENDED),
-    Meaning.PART: (Status.CONFIRMED, Mark.PARTIAL),
-    Meaning.ABSENT: (Status.CONFIRMED, Mark.DID_NOT_ATTEND),
-    Meaning.APOLOGIES: (Status.CONFIRMED, Mark.APOLOGIES),
-    Meaning.WALK_IN: (Status.WALK_IN, Mark.ATTENDED),
-}
 MOST_ON_A_DATE = 1_000
 
 
@@ -76,7 +64,7 @@ def plan_bookings(plan):
     for date in dates:
         for line in [line for line in date.lines if line.outcome == Outcome.READY]:
             plan.work(line, lambda line, date=date: person(plan, line, date))
-    compare(plan, dates)
+    compare(dates)
     for date in dates:
         settle_date(plan, date)
     plan.dates = [date for date in dates if any(line.outcome == Outcome.READY for line in date.lines)]
@@ -301,44 +289,6 @@ def person(plan, line, date):
     )
 
 
-def compare(plan, dates):
-    """Settle rows whose booking is here already, or said twice in the file."""
-    here = queries.bookings({date.event.pk for date in dates if date.event})
-    for date in dates:
-        first: dict = {}
-        for line in [line for line in date.lines if line.outcome == Outcome.READY]:
-            human, meaning = line.found["human"], line.found["meaning"]
-            if date.event and human.pk and settled_by(line, meaning, here.get((date.event.pk, human.pk), [])):
-                continue
-            alive = FACTS[meaning][0] in LIVE
-            other = first.setdefault((human, alive), line)
-            if other is line:
-                continue
-            if other.found["meaning"] == meaning:
-                line.settle(Outcome.KNOWN, f"The same as row {other.row.number}.")
-            else:
-                line.settle(Outcome.REFUSED, f"Row {other.row.number} says otherwise about this person and date.")
-
-
-def settled_by(line, meaning, bookings):
-    """Settle a row by the bookings of this person on this date that are here; False where none speaks against it."""
-    status, mark = FACTS[meaning]
-    for here, late, marks in bookings:
-        alive = here in LIVE
-        if alive != (status in LIVE):
-            continue
-        same = (
-            not alive or not mark or mark in marks or (mark == Mark.PARTIAL and marks & set(PRESENT) and len(marks) > 1)
-        )
-        if here == status and same and (alive or late == (meaning == Meaning.LATE)):
-            line.settle(Outcome.KNOWN, "This booking is here already.")
-        else:
-            words = ", ".join([Status(here).label, *(Mark(one).label.lower() for one in sorted(marks))])
-            line.settle(Outcome.REFUSED, f"Here it says otherwise: {words}. Nothing is changed.")
-        return True
-    return False
-
-
 def settle_date(plan, date):
     """Say what the date itself needs, now that its rows are settled."""
     ready = [line for line in date.lines if line.outcome == Outcome.READY]
@@ -354,28 +304,6 @@ def settle_date(plan, date):
             line.note("No time is given: 9:30am to 12:30pm is assumed.")
         if line.found["meaning"] == Meaning.PART:
             line.note("How long they were there is not given: half of it is entered.")
-
-
-def marks_of(meaning, sessions):
-    """{number of the sitting: (mark, minutes)} for a booking with this meaning; `sessions` are those of the date."""
-    mark = FACTS[meaning][1]
-    if mark is None:
-        return {}
-    if mark != Mark.PARTIAL:
-        return {session.number: (mark, None) for session in sessions}
-    if len(sessions) > 1:
-        rest = {session.number: (Mark.DID_NOT_ATTEND, None) for session in sessions}
-        return rest | {sessions[0].number: (Mark.ATTENDED, None)}
-    return {session.number: (Mark.PARTIAL, max(1, session.minutes // 2)) for session in sessions}
-
-
-def moments(line, event, at):
-    """(booked, cancelled or None) of a row: as the list says, else the start of the date."""
-    booked = at_noon(line.found["booked"], at) if line.found["booked"] else event.starts_at
-    if FACTS[line.found["meaning"]][0] != Status.CANCELLED:
-        return min(booked, event.starts_at), None
-    cancelled = at_noon(line.found["cancelled"], at) if line.found["cancelled"] else min(event.starts_at, at)
-    return min(booked, cancelled), cancelled
 
 
 def figures(plan):
