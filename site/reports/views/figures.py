@@ -37,6 +37,16 @@ class Chosen(View):
         """Whether small counts are hidden: from everybody but those who hold the registers of the chosen scope."""
         return not rules.sees_exact(self.request.user, self.form.scope.locality_ids)
 
+    def name(self, kind, ending):
+        """A name that says what is in the file."""
+        return exports.file_name(kind, self.form.scope, ending)
+
+    def csv(self, sheet, kind):
+        """Stream a sheet as CSV."""
+        lines = (line.encode() for line in csv_lines(sheet))
+        headers = {"Content-Disposition": f'attachment; filename="{self.name(kind, "csv")}"'}
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
 
 class Reports(Chosen, TemplateView):
     """Attendance with its four rates, by course, locality, agency, delivery and month, and how many evaluated."""
@@ -134,13 +144,3 @@ class Download(Chosen):
     def post(self, request):
         """Answer with the file, or with the page, which says what is wrong."""
         return self.file(self.form.scope) if self.form.is_valid() else self.get(request)
-
-    def name(self, kind, ending):
-        """A name that says what is in the file."""
-        return exports.file_name(kind, self.form.scope, ending)
-
-    def csv(self, sheet, kind):
-        """Stream a sheet as CSV."""
-        lines = (line.encode() for line in csv_lines(sheet))
-        headers = {"Content-Disposition": f'attachment; filename="{self.name(kind, "csv")}"'}
-        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)

@@ -70,7 +70,7 @@ class GiveTakeFile(Ledger):
             raise Http404
         scope = form.scope
         sheet = Sheet("Give and take", exports.GIVE_AND_TAKE, (exports.give_row(line) for line in self.lines(scope)))
-        name = f"give-and-take-{scope.first:%Y-%m-%d}-to-{scope.last:%Y-%m-%d}.{kind}"
+        name = exports.file_name("give-and-take", scope, kind)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         if kind == "csv":
             text = (line.encode() for line in csv_lines(sheet))

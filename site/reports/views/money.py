@@ -1,12 +1,12 @@
 """What the training costs, by course and by agency."""
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.views.generic import TemplateView
 
 from reports import exports, queries
 from reports.views.figures import Chosen
 from sheets.choices import NUMBER
-from sheets.exports import Column, Sheet, csv_lines
+from sheets.exports import Column, Sheet
 
 # The tables one can take along: heading, columns, and how a line becomes a row.
 KINDS = {
@@ -64,9 +64,4 @@ class MoneyFile(Chosen):
         lines = getattr(queries.money(scope, protect=self.protect), kind)
         columns = [Column(first, width=40), *(Column(name, NUMBER) for name in rest)]
         sheet = Sheet(title, columns, (row_of(line) for line in lines))
-        name = f"money-{kind}-{scope.first:%Y-%m-%d}-to-{scope.last:%Y-%m-%d}.csv"
-        return StreamingHttpResponse(
-            (line.encode() for line in csv_lines(sheet)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return self.csv(sheet, f"money-{kind}")
