@@ -58,7 +58,7 @@ from bookings.actions.merging import (
     strength,
 )
 from bookings.actions.on_behalf import claim_for
-from bookings.actions.past import PastBooking, take_over
+from bookings.actions.past import PastBooking, take_over, take_over_all
 from bookings.actions.permissions import PermissionRefused, decide_evidence, set_aside, submit_evidence
 from bookings.actions.plans import plan_messages
 from bookings.actions.qualifying import qualify_due
@@ -180,6 +180,7 @@ __all__ = [
     "take_back",
     "take_back_counts",
     "take_over",
+    "take_over_all",
     "token_digest",
     "transfer",
     "undo_broadcast",

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from audit.actions import record
+from audit.actions import record_all
 from bookings.actions.allocation import lowest_free
-from bookings.actions.steps import lock
+from bookings.actions.steps import lock, lock_all
 from bookings.choices import HOLDING, Mark, Reason, Status
 from bookings.models import Attendance, AttendanceChange, Booking, BookingChange
 from courses.models import Event, EventSession
@@ -46,10 +46,20 @@ def take_over(*, event, entries, reason=Reason.IMPORTED, by, at):
     return write_all([(lock(event.pk), entries)], reason=reason, by=by, at=at)[0]
 
 
+@transaction.atomic
+def take_over_all(*, dates, reason=Reason.IMPORTED, by, at):
+    """What `take_over` promises, of several dates [(event, entries)] at once. Returns the bookings of each, in order.
+
+    The number of queries does not grow with the dates, but for every few hundred.
+    """
+    events = lock_all(event.pk for event, _ in dates)
+    return write_all([(events[event.pk], entries) for event, entries in dates], reason=reason, by=by, at=at)
+
+
 def write_all(dates, *, reason, by, at):
     """What `take_over` promises, of several dates [(event, entries)] at once. The caller holds their locks.
 
-    Returns the bookings of each. The number of queries grows with the dates by the line in the audit trail alone.
+    Returns the bookings of each.
     """
     if any(event.starts_at > at and not event.cancelled_at for event, _ in dates):
         raise NotPast("Only dates that are over can be taken over from earlier records.")
@@ -65,8 +75,11 @@ def write_all(dates, *, reason, by, at):
     BookingChange.objects.bulk_create(changes, batch_size=BATCH)
     write_marks(marks, actor=actor)
     Event.objects.bulk_update([event for event, _ in dates], ["next_seq"], batch_size=BATCH)
-    for (event, _), rows in zip(dates, written, strict=True):
-        record(action="booking.take_over", target=event, by=by, at=at, locality=event.locality, bookings=len(rows))
+    common = {"action": "booking.take_over", "by": by, "at": at}
+    record_all(
+        {**common, "target": event, "locality": event.locality, "bookings": len(rows)}
+        for (event, _), rows in zip(dates, written, strict=True)
+    )
     return written
 
 

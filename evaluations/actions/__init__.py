@@ -43,17 +43,16 @@ from evaluations.actions.comments import CommentRefused, improve, quote, release
 from evaluations.actions.history import record_history, take_back
 from evaluations.actions.inviting import decline, invite_due, remind_due, token_digest
 from evaluations.actions.keeping import (
-    PastResponse,
     destroy_due_keys,
     intention_of,
     own_reflection_sent,
     reflections_due,
     shuffle_due,
-    take_over,
 )
 from evaluations.actions.keys import KeyDestroyed, KeyMissing, link_token, pseudonym
 from evaluations.actions.opening import open_due
 from evaluations.actions.own import own_answers
+from evaluations.actions.past import PastForms, PastResponse, take_over, take_over_all
 from evaluations.actions.rooms import (
     RoomRefused,
     close_room,
@@ -77,6 +76,7 @@ __all__ = [
     "NotOpenYet",
     "NotThere",
     "NothingSaid",
+    "PastForms",
     "PastResponse",
     "Reply",
     "RoomFull",
@@ -122,6 +122,7 @@ __all__ = [
     "shuffle_due",
     "start_draft",
     "take_over",
+    "take_over_all",
     "token_digest",
     "withdraw",
 ]

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit.actions import record
 from courses.models import Event
-from evaluations.actions.keeping import store_past
+from evaluations.actions.past import store_past
 from evaluations.choices import Pairing, Review, Wave
 from evaluations.models import Answer, QuestionnaireVersion, Response
 from people.actions.patience import patient

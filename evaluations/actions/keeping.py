@@ -1,20 +1,16 @@
-"""Upkeep by `run_due`, and taking over answers of earlier years."""
+"""Upkeep by `run_due`, and what trainers and delegates still have to do."""
 
-import datetime as dt
 import secrets
-from dataclasses import dataclass
 
 from django.db import transaction
 
-from bookings.actions.steps import lock
 from courses.choices import EventStatus, Part
 from courses.models import DeliveryAssignment, Event, Policy
 from evaluations import queries, rules
-from evaluations.actions.answering import Given, answer_row, check, freeze
 from evaluations.actions.coarsening import ON_THE_REGISTER, coarsen
-from evaluations.actions.keys import key_of, pseudonym, unwrapped
-from evaluations.actions.opening import coarsen_beside, roles_in_envelopes
-from evaluations.choices import OF_TRAINERS, ORGANISATION_QUESTION, ROLE_QUESTION, SEALED, Pairing, Wave
+from evaluations.actions.keys import pseudonym, unwrapped
+from evaluations.actions.opening import roles_in_envelopes
+from evaluations.choices import OF_TRAINERS, ORGANISATION_QUESTION, ROLE_QUESTION, Wave
 from evaluations.models import (
     Answer,
     Closing,
@@ -23,9 +19,7 @@ from evaluations.models import (
     Invitation,
     Response,
     SpentTicket,
-    closes_at,
     open_for,
-    opens_at,
     random_id,
 )
 from people.queries import recorded_under, records_of
@@ -139,90 +133,3 @@ def destroy_due_keys(*, at):
     )
     SpentTicket.objects.filter(room__event__ends_at__lt=at - open_for(Policy.objects.get(pk=1))).delete()
     return destroyed
-
-
-@dataclass(frozen=True, kw_only=True)
-class PastResponse:
-    """One person's answers from earlier records. With `booking` they are paired, and noted as of `answered_on`."""
-
-    given: Given
-    booking: object = None
-    answered_on: dt.date | None = None
-
-
-@transaction.atomic
-def take_over(*, event, responses, wave=Wave.W1, closed_at=None, sheet=None, by, at):
-    """Store answers of a past date that were given elsewhere or are invented for the demo. Returns how many.
-
-    Without a booking they are kept unpaired, as imported. Answers must fit the questionnaire in use when the date
-    ended. `closed_at` also closes the form, as a trainer would. Forms that are kept sealed must be closed by now.
-    `sheet` is that questionnaire where the caller has read it for another date of the course.
-    """
-    event = lock(event.pk)
-    policy = Policy.objects.get(pk=1)
-    sheet = sheet or queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)
-    rows, answers, invitations = [], [], []
-    key = key_of(event, policy=policy) if any(past.booking for past in responses) else b""
-    for past in responses:
-        check(sheet, past.given, wave=wave)
-        response = Response(
-            event=event,
-            wave=wave,
-            version=sheet.version,
-            pairing=Pairing.PAIRED if past.booking else Pairing.IMPORTED,
-            pseudonym=pseudonym(key, past.booking.delegate_id) if past.booking else "",
-            consent=past.given.consent,
-            shuffled=True,
-        )
-        rows.append(response)
-        answers += [answer_row(response, reply) for reply in past.given.replies]
-        if past.booking:
-            day = past.answered_on or event.ends_at.astimezone(LONDON).date()
-            invitations.append(
-                Invitation(
-                    booking=past.booking,
-                    wave=wave,
-                    opens_at=opens_at(event, policy, wave),
-                    closes_at=closes_at(event, policy, wave),
-                    answered_on=None if wave in SEALED else day,
-                )
-            )
-    if wave in (Wave.W0, Wave.W1):
-        coarsen_beside(event, rows, answers, change=(ORGANISATION_QUESTION,))
-    chance = secrets.SystemRandom()
-    Response.objects.bulk_create(chance.sample(rows, len(rows)))
-    Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)
-    Invitation.objects.bulk_create(invitations)
-    freeze(sheet.version, at=event.ends_at)
-    if closed_at:
-        Closing.objects.get_or_create(
-            event=event, wave=wave, defaults={"made_at": closed_at, "actor": by.person if by else None}
-        )
-    return len(rows)
-
-
-def store_past(*, event, forms, wave):
-    """Store forms of earlier years (`Given`) unpaired, as of the end of the date. Returns the responses, shuffled.
-
-    Part of the caller's transaction.
-    """
-    event = lock(event.pk)
-    sheet = queries.sheet_of_past(event.course_id, wave=wave, at=event.ends_at)
-    rows, answers = [], []
-    for given in forms:
-        check(sheet, given, wave=wave)
-        response = Response(
-            event=event,
-            wave=wave,
-            version=sheet.version,
-            pairing=Pairing.IMPORTED,
-            consent=given.consent,
-            shuffled=True,
-        )
-        rows.append(response)
-        answers += [answer_row(response, reply) for reply in given.replies]
-    chance = secrets.SystemRandom()
-    Response.objects.bulk_create(chance.sample(rows, len(rows)))
-    Answer.objects.bulk_create(chance.sample(answers, len(answers)), batch_size=500)
-    freeze(sheet.version, at=event.ends_at)
-    return rows

@@ -5,7 +5,7 @@ import datetime as dt
 from config.demo.cms import read
 from courses.rules import LONDON
 from evaluations import actions, queries
-from evaluations.actions import Given, PastResponse, Reply
+from evaluations.actions import Given, PastForms, PastResponse, Reply
 from evaluations.choices import KEPT_QUESTION, ORGANISATION_QUESTION, Consent, Moment, Organisation, Wave
 from evaluations.rules import organisation_of
 from people.choices import RoleFamily
@@ -37,10 +37,20 @@ ORGANISATION_OF_WORK = {
 CONSENTS = (Consent.NO, Consent.NO, Consent.ANONYMOUS, Consent.ANONYMOUS, Consent.WITH_ROLE)
 
 
-def load_answers(
-    *, event, bookings=(), unpaired=0, comments=(), intends=None, plans=INTENDS, others=None, sheets=None, chance, at
+def load_answers(*, at, **facts):
+    """Take over invented answers of a past date, of what `draw_answers` is told. Returns how many on the day."""
+    *others, on_the_day = draw_answers(**facts)
+    if others:
+        actions.take_over_all(forms=others, by=None, at=at)
+    return actions.take_over_all(forms=[on_the_day], by=None, at=at)
+
+
+def draw_answers(
+    *, event, bookings=(), unpaired=0, comments=(), intends=None, plans=INTENDS, others=None, sheets=None, chance
 ):
-    """Take over invented answers of a past date: one for each booking, and `unpaired` more. Returns how many.
+    """Invent answers about a past date: one for each booking, and `unpaired` more.
+
+    Returns them as `PastForms` of each wave, those of the day last.
 
     `intends` is {person: what they mean to do}, `plans` how many of a hundred others mean to do something; `others`
     {wave: how many of the same people also answered it}.
@@ -59,15 +69,14 @@ def load_answers(
         given = _of_organisation(given, booking, role, number)
         given = _meaning(given, (intends or {}).get(booking.delegate_id if booking else None), event)
         responses.append(PastResponse(given=given, booking=booking))
-    fates = {}
+    forms, fates = [], {}
     for wave, many in (others or {}).items():
         asked = [past for past in responses if past.booking][:many]
         answered = [PastResponse(given=INVENTED[wave](past, fates, chance), booking=past.booking) for past in asked]
         if wave == Wave.W2:
             fates = {past.booking.pk: _fate(past) for past in answered}
-        sheet = _sheet(sheets, event, wave)
-        actions.take_over(event=event, responses=answered, wave=wave, sheet=sheet, by=None, at=at)
-    return actions.take_over(event=event, responses=responses, sheet=_sheet(sheets, event, Wave.W1), by=None, at=at)
+        forms.append(PastForms(event=event, responses=answered, wave=wave, sheet=_sheet(sheets, event, wave)))
+    return [*forms, PastForms(event=event, responses=responses, sheet=_sheet(sheets, event, Wave.W1))]
 
 
 def _of_organisation(given, booking, role, number):

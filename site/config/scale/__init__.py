@@ -8,7 +8,7 @@ the ids of answers are drawn by chance as always, because they must tell nothing
 import random
 from dataclasses import dataclass
 
-from config.scale import ahead, behind, crowd, learning
+from config.scale import ahead, behind, comments, crowd, learning
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Size:
 
 
 # Of a hundred bookings so many are of dates to come.
-AHEAD = 3
+AHEAD = 2
 
 
 def load(*, size, seed, by, at, say=lambda text: None):
@@ -39,6 +39,15 @@ def load(*, size, seed, by, at, say=lambda text: None):
         size, bookings=size.bookings - to_come, people=people, trainers=trainers, chance=chance, by=by, at=at, say=say
     )
     future = ahead.load(bookings=to_come, people=people, trainers=trainers, chance=chance, at=at, say=say)
+    released = comments.load(by=by, at=at)
+    say(f"{released} comments released")
     learnt = learning.load(people, chance=chance, at=at, seed=seed)
     say(f"{learnt} completions of e-learning")
-    return {"people": len(people), "trainers": len(trainers), **past, **future, "completions": learnt}
+    return {
+        "people": len(people),
+        "trainers": len(trainers),
+        **past,
+        **future,
+        "completions": learnt,
+        "comments released": released,
+    }

@@ -8,18 +8,22 @@ from django.db import transaction
 
 from bookings import actions as bookings
 from bookings.choices import Mark, Status
-from config.demo.answers import load_answers
+from config.demo.answers import draw_answers
 from config.demo.history import part_marks
 from config.scale import dates
 from config.scale.crowd import there_by
-from courses.models import Event
+from courses.choices import Delivery
 from courses.rules import LONDON
+from evaluations import actions
 from evaluations.choices import Wave
 from people.models import Locality
 
 # Of a hundred who ask for a place: give up in time, give up late. Of a hundred at a date: part, apologies, absent.
 IN_TIME, LATE = 6, 3
-PART, APOLOGIES, ABSENT = 4, 5, 8
+PART, APOLOGIES = 4, 5
+# Nobody misses somebody on a screen: more stay away from virtual dates, and most in the weeks before Christmas.
+ABSENT = {Delivery.VIRTUAL: 10, Delivery.FACE_TO_FACE: 6}
+BEFORE_CHRISTMAS, MORE = 12, 5
 # Of a hundred dates: called off, and with walk-ins. Of a hundred who were there: answered on the day.
 CALLED_OFF, WITH_WALK_INS = 2, 30
 ANSWERED = (50, 85)
@@ -29,7 +33,8 @@ LONG_OVER = dt.timedelta(days=150)
 # People ask for a place so many minutes before the date.
 ASKED = (18 * 24 * 60, 60 * 24 * 60)
 ASKED_FROM = dt.timedelta(minutes=ASKED[1])
-# Dates in one transaction: each of them alone would wait for the disk.
+WHY_CALLED_OFF = ("The trainer was ill.", "Too few people had booked.", "The room could not be used.")
+# Dates written together: each of them alone would ask the same questions and wait for the disk.
 TOGETHER = 20
 
 
@@ -41,15 +46,16 @@ def load(size, *, bookings, people, trainers, chance, by, at, say):
     made = {"dates behind": len(drafts), "bookings behind": 0, "answers": 0}
     began, short = time.monotonic(), 0
     for start in range(0, len(drafts), TOGETHER):
+        asked = []
         with transaction.atomic():
             for one, asking in drafts[start : start + TOGETHER]:
-                known = seen[one.course.pk]
-                delegates = draw_people(one, asking + short, fits, known, chance)
+                delegates = draw_people(one, asking + short, fits, seen[one.course.pk], chance)
                 # Where there were too few people, the next date makes up for it.
                 short += asking - len(delegates)
-                number, answers = past_date(one, delegates, sheets, chance, by=by, at=at)
-                made["bookings behind"] += number
-                made["answers"] += answers
+                asked.append((one, delegates))
+            number, answers = past_dates(asked, sheets, chance, by=by, at=at)
+            made["bookings behind"] += number
+            made["answers"] += answers
         if start // TOGETHER % 25 == 24:
             say(f"{start + TOGETHER} of {len(drafts)} dates, {round(time.monotonic() - began)} seconds")
     return made
@@ -64,7 +70,8 @@ def draw(size, bookings, trainers, chance, at):
     drafts, left = [], bookings
     while left > 0:
         day = dates.draw_day(first, last, chance)
-        one = dates.draft(day, choices=choices, localities=localities, trainers=trainers, chance=chance)
+        year = (day - first).days // 365
+        one = dates.draft(day, choices=choices, localities=localities, trainers=trainers, chance=chance, year=year)
         asking = min(left, max(6, round(one.capacity * chance.uniform(0.55, 1.25))))
         drafts.append((one, asking))
         left -= asking
@@ -95,32 +102,30 @@ def draw_people(one, number, fits, known, chance):
     return delegates
 
 
-def past_date(one, delegates, sheets, chance, *, by, at):
-    """One date that is over, with its bookings and answers. Returns (bookings, answers).
+def past_dates(asked, sheets, chance, *, by, at):
+    """Dates that are over, [(draft, who asked)], with their bookings and answers. Returns (bookings, answers).
 
-    `sheets` as in `load_answers`.
+    `sheets` as in `draw_answers`.
     """
-    event = dates.make(one, at=at)
-    event = Event.objects.select_related("course", "locality").get(pk=event.pk)
-    if chance.randrange(100) < CALLED_OFF:
-        when = event.starts_at - dt.timedelta(days=5)
-        event = bookings.call_off(event=event, reason="The trainer was ill.", by=by, at=when)
-        lines = [_called_off(person, event, when, chance) for person in delegates]
-        return len(bookings.take_over(event=event, entries=_in_order(lines), by=None, at=at)), 0
-    lines = entries(delegates, event, list(event.sessions.order_by("number")), chance)
-    written = bookings.take_over(event=event, entries=lines, by=None, at=at)
-    there = [row for row, line in zip(written, lines, strict=True) if _came(line)]
-    answered = chance.sample(there, len(there) * chance.randint(*ANSWERED) // 100)
-    if not answered:
-        return len(written), 0
-    return len(written), load_answers(
-        event=event,
-        bookings=answered,
-        others=_waves(event, len(answered), chance, at),
-        sheets=sheets,
-        chance=chance,
-        at=at,
-    )
+    given = []
+    for (event, sessions), (_one, delegates) in zip(dates.make_behind([one for one, _ in asked]), asked, strict=True):
+        if chance.randrange(100) < CALLED_OFF:
+            when = event.starts_at - dt.timedelta(days=5)
+            event = bookings.call_off(event=event, reason=chance.choice(WHY_CALLED_OFF), by=by, at=when)
+            given.append((event, _in_order([_called_off(person, event, when, chance) for person in delegates])))
+        else:
+            given.append((event, entries(delegates, event, sessions, chance)))
+    written = bookings.take_over_all(dates=given, by=None, at=at)
+    forms = []
+    for (event, lines), rows in zip(given, written, strict=True):
+        there = [row for row, line in zip(rows, lines, strict=True) if _came(line)]
+        answered = chance.sample(there, len(there) * chance.randint(*ANSWERED) // 100)
+        if answered:
+            waves = _waves(event, len(answered), chance, at)
+            forms += draw_answers(event=event, bookings=answered, others=waves, sheets=sheets, chance=chance)
+    actions.take_over_all(forms=forms, by=None, at=at)
+    on_the_day = sum(len(each.responses) for each in forms if each.wave == Wave.W1)
+    return sum(len(rows) for rows in written), on_the_day
 
 
 def _waves(event, answered, chance, at):
@@ -150,6 +155,7 @@ def entries(delegates, event, sessions, chance):
     """One line for each, in the order of asking: the last ones waited in vain, others gave up, the rest had a place."""
     asked = sorted((_asked_at(event, chance), person) for person in _keyed(delegates))
     lines, held = [], 0
+    absent = ABSENT[event.delivery] + (MORE if event.starts_at.month == BEFORE_CHRISTMAS else 0)
     walk_ins = min(2, len(asked) // 10) if chance.randrange(100) < WITH_WALK_INS else 0
     for number, (booked_at, (_pk, person)) in enumerate(asked, start=1):
         kind = chance.randrange(100)
@@ -168,7 +174,7 @@ def entries(delegates, event, sessions, chance):
             )
         else:
             held += 1
-            marks = _marks(sessions, chance)
+            marks = _marks(sessions, absent, chance)
             lines.append(bookings.PastBooking(person, Status.CONFIRMED, booked_at, marks=marks))
     return lines
 
@@ -178,15 +184,15 @@ def _keyed(people):
     return [(person.pk, person) for person in people]
 
 
-def _marks(sessions, chance):
-    """What the register says of somebody with a place."""
+def _marks(sessions, absent, chance):
+    """What the register says of somebody with a place; of a hundred `absent` stay away without a word."""
     kind = chance.randrange(100)
     if kind < PART:
         return part_marks(sessions, chance)
     mark = Mark.ATTENDED
     if kind < PART + APOLOGIES:
         mark = Mark.APOLOGIES
-    elif kind < PART + APOLOGIES + ABSENT:
+    elif kind < PART + APOLOGIES + absent:
         mark = Mark.DID_NOT_ATTEND
     return {session.number: (mark, None) for session in sessions}
 

@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from audit.actions import record_all
 from config.demo.history import MEETING, london
 from courses import actions as courses
-from courses.choices import Delivery, Part
-from courses.models import Course
-from courses.rules import is_working_day
+from courses import queries
+from courses.choices import Delivery, EventStatus, Part
+from courses.models import Course, DeliveryAssignment, Event, EventSession
+from courses.rules import booking_closes, is_working_day
 from people.models import Locality
 
 PLANNED_BEFORE = dt.timedelta(days=75)
@@ -23,8 +25,15 @@ HALF_A_DAY = ((9.5, 13.0), 180, (0,))
 PLACES = (20, 25, 25, 25, 30, 40)
 TOWNS = {"blackpool": ("Blackpool",), "blackburn-with-darwen": ("Blackburn", "Darwen")}
 ELSEWHERE = ("Preston", "Burnley", "Lancaster", "Chorley", "Accrington")
-# In August and at Christmas little is taught: of a hundred days drawn so many are kept.
-QUIET = {8: 15, 12: 60}
+# The year of a training programme: of a hundred days drawn in a month so many are kept. It is fullest in autumn, when
+# schools and new staff begin, and in the last weeks of the financial year; hardly anything is taught in August.
+SEASON = {1: 75, 2: 80, 3: 100, 4: 60, 5: 80, 6: 90, 7: 55, 8: 12, 9: 80, 10: 100, 11: 100, 12: 45}
+# Courses are not equally wanted: each has so many dates for one of the least frequent, in the order of their ids.
+FREQUENT = (9, 7, 6, 4, 4, 3, 2, 2)
+# So many rooms of a hundred cost what they cost; so many trainers are under contract. In pounds.
+ROOM_PAID, ROOMS, FEE_PAID, FEES = 70, (90, 120, 160, 220), 15, (300, 420, 550)
+# Of a hundred dates so many are virtual in the first year, and so many fewer in each year after.
+VIRTUAL_FIRST, VIRTUAL_LESS = 85, 9
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,8 @@ class Draft:
     delivery: str
     town: str
     trainers: list
+    room_pounds: int | None = None
+    fee_pounds: int | None = None
 
     @property
     def starts_at(self):
@@ -52,20 +63,21 @@ def taught():
 
 
 def draw_day(first, last, chance):
-    """A working day between the two, fewer in quiet months."""
+    """A working day between the two, as full as its month is."""
     while True:
         day = first + dt.timedelta(days=chance.randrange((last - first).days + 1))
-        if is_working_day(day) and chance.randrange(100) < QUIET.get(day.month, 100):
+        if is_working_day(day) and chance.randrange(100) < SEASON[day.month]:
             return day
 
 
-def draft(day, *, choices, localities, trainers, chance):
-    """One date on or after `day`, drawn by chance."""
-    course = chance.choice(choices)
+def draft(day, *, choices, localities, trainers, chance, year=5):
+    """One date on or after `day`, drawn by chance, in this year of the programme, counted from nought."""
+    course = chance.choices(choices, [FREQUENT[min(n, len(FREQUENT) - 1)] for n in range(len(choices))])[0]
     locality = course.only_for or chance.choice(localities)
     hours, minutes, gaps = LENGTHS.get(course.length, HALF_A_DAY)
     hour = chance.choice(hours)
-    delivery = Delivery.VIRTUAL if chance.randrange(100) < 60 else Delivery.FACE_TO_FACE
+    virtual = VIRTUAL_FIRST - VIRTUAL_LESS * max(0, year)
+    delivery = Delivery.VIRTUAL if chance.randrange(100) < virtual else Delivery.FACE_TO_FACE
     return Draft(
         course=course,
         locality=locality,
@@ -73,8 +85,19 @@ def draft(day, *, choices, localities, trainers, chance):
         capacity=chance.choice(PLACES),
         delivery=delivery,
         town="" if delivery == Delivery.VIRTUAL else chance.choice(TOWNS.get(locality.code, ELSEWHERE)),
-        trainers=chance.sample(trainers, 2),
+        trainers=_pair(trainers, chance),
+        room_pounds=chance.choice(ROOMS)
+        if delivery != Delivery.VIRTUAL and chance.randrange(100) < ROOM_PAID
+        else None,
+        fee_pounds=chance.choice(FEES) if chance.randrange(100) < FEE_PAID else None,
     )
+
+
+def _pair(trainers, chance):
+    """Two trainers, of two agencies where there are such."""
+    lead = chance.choice(trainers)
+    others = [one for one in trainers if one.agency_id != lead.agency_id]
+    return [lead, chance.choice(others or [one for one in trainers if one is not lead])]
 
 
 def _sitting(day, gap, hour, minutes):
@@ -86,22 +109,97 @@ def _sitting(day, gap, hour, minutes):
     return starts, starts + dt.timedelta(minutes=minutes)
 
 
-def make(one, *, at):
-    """Schedule, staff and publish a draft, as it was planned before the date. Returns the date."""
-    when = min(at, one.starts_at) - PLANNED_BEFORE
+def make_behind(drafts):
+    """Write dates that are over, with sittings and trainers, as they were planned and published before them.
+
+    Returns [(date, its sittings)] in the order given. What the actions that plan a single date write, for many at once:
+    the number of queries does not grow with the dates.
+    """
+    policy = queries.policy()
+    made = [(_event(one, policy), one, one.starts_at - PLANNED_BEFORE) for one in drafts]
+    Event.objects.bulk_create([event for event, _one, _when in made])
+    sittings = [
+        [
+            EventSession(event=event, number=number, starts_at=starts, ends_at=ends)
+            for number, (starts, ends) in enumerate(one.sessions, start=1)
+        ]
+        for event, one, _when in made
+    ]
+    EventSession.objects.bulk_create([sitting for each in sittings for sitting in each])
+    DeliveryAssignment.objects.bulk_create(
+        [
+            DeliveryAssignment(event=event, trainer=trainer, agency_id=trainer.agency_id, part=part, since=when)
+            for event, one, when in made
+            for trainer, part in _parts(one)
+        ]
+    )
+    record_all(line for event, one, when in made for line in _trail(event, one, when))
+    return [(event, each) for (event, _one, _when), each in zip(made, sittings, strict=True)]
+
+
+def _parts(one):
+    """The trainers of a draft, each with what they are on the date."""
+    return zip(one.trainers, (Part.LEAD, Part.CO_TRAINER), strict=True)
+
+
+def _event(one, policy):
+    """The row of a date that took place, not saved."""
+    return Event(
+        course=one.course,
+        locality=one.locality,
+        delivery=one.delivery,
+        status=EventStatus.PUBLISHED,
+        capacity=one.capacity,
+        minimum_to_run=min(policy.minimum_to_run, one.capacity),
+        starts_at=one.starts_at,
+        ends_at=one.sessions[-1][1],
+        booking_closes_at=booking_closes(one.starts_at, policy.booking_closes_working_days),
+        published_at=one.starts_at - PLANNED_BEFORE,
+        room_pounds=one.room_pounds,
+        fee_pounds=one.fee_pounds,
+        **_where(one),
+    )
+
+
+def _where(one):
+    """Where people meet."""
     virtual = one.delivery == Delivery.VIRTUAL
+    return {
+        "town": one.town,
+        "venue": "" if virtual else "Training centre",
+        "joining_url": f"{MEETING}{one.course.code.lower()}" if virtual else "",
+    }
+
+
+def _trail(event, one, when):
+    """The lines of the audit trail: planned, staffed, published."""
+    common = {"target": event, "by": None, "at": when, "locality": one.locality}
+    yield {
+        **common,
+        "action": "event.schedule",
+        "course": one.course.code,
+        "starts_at": one.starts_at.isoformat(),
+        "sessions": len(one.sessions),
+        "capacity": one.capacity,
+    }
+    for trainer, part in _parts(one):
+        yield {**common, "action": "event.assign", "subject": trainer, "part": str(part)}
+    yield {**common, "action": "event.publish"}
+
+
+def make(one, *, at):
+    """Schedule, staff and publish a draft of the weeks to come, as it was planned before the date. Returns it."""
+    when = min(at, one.starts_at) - PLANNED_BEFORE
     event = courses.schedule(
         course=one.course,
         locality=one.locality,
         delivery=one.delivery,
         sessions=one.sessions,
         capacity=one.capacity,
-        town=one.town,
-        venue="" if virtual else "Training centre",
-        joining_url=f"{MEETING}{one.course.code.lower()}" if virtual else "",
         by=None,
         at=when,
+        **_where(one),
     )
-    for trainer, part in zip(one.trainers, (Part.LEAD, Part.CO_TRAINER), strict=True):
+    for trainer, part in _parts(one):
         courses.assign(event=event, trainer=trainer, part=part, tell=False, by=None, at=when)
     return courses.publish(event=event, by=None, at=when)
