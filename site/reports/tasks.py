@@ -181,7 +181,7 @@ def booking_list(*, scope, of, by, key, user):
 def gather(*, scope, prepared_for, number, figures_only=False):
     """Read what a workbook needs. Responses and comments are left to be streamed."""
     answered = queries.answered_dates(scope.at)
-    attendance = queries.attendance(scope, answers=queries.answers_by_date(answered))
+    attendance = queries.protected(scope, answers=queries.answers_by_date(answered))
     policy = attendance.policy
     places = _places(scope, answered, policy)
     found, courses, localities = _analysed(scope)

@@ -89,7 +89,7 @@ def test_the_subgroup_opens_dates_and_never_a_person(as_role, event, council):
 
 
 def test_dates_behind_a_count_are_protected_together_with_its_table(as_role, event, council):
-    """The list of the course adds up to the row of the course: a small date is not what is left of it."""
+    """A small date is in no list and no sum: so it is not what is left of one."""
     small = past_event(course=event.course, locality=event.locality, starts_at=AT - 4 * WEEK)
     fill(small, agency=council, attended=3)
     fill(past_event(course=CourseFactory(code="gambling"), starts_at=AT - 5 * WEEK), agency=council, attended=30)
@@ -98,8 +98,20 @@ def test_dates_behind_a_count_are_protected_together_with_its_table(as_role, eve
     by_course = opened(client, of="attended", by="course", row="neglect")
     whole = opened(client, of="attended")
 
-    assert [row.cells["attended"] for row in by_course.context["dates"]] == ["fewer than 5", "not shown"]
-    assert [row.cells["attended"] for row in whole.context["dates"]] == [30, "fewer than 5", "not shown"]
+    assert [row.cells["attended"] for row in by_course.context["dates"]] == [20]
+    assert [row.cells["attended"] for row in whole.context["dates"]] == [30, 20]
+    assert whole.context["whole"].cells["attended"] == 50
+
+
+def test_small_dates_together_are_in_the_sum_and_have_no_line(as_role, event, council):
+    for weeks in (4, 5):
+        small = past_event(course=event.course, locality=event.locality, starts_at=AT - weeks * WEEK)
+        fill(small, agency=council, attended=3)
+
+    found = opened(as_role((Role.SUBGROUP,)), of="attended")
+
+    assert [row.cells["attended"] for row in found.context["dates"]] == [20]
+    assert found.context["whole"].cells["attended"] == 26
 
 
 @pytest.mark.parametrize(
@@ -225,7 +237,7 @@ def test_a_list_of_dates_as_a_file_is_protected_and_names_nobody(as_role, event,
 
     rows = file_rows(as_role((Role.SUBGROUP,)), of="attended")
 
-    assert [row[1] for row in rows] == ["Attended", "fewer than 5", "not shown", "23"]
+    assert [row[1] for row in rows] == ["Attended", "20", "20"]
 
 
 def test_opening_the_address_of_the_file_shows_the_list(as_role, event):

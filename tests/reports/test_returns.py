@@ -16,9 +16,10 @@ QUARTER = "2026-10-01"
 
 
 @pytest.fixture(autouse=True)
-def _now():
-    with time_machine.travel(AT, tick=False):
-        yield
+def later():
+    """Now, which a test may move."""
+    with time_machine.travel(AT, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -104,7 +105,15 @@ def test_return_of_another_agency_is_refused_to_a_lead(client, council, quarter)
     assert file.status_code == 302
 
 
-def test_return_is_protected_for_the_subgroup_and_equals_the_table_by_agency(client, council, quarter):
+def test_return_is_not_told_to_the_subgroup_before_the_registers_are_closed(client, council, quarter):
+    page = enter(client, Role.SUBGROUP).get(address("reports:returns", council)).content.decode()
+
+    assert "two weeks after its end" in page
+    assert "Booked and attended" not in page
+
+
+def test_return_is_protected_for_the_subgroup_and_equals_the_table_by_agency(client, council, quarter, later):
+    later.move_to(AT + WEEK)
     client = enter(client, Role.SUBGROUP)
 
     rows = shown(client, council)

@@ -22,12 +22,13 @@ from tests.factories import AT, AgencyFactory, CourseFactory, CourseItemFactory,
 from tests.reports.ledger import WEEK, answer, fill, past_event
 
 pytestmark = pytest.mark.django_db
-CHOSEN = "?period=this-year"
+# A quarter that is over, so that the subgroup is told agencies too.
+CHOSEN = "?period=last-quarter"
 
 
 @pytest.fixture(autouse=True)
 def _now():
-    with time_machine.travel(AT, tick=False):
+    with time_machine.travel(AT + WEEK, tick=False):
         yield
 
 

@@ -245,8 +245,8 @@ def test_reports_protect_small_numbers_for_the_subgroup_alone(as_role, event, bl
     subgroup = table(as_role((Role.SUBGROUP,)).post(reverse("reports:attendance")))
     coordinator = table(as_role((Role.COORDINATOR, blackpool)).post(reverse("reports:attendance")))
 
-    assert (subgroup["Gambling"]["Attended"], subgroup["Neglect"]["Attended"]) == ("fewer than 5", "not shown")
-    assert "Did not attend" not in subgroup["Gambling"]
+    assert ("Gambling" in subgroup, subgroup["Neglect"]["Attended"]) == (False, "20")
+    assert "Did not attend" not in subgroup["Neglect"]
     assert (coordinator["Gambling"]["Attended"], coordinator["Gambling"]["Did not attend"]) == ("3", "1")
 
 
@@ -257,7 +257,20 @@ def test_reports_of_two_roles_are_exact_only_where_the_registers_are(as_role, ev
     everywhere = table(client.post(reverse("reports:attendance")))
     own = table(client.post(reverse("reports:attendance") + "?locality=blackpool"))
 
-    assert (everywhere["Gambling"]["Attended"], own["Gambling"]["Attended"]) == ("fewer than 5", "3")
+    assert ("Gambling" in everywhere, own["Gambling"]["Attended"]) == (False, "3")
+
+
+def test_page_says_what_is_in_no_figure_and_where_agencies_are_told(as_role, event, blackpool):
+    fill(past_event(course=CourseFactory(title="Gambling"), locality=blackpool), attended=3, absent=1)
+    client = as_role((Role.SUBGROUP,))
+
+    page = client.get(reverse("reports:reports"))
+
+    words = " ".join(page.content.decode().split())
+    assert "1 date with too few people is in no figure of this choice." in words
+    assert "Agencies and sectors are told for whole quarters and reporting years that are over" in words
+    assert [group for group, rows, folded in page.context["groups"] if group in ("agency", "sector") and rows] == []
+    assert page.context["tables"].total.cells["people"] == "not shown"
 
 
 def agencies(page):
@@ -272,10 +285,12 @@ def test_agencies_that_tell_nothing_share_one_line(as_role, event, blackpool):
     for name in ("Small one", "Small two", "Small three"):
         fill(past_event(course=event.course, locality=blackpool), agency=AgencyFactory(name=name), attended=3)
 
-    html, shown, folded = agencies(as_role((Role.SUBGROUP,)).get(reverse("reports:reports")))
+    with time_machine.travel(AT + WEEK, tick=False):
+        page = as_role((Role.SUBGROUP,)).get(reverse("reports:reports"), {"period": "last-quarter"})
 
-    assert (shown, folded) == (["Council"], ["Small one", "Small three", "Small two"])
-    assert "3 further agencies with fewer than 5 each" in html
+    html, shown, folded = agencies(page)
+    assert (shown, folded) == (["Council"], ["Small one", "Small two"])
+    assert "2 further agencies, too small to show or hidden to protect the others" in html
     assert html.count("Small one") == 1
 
 
@@ -292,7 +307,9 @@ def test_files_hold_every_agency(as_role, event, blackpool):
     for name in ("Small one", "Small two"):
         fill(past_event(course=event.course, locality=blackpool), agency=AgencyFactory(name=name), attended=3)
 
-    listed = table(as_role((Role.SUBGROUP,)).post(reverse("reports:attendance")), "Agency")
+    with time_machine.travel(AT + WEEK, tick=False):
+        found = as_role((Role.SUBGROUP,)).post(reverse("reports:attendance") + "?period=last-quarter")
+        listed = table(found, "Agency")
 
     assert sorted(listed) == ["Council", "Small one", "Small two", "Total"]
 
@@ -304,8 +321,7 @@ def test_workbook_is_protected_for_everybody(as_role, event, blackpool):
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(read(response)))
     rows = book.get_sheet_by_name("By course").to_python()
-    assert rows[1][0] == "Gambling"
-    assert "fewer than 5" in rows[1]
+    assert [row[0] for row in rows[1:]] == ["Neglect", "Total"]
 
 
 def test_workbook_has_the_name_and_kind_of_a_workbook(as_role, event):

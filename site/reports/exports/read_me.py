@@ -31,6 +31,7 @@ def _lines(report: Any, hashes: dict) -> Iterator[tuple]:
     yield "File", report.file_number
     yield "Hash of the data", file_hash(hashes)
     yield "Dates without a register yet", f"{report.tables.awaiting:,} (in no figure)"
+    yield "Dates with too few people", f"{report.tables.left_out:,} (in no figure of attendance)"
     yield "Responses in this file", few_or_count(report.rows_expected, report.smallest_count)
     yield "Responses left out", _left_out_words(report)
     yield from ((f"Attendances, {words}", value) for words, value in _headline(report.tables.total))
@@ -98,10 +99,10 @@ def _protection_words(report: Any) -> list:
     return [
         (
             "Small numbers",
-            f"Counts below {report.smallest_count}, nought included, say “fewer than {report.smallest_count}”. "
-            f"“{NOT_SHOWN.capitalize()}” stands where a figure would give a hidden one away. Kinds of absence are "
-            f"told for the whole alone, and only where none of them is small. A mean needs {report.smallest_mean} "
-            "answers.",
+            f"Dates are counted in groups in which every count is {report.smallest_count} or more, so that no two "
+            "files give a small number away. Agencies and sectors are told for whole quarters and reporting years that "
+            "are over, for all localities and courses; distinct people and kinds of absence for whole reporting years. "
+            f"“{NOT_SHOWN.capitalize()}” stands for what is kept back. A mean needs {report.smallest_mean} answers.",
         ),
         (
             "Responses",

@@ -27,9 +27,10 @@ from reports.queries.ledger import Give, ledger
 from reports.queries.lists import Behind, bookings_behind, bookings_shown, dates_behind, has_list, is_present
 from reports.queries.money import money
 from reports.queries.open_data import DICTIONARY, KEPT_BACK, NOT_APPLICABLE, OpenYear, open_data
-from reports.queries.protection import Row, Tables, figures, fold, tables
+from reports.queries.protection import figures, tables
 from reports.queries.refreshers import BANDS, Due, refreshers
 from reports.queries.returns import Return, agency_return
+from reports.queries.rows import Row, Tables, fold
 from reports.queries.scope import (
     Scope,
     held,
@@ -43,6 +44,7 @@ from reports.queries.scope import (
 )
 from reports.queries.scrutiny import OnPriority, Year, by_priority, overdue_briefings, years
 from reports.queries.thread import thread
+from reports.queries.whole import counted, is_over, protected
 
 __all__ = [
     "DICTIONARY",
@@ -84,6 +86,7 @@ __all__ = [
     "comments",
     "course_items",
     "courses_of",
+    "counted",
     "coverage",
     "coverage_cell",
     "dates_behind",
@@ -102,9 +105,11 @@ __all__ = [
     "localities_of",
     "money",
     "london_day",
+    "is_over",
     "period_days",
     "places",
     "places_with",
+    "protected",
     "quarter",
     "questions",
     "rare_roles",

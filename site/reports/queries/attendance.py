@@ -1,22 +1,13 @@
 """Attendance figures: the single source of every number about who came. Three reads, whatever the number of rows."""
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-
-from bookings.choices import PRESENT, Mark, Status
-from bookings.models import Booking, BookingChange, MakeUp
-from bookings.rules import outcome
-from courses.choices import Delivery, Workforce
 from courses.models import Policy
 from people.choices import Sector
 from reports.choices import DATE, NO_AGENCY, NONE, OF_PEOPLE, Group
-from reports.queries.scope import london_day
+from reports.queries.registers import registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +60,8 @@ class Tally:
     head_count: int = 0
     counted_dates: int = 0
     answers: int | None = 0
+    # Whom the answers are of, where not everybody's are told (`queries.whole`); else None.
+    asked: int | None = None
     people_ids: set = field(default_factory=set, repr=False)
 
     @property
@@ -123,41 +116,16 @@ class Attendance:
     """All attendance figures of a scope: the total, and for each `Group` a list of (label, Tally), labels in order.
 
     Where the dates were asked for, `groups` has a row for each of them under DATE. `awaiting` dates took place but have
-    no mark in their register yet: they are in no figure.
+    no mark in their register yet: they are in no figure. For readers who get protected figures, `left_out` dates are
+    too small to be in any, and `told` says what else is kept back (`queries.whole`).
     """
 
     total: Tally
     groups: dict
     awaiting: int
     policy: Policy
-
-
-@dataclass(slots=True)
-class _Event:
-    """What the figures need to know of a date; `minutes` is the length of each sitting begun so far, by its id.
-
-    `keys` says for each group which row the date is in: what the row sorts by, its key, its label.
-    """
-
-    keys: dict
-    starts_at: dt.datetime
-    capacity: int
-    count_only: bool
-    head_count: int | None
-    minutes: dict
-
-
-@dataclass(slots=True)
-class _Booking:
-    pk: int
-    event_id: int
-    agency: str
-    agency_id: int | None
-    sector: str
-    delegate_id: int
-    status: str
-    cancelled_late: bool
-    marks: list
+    left_out: int = 0
+    told: Any = None
 
 
 def attendance(scope, *, answers, by_date=False):
@@ -166,22 +134,41 @@ def attendance(scope, *, answers, by_date=False):
     `answers` is the number of evaluations given on the day, by date (`queries.answers_by_date`).
     """
     policy = Policy.objects.get(pk=1)
-    total, awaiting = Tally(), 0
-    tallies: dict[str, dict[tuple, Tally]] = {group: defaultdict(Tally) for group in (*Group, DATE)}
+    total, tallies, awaiting = Tally(), empty_tallies(), 0
     for pk, event, results in registers(scope, policy=policy):
         if results is None:
             awaiting += 1
             continue
-        keys = event.keys if by_date else {group: key for group, key in event.keys.items() if group != DATE}
-        for tally in (total, *(tallies[group][key] for group, key in keys.items())):
-            _count_date(tally, event, answers.get(pk, 0))
-            for booking, kind in results:
-                count(tally, booking, kind)
-        _count_agencies(tallies, results)
-        # A course is in one workforce, and a date in one row of each group: whoever reads both could subtract.
-        tallies[Group.COURSE][event.keys[Group.COURSE]].inside = _inside(event.keys, (Group.WORKFORCE,))
-        if by_date:
-            tallies[DATE][event.keys[DATE]].inside = _inside(event.keys, event.keys.keys() - {DATE})
+        keys = event.keys if by_date else without_dates(event.keys)
+        add_date(total, tallies, keys, event, results, answers=answers.get(pk, 0))
+    return Attendance(total=total, groups=in_order(tallies, by_date), awaiting=awaiting, policy=policy)
+
+
+def empty_tallies():
+    """{group: {key: Tally}}, where a Tally is made when it is asked for."""
+    return {group: defaultdict(Tally) for group in (*Group, DATE)}
+
+
+def without_dates(keys):
+    """The rows a date is in, but for its own."""
+    return {group: key for group, key in keys.items() if group != DATE}
+
+
+def add_date(total, tallies, keys, event, results, *, answers):
+    """Count one date and its people in the total, in the rows `keys`, and in those of their agencies."""
+    for tally in (total, *(tallies[group][key] for group, key in keys.items())):
+        _count_date(tally, event, answers)
+        for booking, kind in results:
+            count(tally, booking, kind)
+    _count_agencies(tallies, results)
+    # A course is in one workforce, and a date in one row of each group: whoever reads both could subtract.
+    tallies[Group.COURSE][event.keys[Group.COURSE]].inside = _inside(event.keys, (Group.WORKFORCE,))
+    if DATE in keys:
+        tallies[DATE][event.keys[DATE]].inside = _inside(event.keys, event.keys.keys() - {DATE})
+
+
+def in_order(tallies, by_date):
+    """The tallies as the groups of an `Attendance`: [(label, Tally)] in order, each with its key."""
     for tally in (tally for group in OF_PEOPLE for tally in tallies[group].values()):
         # An agency has no share of the room, and answers do not say whose they are.
         tally.capacity = tally.answers = None
@@ -192,24 +179,7 @@ def attendance(scope, *, answers, by_date=False):
         groups[group] = [(key[-1], rows[key]) for key in sorted(rows)]
         for key, tally in rows.items():
             tally.key = key[-2]
-    return Attendance(total=total, groups=groups, awaiting=awaiting, policy=policy)
-
-
-def registers(scope, *, policy):
-    """Yield (id, date, [(booking, what it counts as)]) for each date of the scope. Two queries, rows streamed.
-
-    What a booking counts as is a code of the ledger, or "" for one that is in no figure. Instead of the list None
-    stands where people were expected and the register says nothing yet: such a date is in no figure.
-    """
-    events = dict(_events(scope))
-    bookings = _by_event(_bookings(scope))
-    for pk, event in events.items():
-        results = [
-            (booking, outcome(booking.marks, minutes=event.minutes, percent=policy.full_attendance_percent))
-            for booking in bookings(pk)
-        ]
-        awaiting = _is_awaiting(event, results)
-        yield pk, event, None if awaiting else [(booking, _kind(booking, result)) for booking, result in results]
+    return groups
 
 
 def _count_date(tally, event, answers):
@@ -242,131 +212,6 @@ def _sector(code):
 
 def _inside(keys, groups):
     return {group: keys[group][-2] for group in groups}
-
-
-def _is_awaiting(event, results):
-    """Whether people were expected and the register says nothing at all, not even that somebody walked in."""
-    if event.count_only:
-        return event.head_count is None
-    on_register = [result for booking, result in results if booking.status == Status.CONFIRMED]
-    walked_in = any(booking.status == Status.WALK_IN for booking, _result in results)
-    return bool(on_register) and not any(on_register) and not walked_in
-
-
-def _by_event(bookings):
-    """Return a function that gives the bookings of each date in turn; both come in the order of the date's id."""
-    groups = groupby(bookings, key=attrgetter("event_id"))
-    ahead = [next(groups, None)]
-
-    def of(pk):
-        while ahead[0] is not None and ahead[0][0] < pk:  # published between two of our reads
-            ahead[0] = next(groups, None)
-        if ahead[0] is None or ahead[0][0] != pk:
-            return []
-        found = list(ahead[0][1])
-        ahead[0] = next(groups, None)
-        return found
-
-    return of
-
-
-def _events(scope):
-    """Yield (id, date) for each date of the scope. One query: a date comes in as many rows as it has sittings."""
-    rows = (
-        scope.events()
-        .order_by("pk", "sessions__number", "sessions__pk")
-        .values_list(
-            "pk",
-            "course__title",
-            "course__code",
-            "course__workforce",
-            "locality__position",
-            "locality__code",
-            "locality__name",
-            "delivery",
-            "starts_at",
-            "capacity",
-            "count_only",
-            "sessions__pk",
-            "sessions__starts_at",
-            "sessions__ends_at",
-            "sessions__head_count__attended",
-        )
-    )
-    for pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
-        lines = list(group)
-        _pk, title, course, workforce, position, place, locality, delivery, starts_at, capacity, count_only, *_rest = (
-            lines[0]
-        )
-        day = london_day(starts_at)
-        month = day.replace(day=1)
-        # Each sorts by what stands first and is shown as what stands last; before that, the row's name in addresses.
-        keys = {
-            Group.COURSE: (title.casefold(), course, title),
-            Group.WORKFORCE: (Workforce.values.index(workforce), workforce, Workforce(workforce).label),
-            Group.LOCALITY: (position, place, locality),
-            Group.DELIVERY: (Delivery.values.index(delivery), delivery, Delivery(delivery).label),
-            Group.MONTH: (month, f"{month:%Y-%m}", f"{month:%B %Y}"),
-            DATE: (starts_at, str(pk), f"{day.day} {day:%B %Y}, {title}, {locality}"),
-        }
-        sittings = [line[11:] for line in lines if line[11] is not None and line[12] <= scope.at]
-        minutes = {sitting: round((ends - starts).total_seconds() / 60) for sitting, starts, ends, _heads in sittings}
-        counts = [counted for *_times, counted in sittings if counted is not None]
-        heads = sum(counts) if counts else None
-        yield pk, _Event(keys, starts_at, capacity, count_only, heads, minutes)
-
-
-def _bookings(scope):
-    """Yield each booking that was ever confirmed, and each walk-in, with its marks. One query, streamed."""
-    confirmed = BookingChange.objects.filter(booking=OuterRef("pk"), to_status=Status.CONFIRMED)
-    missed = MakeUp.objects.standing().filter(booking=OuterRef("pk"), session=OuterRef("attendances__session_id"))
-    rows = (
-        Booking.objects.filter(event__in=scope.events())
-        .filter(Q(status__in=[Status.CONFIRMED, Status.WALK_IN]) | Q(status=Status.CANCELLED) & Exists(confirmed))
-        .order_by("event_id", "pk", "attendances__pk")
-        .values_list(
-            "pk",
-            "event_id",
-            "agency__name",
-            "agency_id",
-            "agency__sector",
-            "delegate_id",
-            "status",
-            "cancelled_late",
-            # A part that was made up elsewhere counts where it was missed (docs/adr/0015).
-            Coalesce(Subquery(missed.values("missed")[:1]), "attendances__session_id", output_field=BigIntegerField()),
-            "attendances__mark",
-            "attendances__minutes",
-        )
-    )
-    for _pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
-        lines = list(group)
-        pk, event_id, agency, agency_id, sector, delegate_id, status, late, *_mark = lines[0]
-        # Where a part was missed and made up, the mark of having been there comes last, and holds.
-        marks = sorted((tuple(line[8:]) for line in lines if line[8] is not None), key=lambda row: row[1] in PRESENT)
-        named = agency or NO_AGENCY
-        yield _Booking(pk, event_id, named, agency_id, sector or "", delegate_id, status, late, marks)
-
-
-def _kind(booking, result):
-    """The code of the ledger that one booking counts as, the finest there is; "" for a walk-in who was not there."""
-    there = result in (Mark.ATTENDED, Mark.PARTIAL)
-    if booking.status == Status.WALK_IN:
-        # Somebody who walked in was there, unless the register was corrected since.
-        return "walk_ins" if there or not result else ""
-    if booking.status == Status.CANCELLED:
-        return "cancelled_late" if booking.cancelled_late else "cancelled"
-    return KINDS[result]
-
-
-# What a booking that stands counts as, by what its marks come to.
-KINDS = {
-    Mark.ATTENDED: "attended_fully",
-    Mark.PARTIAL: "partial",
-    Mark.APOLOGIES: "apologies",
-    Mark.DID_NOT_ATTEND: "did_not_attend",
-    "": "not_marked",
-}
 
 
 def count(tally, booking, kind):

@@ -8,8 +8,9 @@ from courses.models import DeliveryAssignment
 from courses.rules import places_earned
 from people.models import Agency
 from reports.choices import NOT_SHOWN, Group
-from reports.queries.attendance import Tally, attendance
-from reports.queries.protection import figures
+from reports.queries import whole
+from reports.queries.attendance import Tally
+from reports.queries.protection import tables
 
 
 @dataclass(slots=True)
@@ -27,9 +28,10 @@ class Give:
     absences: int
     pounds_a_day: int
     places_a_day: int
-    # Protected: absences are not told, nor what they enter into; places used where the attendance tables tell them.
+    # Protected: absences are not told, nor what they enter into; places used where the attendance tables tell them, in
+    # their words.
     protected: bool = False
-    hides_used: bool = False
+    words_for_used: str = ""
 
     @property
     def balance(self):
@@ -49,7 +51,7 @@ class Give:
     @property
     def told_used(self):
         """Places used, or words."""
-        return NOT_SHOWN if self.hides_used else self.used
+        return self.words_for_used or self.used
 
     @property
     def told_absences(self):
@@ -74,8 +76,8 @@ def ledger(scope, *, agencies=None, protect=False, counted=None, shown=None):
     where they were read already. With `protect` a line tells the places used where the table of attendance by agency
     tells them, and no absences: that table tells none by agency.
     """
-    counted = counted or attendance(scope, answers={})
-    by_agency = (shown or figures(scope, protect=True)).groups[Group.AGENCY] if protect else []
+    counted = counted or whole.counted(scope, answers={}, protect=protect)
+    by_agency = (shown or tables(counted, protect=True)).groups[Group.AGENCY] if protect else []
     told = {row.key: row.cells["attendances"] for row in by_agency}
     policy = counted.policy
     tallies: dict[str, Tally] = dict(counted.groups[Group.AGENCY])
@@ -106,7 +108,12 @@ def ledger(scope, *, agencies=None, protect=False, counted=None, shown=None):
                 pounds_a_day=policy.trainer_day_pounds,
                 places_a_day=policy.places_per_trainer_day,
                 protected=protect,
-                hides_used=protect and not isinstance(told.get(str(agency.pk)), int),
+                words_for_used=_words(told.get(str(agency.pk))) if protect else "",
             )
         )
     return lines
+
+
+def _words(cell):
+    """What stands for the places used: nothing where the table tells the number."""
+    return "" if isinstance(cell, int) else cell or NOT_SHOWN

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from bookings.models import Booking
 from courses.models import Policy
 from reports.choices import DATE_COUNTS, DETAILED, KINDS_OF, NONE, OF_PEOPLE, Group
-from reports.queries.attendance import ATTENDANCES, registers
+from reports.queries.attendance import ATTENDANCES
 from reports.queries.protection import figures
+from reports.queries.registers import registers
 
 
 def has_list(of, by, *, exact):

@@ -21,6 +21,7 @@ from reports.queries.attendance import attendance
 from reports.queries.evaluations import answered_dates, answers_by_date
 from reports.queries.ledger import ledger
 from reports.queries.protection import tables
+from reports.queries.whole import protected
 
 # Charges that nobody has to pay.
 LET_GO = (ChargeState.WAIVED, ChargeState.EXEMPT)
@@ -76,15 +77,22 @@ class Money:
     awaiting: int
     policy: Any
     protected: bool
+    left_out: int = 0
 
 
 def money(scope, *, protect):
-    """Return the Money of a scope. Thirteen queries, whatever the number of dates."""
-    counted = attendance(scope, answers=answers_by_date(answered_dates(scope.at)), by_date=True)
+    """Return the Money of a scope. Thirteen queries, sixteen to protect it, whatever the number of dates."""
+    answers = answers_by_date(answered_dates(scope.at))
+    counted = attendance(scope, answers=answers, by_date=True)
     policy = counted.policy
     smallest = policy.smallest_count if protect else 0
     there = {int(tally.key) for _label, tally in counted.groups[DATE]}
-    shown = tables(replace(counted, groups={group: counted.groups[group] for group in Group}), protect=protect)
+    told = (
+        protected(scope, answers=answers)
+        if protect
+        else replace(counted, groups={group: counted.groups[group] for group in Group})
+    )
+    shown = tables(told, protect=protect)
     costs = by_course(scope, there, policy)
     courses = [
         replace(costs.get(row.key, Cost("")), label=row.label, places=came(row)) for row in shown.groups[Group.COURSE]
@@ -94,13 +102,14 @@ def money(scope, *, protect):
     return Money(
         total=replace(together(courses), label="Total", places=came(shown.total)),
         courses=courses,
-        agencies=ledger(scope, protect=protect, counted=counted, shown=shown),
+        agencies=ledger(scope, protect=protect, counted=told, shown=shown),
         # None at all is not a small number of somebody's charges: it is said.
         charged=all_charges if all_charges.number >= smallest or not all_charges.number else None,
         charges=joined(charges, smallest),
         awaiting=counted.awaiting,
         policy=policy,
         protected=protect,
+        left_out=told.left_out,
     )
 
 

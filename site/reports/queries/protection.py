@@ -19,10 +19,11 @@ does not change, until no small date and no hidden row follows from everything t
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from reports.choices import DATE, NOT_SHOWN, OF_PEOPLE
-from reports.queries.attendance import Rate, attendance
+from reports.choices import DATE, OF_PEOPLE
 from reports.queries.crossing import follows, known
 from reports.queries.evaluations import answered_dates, answers_by_date
+from reports.queries.rows import ALL, COLUMNS, DERIVED, DETAILS, Tables, shown, words
+from reports.queries.whole import TOLD_OF_PEOPLE, counted
 
 # Each whole with the parts it is the sum of, within one row.
 SUMS = (
@@ -31,60 +32,8 @@ SUMS = (
     ("expected", ("absent", "attended")),
     ("attendances", ("attended", "walk_ins")),
 )
-# Counts that protected tables never show by themselves: they follow from the others.
-DERIVED = ("cancelled", "absent", "walk_ins")
-# Kinds of absence and of attendance: told together or not at all.
-DETAILS = (("cancelled_late", "apologies", "did_not_attend", "not_marked"), ("attended_fully", "partial"))
-# The counts of people in the order in which they are given up when a sum would give another away.
-COLUMNS = (
-    *DERIVED,
-    "expected",
-    "attended",
-    "people",
-    "answers",
-    "head_count",
-    "registered",
-    "attendances",
-)
-ALL = (*COLUMNS, *(column for details in DETAILS for column in details))
 NAMED = tuple(column for column in ALL if column not in ("head_count", "answers"))
 COST = {column: cost for cost, column in enumerate(COLUMNS)}
-RATE_PARTS = (
-    ("attended", "registered"),
-    ("attended", "expected"),
-    ("attendances", "registered"),
-    ("attendances", "capacity"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table. A cell is a number, words that say why there is none, or None where there can be none.
-
-    `key` names it in addresses; `inside` the rows of other tables that it is part of.
-    """
-
-    label: str
-    cells: dict
-    rates: tuple
-    answer_rate: Rate
-    fill: Rate
-    key: str = ""
-    inside: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Tables:
-    """Attendance figures fit to show: the total and, for each Group, its rows; `dates` where they were asked for.
-
-    `awaiting` dates have no register yet and are in no figure.
-    """
-
-    total: Row
-    groups: dict
-    awaiting: int
-    protected: bool
-    dates: tuple = ()
 
 
 @dataclass(slots=True)
@@ -96,45 +45,36 @@ class _Line:
     values: dict
     hidden: set = field(default_factory=set)
     silent: set = field(default_factory=set)
+    # What is told of it elsewhere (`whole.Told`).
+    least: dict = field(default_factory=dict)
 
 
 def tables(counted, *, protect):
-    """Return the figures as rows fit to show. With `protect`, small counts and what gives them away are hidden."""
+    """Return the figures as rows fit to show. With `protect`, small counts and what gives them away are hidden.
+
+    That makes one page safe. So that several pages are, `counted` comes from `whole.counted` (docs/adr/0025).
+    """
     smallest = counted.policy.smallest_count if protect else 0
     total = _line("Total", counted.total)
     groups = {group: [_line(label, tally) for label, tally in rows] for group, rows in counted.groups.items()}
     if protect:
-        _hide(total, groups, smallest)
-    rows = {group: [_row(line, smallest) for line in lines] for group, lines in groups.items()}
+        _hide(total, groups, smallest, counted.told)
+    rows = {group: [shown(line, smallest) for line in lines] for group, lines in groups.items()}
     return Tables(
-        total=_row(total, smallest),
+        total=shown(total, smallest),
         dates=tuple(rows.pop(DATE, ())),
         groups=rows,
         awaiting=counted.awaiting,
         protected=protect,
+        left_out=counted.left_out,
+        told=counted.told if protect else None,
     )
-
-
-def fold(rows):
-    """Rows that tell a count of people, and rows that tell none: (shown, folded). For pages; files hold every row.
-
-    A single row is never folded: a line that stands for it would be no shorter.
-    """
-    folded = [row for row in rows if _tells_nothing(row)]
-    if len(folded) < 2:
-        return rows, []
-    return [row for row in rows if not _tells_nothing(row)], folded
-
-
-def _tells_nothing(row):
-    counts = [row.cells[column] for column in ALL if row.cells[column] is not None]
-    return bool(counts) and all(isinstance(count, str) for count in counts)
 
 
 def figures(scope, *, protect, by_date=False):
     """Return the Tables of the scope, read and made fit to show; `by_date` with a row for each date. Four queries."""
     answers = answers_by_date(answered_dates(scope.at))
-    return tables(attendance(scope, answers=answers, by_date=by_date), protect=protect)
+    return tables(counted(scope, answers=answers, by_date=by_date, protect=protect), protect=protect)
 
 
 def sum_cells(parts, *, protect, smallest):
@@ -150,7 +90,7 @@ def sum_cells(parts, *, protect, smallest):
             line.hidden.add(column)
     while _mend_column(whole, lines, column, smallest, keep=True):
         pass
-    return _words(whole, column, smallest), [_words(line, column, smallest) for line in lines]
+    return words(whole, column, smallest), [words(line, column, smallest) for line in lines]
 
 
 def _line(label, tally):
@@ -163,13 +103,15 @@ def _line(label, tally):
     return _Line(label, tally, values)
 
 
-def _hide(total, groups, smallest):
+def _hide(total, groups, smallest, told):
     """Hide what is small, and what gives it away. The total is not hidden for the sake of a table: its rows are."""
     dates = groups.get(DATE, [])
     groups = {group: lines for group, lines in groups.items() if group != DATE}
     sizes = [column for column in COLUMNS if column not in DERIVED]
     for line in [total, *dates, *(line for lines in groups.values() for line in lines)]:
         line.hidden = {column for column in sizes if _small(line.values[column], smallest)}
+    if told is not None:
+        _keep_back(total, dates, groups, sizes, told, smallest)
     # One row is the total over again.
     of_people = [line for group in OF_PEOPLE if len(groups.get(group, ())) > 1 for line in groups[group]]
     for line in of_people:
@@ -189,6 +131,30 @@ def _hide(total, groups, smallest):
     for column in sizes if dates else ():
         _hide_dates(total, groups, dates, column, smallest)
     _hide_details(total, {**groups, DATE: dates}, smallest)
+    if told is not None and not told.details:
+        total.values |= dict.fromkeys(column for details in DETAILS for column in details)
+
+
+def _keep_back(total, dates, groups, sizes, told, smallest):
+    """Hide what may not be told in this scope, whatever its size; no word says whether it is small."""
+    for group, lines in groups.items():
+        for line in lines:
+            if group in OF_PEOPLE:
+                kept = TOLD_OF_PEOPLE if told.tells(group, line.tally.key) else ()
+                line.silent = {column for column in sizes if column not in kept}
+                line.least = told.least.get((str(group), line.tally.key), {})
+            else:
+                # People of two rows are not added up: of a row and the whole both, the difference may be of few.
+                line.silent = {"people"}
+    there, people = total.values["attendances"], total.values["people"]
+    if not told.people or there is None or there - people < smallest:
+        total.silent = {"people"}
+    for line in dates:
+        line.silent = {"people"}
+    for line in [total, *dates, *(line for lines in groups.values() for line in lines)]:
+        line.hidden |= line.silent
+        # Too few evaluations are not said to be few: some belong to dates that are told together with others.
+        line.silent.add("answers")
 
 
 def _hide_dates(total, groups, dates, column, smallest):
@@ -324,51 +290,3 @@ def _price(cell, smallest):
     """What it costs to hide a cell: too small ones hide little, then the column's worth to a reader, then the count."""
     line, column = cell
     return _value(cell) < 2 * smallest - 1, COST[column], _value(cell), line.label
-
-
-def _row(line, smallest):
-    cells = {column: _words(line, column, smallest) for column in ALL}
-    cells["capacity"] = line.tally.capacity
-    cells["dates"] = line.tally.dates
-    rates = tuple(
-        _rate(rate.code, rate.label, cells[top], cells[bottom])
-        for rate, (top, bottom) in zip(line.tally.rates, RATE_PARTS, strict=True)
-    )
-    return Row(
-        label=line.label,
-        cells=cells,
-        rates=rates,
-        answer_rate=_answer_rate(cells),
-        fill=_fill(line.tally, cells),
-        key=line.tally.key,
-        inside=line.tally.inside,
-    )
-
-
-def _rate(code, label, top, bottom):
-    hidden = isinstance(top, str) or isinstance(bottom, str)
-    return Rate(code, label, _number(top), _number(bottom), hidden)
-
-
-def _fill(tally, cells):
-    """Places held when the day came, against capacity. Less those expected, it tells how many cancelled late."""
-    hidden = not isinstance(cells["cancelled_late"], int) or not isinstance(cells["expected"], int)
-    return _rate("held_capacity", "Places held on the day", NOT_SHOWN if hidden else tally.held, cells["capacity"])
-
-
-def _answer_rate(cells):
-    """Evaluations given on the day against all who were there, head counts included."""
-    there = [cells["attendances"], cells["head_count"]]
-    everybody = next((part for part in there if isinstance(part, str)), None) or sum(part or 0 for part in there)
-    return _rate("answers", "Evaluations given on the day", cells["answers"], everybody)
-
-
-def _words(line, column, smallest):
-    value = line.values[column]
-    if column not in line.hidden or value is None:
-        return value
-    return f"fewer than {smallest}" if value < smallest and column not in line.silent else NOT_SHOWN
-
-
-def _number(cell):
-    return cell if isinstance(cell, int) else None

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from courses.models import Policy
 from people.models import Agency
 from reports.choices import Group
-from reports.queries.attendance import Attendance, Tally, count, registers
+from reports.queries.attendance import Attendance, Tally, count
 from reports.queries.ledger import Give, ledger
-from reports.queries.protection import Row, figures, tables
+from reports.queries.protection import figures, tables
+from reports.queries.registers import registers
+from reports.queries.rows import Row
 
 
 @dataclass(frozen=True)

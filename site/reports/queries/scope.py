@@ -51,6 +51,20 @@ class Scope:
             events = events.filter(delivery=self.delivery)
         return events
 
+    @property
+    def is_narrowed(self):
+        """Whether only some courses, localities or ways of delivery are asked for."""
+        return self.course is not None or self.localities is not None or bool(self.delivery)
+
+    def quarters(self):
+        """First and last day of each quarter the scope touches, in order."""
+        found = []
+        day = self.first
+        while day <= self.last:
+            found.append(quarter(day))
+            day = found[-1][1] + dt.timedelta(days=1)
+        return found
+
     def covers(self, *, starts_at, course_id, locality_id):
         """Whether a date with these facts lies in the scope. Not to be asked of one way of delivery."""
         if self.delivery:

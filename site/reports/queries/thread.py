@@ -14,8 +14,8 @@ from courses.models import BriefingUse, Event
 from courses.queries import sources
 from evaluations import queries as evaluations
 from reports.choices import DATE, NOT_SHOWN
+from reports.queries import whole
 from reports.queries.analysis import reach
-from reports.queries.attendance import attendance
 from reports.queries.scope import Scope, london_day
 
 NOTHING_ANSWERS = "Nothing answers this yet"
@@ -89,6 +89,12 @@ class Facts:
         """A count of people as it may be shown."""
         return number if number >= self.smallest else f"fewer than {self.smallest}"
 
+    def people(self, tallies):
+        """Distinct people of these dates. Protected they are not told: two sources are asked about from two days on."""
+        if not tallies:
+            return 0
+        return NOT_SHOWN if self.smallest else len(set().union(*(tally.people_ids for tally in tallies)))
+
 
 def thread(user, *, localities, protect, at):
     """The strands `user` may see, latest source first. The same number of queries whatever there is.
@@ -107,7 +113,7 @@ def read(rows, *, localities, protect, at):
     today = london_day(at)
     first = min(today, *(row.known_on for row in rows))
     scope = Scope(first=first, last=today, at=at, localities=localities)
-    counted = attendance(scope, answers={}, by_date=True)
+    counted = whole.counted(scope, answers={}, by_date=True, protect=protect)
     facts = Facts(smallest=counted.policy.smallest_count if protect else 0)
     facts.tallies = {int(tally.key): tally for _label, tally in counted.groups[DATE]}
     asked = [(row, one) for row in rows for one in row.recommendations.all()]
@@ -164,7 +170,7 @@ def by_course(course, since, facts):
     gaps = []
     if not began:
         gaps.append(NO_DATE)
-    elif not tallies:
+    elif not tallies and not facts.smallest:
         gaps.append(NO_REGISTER)
     elif found is None or not found.has_figures:
         gaps.append(NO_EVIDENCE)
@@ -174,8 +180,8 @@ def by_course(course, since, facts):
         is_course=True,
         address=f"/training/?q={quote(course.title)}",
         dates=len(tallies),
-        attendances=facts.small(sum(tally.attendances for tally in tallies)) if named else 0,
-        people=facts.small(len(set().union(*(tally.people_ids for tally in tallies)))) if named else 0,
+        attendances=facts.small(sum(tally.attendances for tally in tallies)) if named or (began and not tallies) else 0,
+        people=facts.people(named) if tallies or not facts.smallest else NOT_SHOWN,
         head_count=sum(tally.head_count for tally in tallies),
         coming_on=facts.coming.get(course.pk),
         evidence=found,

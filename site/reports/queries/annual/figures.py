@@ -16,13 +16,14 @@ from reports.choices import DEFINITIONS, NOT_SHOWN, Group, Section
 from reports.queries.analysis import analysis
 from reports.queries.annual import planned
 from reports.queries.annual.figure import Figure, count, rate, share, table
-from reports.queries.attendance import attendance
 from reports.queries.demand import ENDS, STILL, demand
 from reports.queries.evaluations import answered_dates, answers_by_date
 from reports.queries.learning import learning
 from reports.queries.ledger import ledger
 from reports.queries.protection import tables
+from reports.queries.rows import is_told
 from reports.queries.scope import Scope, london_day
+from reports.queries.whole import protected
 
 __all__ = ["Figure", "figures_as_frozen", "figures_now", "period_over"]
 
@@ -95,10 +96,10 @@ class _Gathered:
         self.scope, self.virtual_scope = question.whole, question.virtual
         answered = answered_dates(self.scope.at)
         by_date = answers_by_date(answered)
-        self.counted = attendance(self.scope, answers=by_date)
+        self.counted = protected(self.scope, answers=by_date)
         self.policy = self.counted.policy
         self.tables = tables(self.counted, protect=True)
-        self.virtual_counted = attendance(self.virtual_scope, answers=by_date)
+        self.virtual_counted = protected(self.virtual_scope, answers=by_date)
         self.virtual = tables(self.virtual_counted, protect=True)
         self.found = analysis(self.scope)
         self.lines = ledger(self.scope, protect=True, counted=self.counted, shown=self.tables)
@@ -271,7 +272,7 @@ def _give_take(found):
         (line.agency.pk, line.agency.name, (line.days, line.earned, used.get(str(line.agency.pk), found.small(0))))
         for line in found.lines
     ]
-    told = [row for row in rows if row[2][0] or isinstance(row[2][2], int)]
+    told = [row for row in rows if row[2][0] or is_told(row[2][2])]
     return [
         count(section, "give_take.days", "trainer days given", sum((line.days for line in gave), Decimal(0))),
         count(section, "give_take.agencies", "agencies that gave them", len(gave)),
