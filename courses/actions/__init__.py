@@ -57,6 +57,7 @@ from courses.actions.learning import (
     retire_source,
 )
 from courses.actions.materials import add_material, remove_material
+from courses.actions.past import PastDate, take_over_dates
 from courses.actions.pools import (
     DaysRefused,
     PoolRefused,
@@ -98,10 +99,12 @@ __all__ = [
     "take_ask_back",
     "demand_before",
     "record_former_course",
+    "PastDate",
     "PastTrainer",
     "record_past",
     "record_trainers",
     "take_back_trainers",
+    "take_over_dates",
     "take_back_courses",
     "take_back_past",
     "CallRefused",

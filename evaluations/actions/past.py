@@ -69,7 +69,7 @@ def take_over_all(*, forms, by, at):
     policy = Policy.objects.get(pk=1)
     keys = keys_of([events[pk] for pk in _paired(forms)], policy=policy)
     rows, answers, invitations = [], [], []
-    beside = defaultdict(lambda: ([], []))
+    beside: dict[int, tuple[list, list]] = defaultdict(lambda: ([], []))
     for each in forms:
         event, wave = events[each.event.pk], each.wave
         sheet = each.sheet or queries.sheet_for(event.course_id, wave=wave, at=event.ends_at)

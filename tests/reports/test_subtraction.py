@@ -126,7 +126,9 @@ class Page:
     def __init__(self, world, scope, told):
         self.scope, self.told = scope, told
         inside = {pk: date for pk, date, _booked in world.registers(scope, policy=POLICY)}
-        self.rows = [("", frozenset(inside), told.total.cells)]
+        # Only annual reports narrow by delivery; they keep back what would be left of all people (`annual.figures.safe`).
+        cells = told.total.cells | ({"people": None} if scope.delivery else {})
+        self.rows = [("", frozenset(inside), cells)]
         for group, rows in told.groups.items():
             for row in rows if group not in OF_PEOPLE else ():
                 dates = frozenset(pk for pk, date in inside.items() if date.keys[group][-2] == row.key)

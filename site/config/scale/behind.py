@@ -108,7 +108,9 @@ def past_dates(asked, sheets, chance, *, by, at):
     `sheets` as in `draw_answers`.
     """
     given = []
-    for (event, sessions), (_one, delegates) in zip(dates.make_behind([one for one, _ in asked]), asked, strict=True):
+    for (event, sessions), (_one, delegates) in zip(
+        dates.make_behind([one for one, _ in asked], at=at), asked, strict=True
+    ):
         if chance.randrange(100) < CALLED_OFF:
             when = event.starts_at - dt.timedelta(days=5)
             event = bookings.call_off(event=event, reason=chance.choice(WHY_CALLED_OFF), by=by, at=when)

@@ -3,13 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from audit.actions import record_all
 from config.demo.history import MEETING, london
 from courses import actions as courses
-from courses import queries
-from courses.choices import Delivery, EventStatus, Part
-from courses.models import Course, DeliveryAssignment, Event, EventSession
-from courses.rules import booking_closes, is_working_day
+from courses.choices import Delivery, Part
+from courses.models import Course
+from courses.rules import is_working_day
 from people.models import Locality
 
 PLANNED_BEFORE = dt.timedelta(days=75)
@@ -109,56 +107,30 @@ def _sitting(day, gap, hour, minutes):
     return starts, starts + dt.timedelta(minutes=minutes)
 
 
-def make_behind(drafts):
-    """Write dates that are over, with sittings and trainers, as they were planned and published before them.
+def make_behind(drafts, *, at):
+    """Write dates that are over, staffed and published as they were planned. Returns [(date, its sittings)] in order."""
+    return courses.take_over_dates(dates=[_past(one) for one in drafts], by=None, at=at)
 
-    Returns [(date, its sittings)] in the order given. What the actions that plan a single date write, for many at once:
-    the number of queries does not grow with the dates.
-    """
-    policy = queries.policy()
-    made = [(_event(one, policy), one, one.starts_at - PLANNED_BEFORE) for one in drafts]
-    Event.objects.bulk_create([event for event, _one, _when in made])
-    sittings = [
-        [
-            EventSession(event=event, number=number, starts_at=starts, ends_at=ends)
-            for number, (starts, ends) in enumerate(one.sessions, start=1)
-        ]
-        for event, one, _when in made
-    ]
-    EventSession.objects.bulk_create([sitting for each in sittings for sitting in each])
-    DeliveryAssignment.objects.bulk_create(
-        [
-            DeliveryAssignment(event=event, trainer=trainer, agency_id=trainer.agency_id, part=part, since=when)
-            for event, one, when in made
-            for trainer, part in _parts(one)
-        ]
+
+def _past(one):
+    """A draft as the records of a date that took place."""
+    return courses.PastDate(
+        course=one.course,
+        locality=one.locality,
+        sessions=one.sessions,
+        capacity=one.capacity,
+        delivery=one.delivery,
+        trainers=tuple(_parts(one)),
+        planned_at=one.starts_at - PLANNED_BEFORE,
+        room_pounds=one.room_pounds,
+        fee_pounds=one.fee_pounds,
+        **_where(one),
     )
-    record_all(line for event, one, when in made for line in _trail(event, one, when))
-    return [(event, each) for (event, _one, _when), each in zip(made, sittings, strict=True)]
 
 
 def _parts(one):
     """The trainers of a draft, each with what they are on the date."""
     return zip(one.trainers, (Part.LEAD, Part.CO_TRAINER), strict=True)
-
-
-def _event(one, policy):
-    """The row of a date that took place, not saved."""
-    return Event(
-        course=one.course,
-        locality=one.locality,
-        delivery=one.delivery,
-        status=EventStatus.PUBLISHED,
-        capacity=one.capacity,
-        minimum_to_run=min(policy.minimum_to_run, one.capacity),
-        starts_at=one.starts_at,
-        ends_at=one.sessions[-1][1],
-        booking_closes_at=booking_closes(one.starts_at, policy.booking_closes_working_days),
-        published_at=one.starts_at - PLANNED_BEFORE,
-        room_pounds=one.room_pounds,
-        fee_pounds=one.fee_pounds,
-        **_where(one),
-    )
 
 
 def _where(one):
@@ -169,22 +141,6 @@ def _where(one):
         "venue": "" if virtual else "Training centre",
         "joining_url": f"{MEETING}{one.course.code.lower()}" if virtual else "",
     }
-
-
-def _trail(event, one, when):
-    """The lines of the audit trail: planned, staffed, published."""
-    common = {"target": event, "by": None, "at": when, "locality": one.locality}
-    yield {
-        **common,
-        "action": "event.schedule",
-        "course": one.course.code,
-        "starts_at": one.starts_at.isoformat(),
-        "sessions": len(one.sessions),
-        "capacity": one.capacity,
-    }
-    for trainer, part in _parts(one):
-        yield {**common, "action": "event.assign", "subject": trainer, "part": str(part)}
-    yield {**common, "action": "event.publish"}
 
 
 def make(one, *, at):
