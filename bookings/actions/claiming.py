@@ -95,7 +95,11 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
             place_no = None
         status = Status.CONFIRMED if place_no else Status.WAITING
         reason = Reason.BOOKED if place_no else Reason.FULL
+    event.places_taken = len(places.taken) + bool(place_no)
     more = {"access_needs": access_needs, "choice": choice, "follows": follows}
+    if place_no:
+        # As its first message will say; written here, it costs no statement of its own.
+        more["told_not_sure"] = messages.is_unsure(event)
     booking, change = entered(event, delegate, status, reason, place_no, by=by, at=at, **more)
     record(
         action=RECORDED_AS[status],
@@ -112,7 +116,6 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
     if status == Status.REQUESTED:
         ask_manager(booking, event, change, policy=policy, at=at)
     elif place_no:
-        event.places_taken = len(places.taken) + 1
         messages.confirmed(booking, event, change, at=at)
     else:
         messages.waiting(booking, event, change, at=at, position=ahead + 1)
