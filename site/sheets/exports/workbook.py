@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from sheets.choices import CELL_CHARACTERS, NUMBER, NUMBER_FORMATS, PERCENT, SHEET_ROWS, TEXT
+from sheets.choices import CELL_CHARACTERS, NUMBER, NUMBER_FORMATS, OWN_KEYWORDS, PERCENT, SHEET_ROWS, TEXT
 from sheets.exports.charts import draw
 from sheets.exports.plain import ESCAPE_LIKE, clean_text, pieces, plain, safe_title, wall_time
 from sheets.exports.tables import Properties, Sheet, Together, Value
@@ -38,6 +38,7 @@ def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, proper
                 "subject": clean_text(properties.subject),
                 "author": clean_text(properties.author),
                 "created": wall_time(properties.at),
+                "keywords": "" if properties.comes_back else OWN_KEYWORDS,
             }
         )
         try:
