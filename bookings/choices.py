@@ -218,6 +218,7 @@ EDITABLE_TEXTS = (
     ),
     ("offered", "A place is offered", {"expires_at": True, "offer_path": "/my/bookings/"}, ("offer_link",)),
     ("called_off", "The date is called off", {"reason": "The trainer is ill.", "held": False}, ()),
+    ("sure", "The date goes ahead", {"joining": True}, ()),
     ("joining", "Joining instructions", {"joining": True}, ()),
     ("reminder", "Reminder", {"joining": True, "not_sure": ""}, ()),
     ("manager_told", "To the manager: somebody is booked", {"manager": "Bo Example"}, ()),

@@ -33,7 +33,14 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
 
 
 def put(key, template, booking, event, *, at, to=None, method=None, drop_after=None, holds_secret=False, **more):
-    """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else."""
+    """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else.
+
+    With a calendar entry (`method` REQUEST) the booking remembers whether it told that the date is not sure.
+    """
+    unsure = bool(more.get("not_sure"))
+    if method == REQUEST and booking.told_not_sure != unsure:
+        booking.told_not_sure = unsure
+        booking.save(update_fields=["told_not_sure"])
     sessions = list(EventSession.objects.filter(event=event).order_by("number", "pk"))
     values = about(booking, event, sessions, with_venue=bool(method), **more)
     return queue(
@@ -43,9 +50,7 @@ def put(key, template, booking, event, *, at, to=None, method=None, drop_after=N
         at=at,
         values=values,
         locality=event.locality,
-        calendar=calendar_parts(booking, event, sessions, method=method, at=at, joining=not more.get("not_sure"))
-        if method
-        else (),
+        calendar=calendar_parts(booking, event, sessions, method=method, at=at, joining=not unsure) if method else (),
         drop_after=drop_after,
         holds_secret=holds_secret,
     )
@@ -80,7 +85,7 @@ def joining_details(event):
 
 
 def joining_if_sure(event):
-    """How to join; or, of a date not sure to go ahead, that it follows once it is (`planned.plan_reminders`)."""
+    """How to join; or, of a date not sure to go ahead, that it follows once it is (`going_ahead`)."""
     return {"not_sure": NOT_SURE} if is_unsure(event) else joining_details(event)
 
 

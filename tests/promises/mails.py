@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from bookings import actions as bookings
-from bookings.actions import certifying, make_ups, messages, planned, planned_parts, recording
+from bookings.actions import certifying, going_ahead, make_ups, messages, planned, planned_parts, recording
 from bookings.actions.steps import new_token
 from bookings.choices import Status
 from cms import actions as cms
@@ -147,7 +147,9 @@ def about_days(office):
     factories.AttendanceFactory(booking=over, mark="DID_NOT_ATTEND", marked_at=at)
     factories.InterestFactory(person=office.lead.person, course=office.course, since=at - dt.timedelta(days=9))
     office.date(published_at=at)
+    office.booking(office.date(starts_at=at + dt.timedelta(days=8)), told_not_sure=True)
     for plan in (
+        going_ahead.plan_going_ahead,
         planned.plan_reminders,
         planned.plan_managers_told,
         planned.plan_absence_notices,
