@@ -10,8 +10,9 @@ from bookings.calendars import place
 from bookings.choices import Status
 from bookings.models import Booking
 from bookings.views.booking import ASKING, OwnBookingMixin
+from bookings.views.choosing import dates_open_to, words
 from courses.choices import EventStatus
-from design.templatetags.design import when
+from courses.queries import policy_for
 
 
 class TakeOffer(OwnBookingMixin, FormView):
@@ -139,16 +140,16 @@ class MoveBooking(ChangeBooking):
     def get_form_kwargs(self):
         """The dates to choose from."""
         self.dates = {str(event.pk): event for event in self.other_dates()}
-        words = [(pk, f"{when(event)}, {event.place}") for pk, event in self.dates.items()]
-        return {**super().get_form_kwargs(), "dates": words}
+        return {**super().get_form_kwargs(), "dates": [(pk, words(event)) for pk, event in self.dates.items()]}
 
     def other_dates(self):
-        """Upcoming dates of the course on which the person is not booked."""
+        """Upcoming dates of the course that are for this person and on which they are not booked."""
         booking = self.booking
-        events = queries.dates_without(booking.delegate, booking.event.course, at=self.at).exclude(count_only=True)
+        course = booking.event.course
+        events = dates_open_to(booking.delegate, course, policy=policy_for(course), at=self.at)
         if booking.status != Status.CONFIRMED:
-            return events[:24]
-        return [event for event in events[:24] if event.places_taken < event.capacity and not event.waiting]
+            return events
+        return [event for event in events if event.places_taken < event.capacity and not event.waiting]
 
     def form_valid(self, form):
         """One action; a full date is refused, so that nobody ends with nothing."""

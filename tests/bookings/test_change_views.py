@@ -301,16 +301,19 @@ def test_move_goes_to_a_date_with_a_place_left(signed_in, user):
     full = factories.EventFactory(course=course, capacity=1, starts_at=factories.AT + dt.timedelta(days=41))
     claim(full)
     other = factories.EventFactory()
+    away = factories.EventFactory(course=course, open_to_all=False, starts_at=factories.AT + dt.timedelta(days=42))
     url = f"/bookings/{booking.public_id}/move/"
 
     shown = text(signed_in.get(url))
-    refused = [signed_in.post(url, {"event": event.pk}).status_code for event in (full, other)]
+    refused = [signed_in.post(url, {"event": event.pk}).status_code for event in (full, other, away)]
     done = signed_in.post(url, {"event": free.pk})
 
     booking.refresh_from_db()
     moved = Booking.objects.get(event=free)
-    assert ("Sunday 21 February 2027" in shown, "Monday 22 February 2027" in shown) == (True, False)
-    assert refused == [200, 200]
+    offered = ("Sunday 21 February 2027", "Monday 22 February 2027", "Tuesday 23 February 2027")
+    assert [day in shown for day in offered] == [True, False, False]
+    assert f"{free.where}: 25 of 25 places left" in shown
+    assert refused == [200, 200, 200]
     assert done.url == f"/my/bookings/{moved.public_id}/"
     assert (booking.status, booking.last_reason, moved.status) == (
         Status.CANCELLED,
@@ -321,10 +324,18 @@ def test_move_goes_to_a_date_with_a_place_left(signed_in, user):
 
 def test_move_without_another_date_offers_to_wait(signed_in, user):
     booking = claim(factories.EventFactory(), user.person)
+    full = factories.EventFactory(capacity=1)
+    claim(full)
+    waiting = claim(full, user.person)
 
     page = text(signed_in.get(f"/bookings/{booking.public_id}/move/"))
+    queue = text(signed_in.get(f"/bookings/{waiting.public_id}/move/"))
 
     assert f"/courses/{booking.event.course.code}/wait/" in page
+    assert "keep this place" in page
+    assert "Asked for now: on the waiting list" in queue
+    assert "keep this place" not in queue
+    assert f"/courses/{full.course.code}/interest/" in queue
 
 
 def test_wait_for_any_waits_for_each_date_chosen(signed_in, user):
