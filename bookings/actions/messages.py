@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from bookings import rules
 from bookings.calendars import calendar_parts, place
-from bookings.choices import HOLDING
+from bookings.choices import HOLDING, Status
 from courses.models import EventSession
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
@@ -110,9 +110,20 @@ def waiting(booking, event, change, *, at, position):
     send("waiting", booking, event, change, at=at, position=position)
 
 
-def cancelled(booking, event, change, *, at, held):
-    """You gave up your place, your offer, your request, or left the waiting list."""
-    send("cancelled", booking, event, change, at=at, method=CANCEL if held else None, held=held)
+def cancelled(booking, event, change, *, at, was, actor=""):
+    """You gave up your place, your offer, your request, or left the waiting list; or `actor` did it for you."""
+    held = was == Status.CONFIRMED
+    send(
+        "cancelled",
+        booking,
+        event,
+        change,
+        at=at,
+        method=CANCEL if held else None,
+        held=held,
+        was=str(was),
+        actor=actor,
+    )
 
 
 def called_off(booking, event, change, *, at, held):

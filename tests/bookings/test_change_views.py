@@ -6,10 +6,11 @@ import pytest
 import time_machine
 
 from bookings import actions
-from bookings.choices import Reason, SkipCode, Status
+from bookings.choices import HOLDING, Reason, SkipCode, Status
 from bookings.models import Booking, Interest
 from courses.choices import ApprovalMode
 from courses.models import Policy
+from outbox.actions.rendering import render
 from outbox.models import Message
 from people.choices import ManagerKind, Role
 from people.models import Person
@@ -270,7 +271,7 @@ def test_hand_on_stops_after_five_places_a_day(signed_in, user):
         (Role.TRAINER, None, 404),
     ],
 )
-@pytest.mark.parametrize("ending", ["colleague", "move"])
+@pytest.mark.parametrize("ending", ["colleague", "move", "give-up"])
 def test_pages_that_change_a_booking_open_to_whom_it_concerns(client, role, scope, status, ending):
     booking = claim(factories.EventFactory())
     scopes = {
@@ -285,7 +286,78 @@ def test_pages_that_change_a_booking_open_to_whom_it_concerns(client, role, scop
     url = f"/bookings/{booking.public_id}/{ending}/"
 
     assert client.get(url).status_code == status
-    assert client.post(url, {}).status_code == status
+    # Giving up asks nothing, so that an empty form does it.
+    assert client.post(url, {}).status_code == (302 if (status, ending) == (200, "give-up") else status)
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "subject"),
+    [
+        (Status.CONFIRMED, "Give up the place of", "Your place was given up"),
+        (Status.OFFERED, "Decline the place for", "The place was declined for you"),
+        (Status.REQUESTED, "Take back the request of", "Your request was taken back"),
+        (Status.WAITING, "off the waiting list?", "You are no longer on the waiting list"),
+    ],
+)
+def test_give_up_for_ends_a_booking_in_any_state_and_the_person_is_told_by_whom(client, at, status, told, subject):
+    event = factories.EventFactory()
+    booking = factories.BookingFactory(event=event, status=status, place_no=None if status not in HOLDING else 1)
+    user = factories.UserFactory(roles=[(Role.COORDINATOR, event.locality)])
+    client.force_login(user)
+    url = f"/bookings/{booking.public_id}/give-up/"
+
+    page = text(client.get(url))
+    listed = text(client.get(f"/coordinate/dates/{event.pk}/"))
+    done = client.post(url)
+
+    booking.refresh_from_db()
+    message = Message.objects.get(template="bookings/email/cancelled", recipient=booking.delegate)
+    mail = render(message)
+    assert told in page
+    assert url in listed
+    assert done.url == f"/coordinate/dates/{event.pk}/"
+    assert (booking.status, booking.last_reason) == (Status.CANCELLED, Reason.CANCELLED)
+    assert mail.subject.startswith(subject)
+    assert f"{user.person.name} has" in mail.body
+    assert [part["method"] for part in message.calendar] == (["CANCEL"] if status == Status.CONFIRMED else [])
+    assert booking.changes.get(to_status=Status.CANCELLED).actor == user.person
+
+
+def test_give_up_for_says_beforehand_that_it_is_late_and_what_it_costs(client, at):
+    family = factories.CourseFamilyFactory(overrides={"charge_half_day": 25})
+    event = factories.EventFactory(course__family=family, starts_at=at + dt.timedelta(days=3))
+    booking = factories.BookingFactory(event=event)
+    user = factories.UserFactory(roles=[(Role.AGENCY_LEAD, booking.agency)])
+    client.force_login(user)
+    url = f"/bookings/{booking.public_id}/give-up/"
+
+    page = text(client.get(url))
+    listed = text(client.get("/agency/"))
+    done = client.post(url)
+
+    booking.refresh_from_db()
+    assert "the agency may be charged 25 pounds" in page
+    assert url in listed
+    assert done.url == f"/agency/?agency={booking.agency_id}"
+    assert (booking.cancelled_late, booking.charge.pounds) == (True, 25)
+
+
+def test_give_up_for_leads_to_ones_own_page_and_says_when_it_is_too_late(client, at):
+    booking = factories.BookingFactory()
+    started = factories.BookingFactory(event__today=True)
+    user = factories.UserFactory(person=booking.delegate, roles=[(Role.ADMINISTRATOR,)])
+    client.force_login(user)
+
+    own = client.get(f"/bookings/{booking.public_id}/give-up/")
+    late = client.get(f"/bookings/{started.public_id}/give-up/")
+    posted = client.post(f"/bookings/{started.public_id}/give-up/")
+
+    assert own.url == f"/my/bookings/{booking.public_id}/cancel/"
+    assert "This date has started." in text(late)
+    assert "<form" not in text(late).partition("<main")[2].partition("</main>")[0]
+    assert posted.status_code == 200
+    started.refresh_from_db()
+    assert started.status == Status.CONFIRMED
 
 
 def test_hand_on_after_the_start_says_so(signed_in, user):
