@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from bookings import rules
 from bookings.calendars import calendar_parts, place
-from bookings.choices import HOLDING, Status
+from bookings.choices import HOLDING, Reason, Status
 from courses.models import EventSession
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
@@ -74,6 +74,18 @@ def about(booking, event, sessions, *, joining=False, with_venue=False, **more):
     }
 
 
+# Steps that a co-ordinator or an agency lead takes for somebody. A colleague who hands a place on is not named: their
+# own words must not reach an address that nobody has proved (TRUST.md S6).
+ARRANGED = (Reason.BOOKED, Reason.FULL, Reason.ASKED, Reason.TRANSFERRED)
+
+
+def arranged_by(booking, change):
+    """The name of whoever took this step for the delegate; empty where they took it themselves or nobody did."""
+    if change.actor_id in (None, booking.delegate_id) or change.reason not in ARRANGED:
+        return ""
+    return change.actor.name
+
+
 def reached(person):
     """The person, or for one without an e-mail address the line manager's address."""
     return person if person.email or not person.manager_email else person.manager_email
@@ -102,12 +114,13 @@ def is_unsure(event):
 
 def confirmed(booking, event, change, *, at):
     """You have a place. How to join is said where the date is sure to go ahead."""
-    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining_if_sure(event))
+    by_whom = arranged_by(booking, change)
+    send("confirmed", booking, event, change, at=at, method=REQUEST, arranged_by=by_whom, **joining_if_sure(event))
 
 
 def waiting(booking, event, change, *, at, position):
     """The date is full; you are on the waiting list."""
-    send("waiting", booking, event, change, at=at, position=position)
+    send("waiting", booking, event, change, at=at, position=position, arranged_by=arranged_by(booking, change))
 
 
 def cancelled(booking, event, change, *, at, was, actor=""):
@@ -142,7 +155,16 @@ def called_off(booking, event, change, *, at, held):
 
 def asked(booking, event, change, *, at, lapses_at):
     """Your manager has been asked."""
-    send("asked", booking, event, change, at=at, lapses_at=lapses_at.isoformat(), manager=booking.delegate.manager_name)
+    send(
+        "asked",
+        booking,
+        event,
+        change,
+        at=at,
+        lapses_at=lapses_at.isoformat(),
+        manager=booking.delegate.manager_name,
+        arranged_by=arranged_by(booking, change),
+    )
 
 
 def ask_manager(booking, event, *, at, token, approval, kind):

@@ -480,3 +480,30 @@ def test_courses_the_public_does_not_know_are_not_found(signed_in, ending):
 
     assert signed_in.get(f"/courses/{draft.course.code}/{ending}/").status_code == 404
     assert Message.objects.count() == 0
+
+
+@pytest.mark.parametrize(("capacity", "template"), [(2, "confirmed"), (1, "waiting")])
+def test_a_mail_says_who_arranged_a_booking_for_somebody_and_nothing_where_they_did(at, capacity, template):
+    event = factories.EventFactory(capacity=capacity)
+    own = factories.UserFactory()
+    actions.claim(event=event, delegate=own.person, by=own, at=at)
+    colleague = factories.PersonFactory(agency=factories.AgencyFactory())
+    lead = factories.UserFactory(roles=[(Role.AGENCY_LEAD, colleague.agency)])
+
+    actions.claim_for_colleague(event=event, agency=colleague.agency, name="", email=colleague.email, by=lead, at=at)
+
+    words = f"{lead.person.name} arranged it for you."
+    message = Message.objects.get(template=f"bookings/email/{template}", recipient=colleague)
+    assert words in render(message).body
+    assert words in render(message).alternatives[0].content
+    assert "arranged it" not in render(Message.objects.get(recipient=own.person)).body
+
+
+def test_a_colleague_who_hands_on_a_place_is_not_named_in_the_mail_to_a_new_address(at):
+    booking = claim(factories.EventFactory())
+    user = factories.UserFactory(person=booking.delegate)
+
+    actions.hand_on(booking=booking, name="New Colleague", email="new@agency.example", district=None, by=user, at=at)
+
+    message = Message.objects.get(to_address="new@agency.example", template="bookings/email/confirmed")
+    assert user.person.name not in render(message).body
