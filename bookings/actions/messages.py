@@ -70,6 +70,8 @@ def about(booking, event, sessions, *, joining=False, with_venue=False, **more):
         "booking_path": reverse("bookings:booking", args=[booking.public_id]),
         "event_path": reverse("bookings:event", args=[event.pk]),
         **(joining_details(event) if joining else {}),
+        # Read by the line manager, who hands it on (`reached`).
+        **({} if booking.delegate.email else {"pass_on_to": booking.delegate.name}),
         **more,
     }
 
@@ -179,6 +181,7 @@ def ask_manager(booking, event, *, at, token, approval, kind):
         drop_after=approval.lapses_at,
         holds_secret=True,
         manager=booking.delegate.manager_name,
+        pass_on_to="",
         reminder=kind == "remind",
         lapses_at=approval.lapses_at.isoformat(),
         approve_path=reverse("bookings:approve", args=[token]),

@@ -391,6 +391,12 @@ workspaces:find_person                  next        | in 404 404 404 200 404 404
 workspaces:find_person                  far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:find_person                  draft       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:find_person                  far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:enter_person                 near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:enter_person                 far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:enter_person                 next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:enter_person                 far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:enter_person                 draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:enter_person                 far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:go_ahead                     near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:go_ahead                     far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:go_ahead                     next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go

@@ -134,7 +134,8 @@ class BookColleague(DateOfAgencyMixin, FormView):
         booking = bookings.actions.claim_for_colleague(
             event=self.event, agency=self.agency, by=self.request.user, at=self.at, **form.cleaned_data
         )
-        return f"{booking.delegate.name} {SAID[Status(booking.status)]} and is told by e-mail."
+        told = "is told by e-mail" if booking.delegate.email else "is told through the line manager"
+        return f"{booking.delegate.name} {SAID[Status(booking.status)]} and {told}."
 
 
 class Reserve(DateOfAgencyMixin, FormView):
