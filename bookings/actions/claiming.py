@@ -88,9 +88,11 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
     if rules.needs_approval(delegate, policy):
         status, reason = Status.REQUESTED, Reason.ASKED
     else:
+        place_no = places.place_for(delegate.agency_id)
         # While somebody who may have it waits, a free place is theirs first: joining the queue is the only fair answer.
-        if not (ahead and anybody_ahead(event, places)):
-            place_no = places.place_for(delegate.agency_id)
+        # Asked only about a free place: in a rush on a full date nobody reads hundreds of rows to be told so.
+        if place_no and ahead and anybody_ahead(event, places):
+            place_no = None
         status = Status.CONFIRMED if place_no else Status.WAITING
         reason = Reason.BOOKED if place_no else Reason.FULL
     event.places_taken = len(places.taken) + bool(place_no)
