@@ -90,7 +90,7 @@ class Office:
 
     def change(self):
         """A row of the ledger, as far as a message's key needs one."""
-        return SimpleNamespace(pk=next(self.number))
+        return SimpleNamespace(pk=next(self.number), actor_id=None, reason="")
 
 
 def write_all():
