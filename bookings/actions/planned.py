@@ -273,7 +273,12 @@ def absence_spec(booking, whom):
         "locality": event.locality,
         "not_before": booking.absent_since + ABSENCE_HELD,
         "values": about(
-            booking, event, event.sessions.all(), manager=delegate.manager_name, came_late=booking.came_late or 0
+            booking,
+            event,
+            event.sessions.all(),
+            manager=delegate.manager_name,
+            came_late=booking.came_late or 0,
+            pass_on_to="",
         ),
     }
 

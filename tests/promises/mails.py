@@ -90,7 +90,7 @@ class Office:
 
     def change(self):
         """A row of the ledger, as far as a message's key needs one."""
-        return SimpleNamespace(pk=next(self.number))
+        return SimpleNamespace(pk=next(self.number), actor_id=None, reason="")
 
 
 def write_all():
@@ -113,7 +113,12 @@ def about_bookings(office):
     messages.confirmed(**told, change=change())
     messages.waiting(**told, change=change(), position=3)
     for held in (True, False):
-        messages.cancelled(**told, change=change(), held=held)
+        messages.cancelled(
+            **told,
+            change=change(),
+            was=Status.CONFIRMED if held else Status.WAITING,
+            actor="" if held else "Bo Example",
+        )
         messages.called_off(**told, change=change(), held=held)
         messages.transferred(**told, change=change(), held=held)
         messages.offer_over(**told, change=change(), expired=held)
