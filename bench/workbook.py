@@ -30,7 +30,7 @@ def fill(responses, questions):
     """One reporting year of dates of 25 people who each answered every question with a number."""
     from analysis import insert
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
 
     from courses.models import Course, Event
     from evaluations.models import Answer, Question, Questionnaire, QuestionnaireVersion, Response
@@ -67,14 +67,17 @@ def fill(responses, questions):
     ids = chance.sample(range(2**62), responses)
     facts = ("id", "event_id", "wave", "version_id", "pairing", "pseudonym", "consent", "shuffled")
     rows = ((pk, events[n // PEOPLE].pk, "W1", version.pk, "UNPAIRED", "", "NO", True) for n, pk in enumerate(ids))
-    insert(Response, facts, rows)
+    # Without a transaction each of the rows would be one of its own.
+    with transaction.atomic():
+        insert(Response, facts, rows)
     facts = ("id", "response_id", "question_code", "moment", "number", "option_code", "text", "review", "tags")
     answers = (
         (chance.getrandbits(62), pk, f"bench-{n}", "", chance.randint(1, 5), "", "", "WAITING", "")
         for pk in ids
         for n in range(questions)
     )
-    insert(Answer, facts, answers)
+    with transaction.atomic():
+        insert(Answer, facts, answers)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

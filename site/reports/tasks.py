@@ -1,6 +1,5 @@
 """Putting a file together: reads, then sheets. The page, the command and later the background worker call these."""
 
-import hashlib
 import hmac
 import json
 import logging
@@ -218,6 +217,6 @@ def _numbers():
     file_key = secrets.token_bytes(32)
 
     def number(key):
-        return f"R{hmac.new(file_key, key.encode(), hashlib.sha256).hexdigest()[:12].upper()}"
+        return f"R{hmac.digest(file_key, key.encode(), 'sha256').hex()[:12].upper()}"
 
     return number

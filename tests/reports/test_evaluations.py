@@ -181,7 +181,7 @@ def test_responses_give_the_answers_of_each_response_together(dated):
     rows = {row.number: sorted(row.answers) for row in read()}
 
     assert len(rows) == 8
-    assert rows[f"R{first.pk}"] == [("pace", "", 2, ""), ("relevance", "", 4, "")]
+    assert rows[f"R{first.pk}"] == [["pace", "", 2, ""], ["relevance", "", 4, ""]]
 
 
 def test_responses_include_those_without_any_answer(dated):

@@ -1,5 +1,6 @@
 import csv
 import datetime as dt
+import hashlib
 import io
 import re
 import tempfile
@@ -20,8 +21,10 @@ from sheets.exports import (
     Properties,
     Sheet,
     Together,
+    cells,
     clean_text,
     csv_lines,
+    lines,
     safe_title,
     workbook,
     write_workbook,
@@ -279,6 +282,68 @@ def test_write_workbook_goes_on_in_a_further_sheet_when_one_is_full(monkeypatch)
         [["Count"], [4]],
     ]
     assert book.sheet_names == ["Answers", "Answers (2)", "Answers (3)"]
+
+
+def test_write_workbook_keeps_equal_values_of_different_kinds_apart():
+    values = [1, True, 1.0, "1", Decimal("1.0"), 0, False, "0", dt.date(2027, 11, 3), wall(2027, 11, 3)]
+
+    out = written(Sheet("Values", [Column("Value", NUMBER)], [(value,) for value in values * 2]))
+
+    page = load_workbook(out)["Values"]
+    kinds = ["n", "b", "n", "s", "n", "n", "b", "s", "n", "n"]
+    assert [page.cell(row, 1).data_type for row in range(2, 22)] == kinds * 2
+    assert [page.cell(row, 1).value for row in range(2, 10)] == [1, True, 1, "1", 1, 0, False, "0"]
+
+
+@pytest.mark.parametrize("most", [1, 3, 1024])
+def test_write_workbook_writes_the_same_however_many_values_it_knows_again(most, monkeypatch):
+    monkeypatch.setattr(cells, "MOST_KNOWN", most)
+    values = [f"text {n % 7}" for n in range(50)] + ["=1+1", "_x0041_", "<b>", "a\x00b"] * 2
+
+    assert texts_read(written(text_sheet(values))) == [clean_text(value) for value in values]
+
+
+@pytest.mark.parametrize("together", [1, 2, 5, 200])
+def test_write_workbook_writes_every_row_once_whatever_is_handed_over_at_once(together, monkeypatch):
+    monkeypatch.setattr(workbook, "TOGETHER", together)
+    told = []
+    rows = [(n, f"text {n}") for n in range(5)]
+    columns = [Column("Number", NUMBER), Column("Text")]
+
+    out = written(Sheet("Rows", columns, rows, digest=lambda found, written: told.append((found, written))))
+
+    page = load_workbook(out)["Rows"]
+    assert list(page.iter_rows(min_row=2, values_only=True)) == rows
+    assert page.dimensions == "A1:B6"
+    assert told == [(workbook.digest_of(rows, [NUMBER, "text"]), 5)]
+
+
+def test_write_workbook_hashes_the_text_that_goes_on_as_one():
+    told = []
+    long = "=" + "z" * 40_000
+
+    out = written(Sheet("Long", [Column("Text", long=True)], [(long,)], digest=lambda *found: told.append(found)))
+
+    assert told == [(hashlib.sha256(f"{long}\x1e".encode()).hexdigest(), 1)]
+    assert load_workbook(out)["Long"].dimensions == "A1:B2"
+
+
+def test_write_workbook_makes_rows_as_high_as_their_text():
+    out = written(Sheet("Rows", [Column("Text", width=10, long=True)], [("short",), ("x" * 25,), ("a\nb",)]))
+
+    heights = load_workbook(out)["Rows"].row_dimensions
+    assert [heights[row].height for row in (2, 3, 4)] == [None, 45, 30]
+
+
+@pytest.mark.parametrize("most", [1, 3, 1024])
+def test_csv_lines_writes_the_same_however_many_texts_it_knows_again(most, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_KNOWN", most)
+    values = ["=1+1", "plain", "+1", "a", "b", "c"] * 3
+
+    text = "".join(csv_lines(text_sheet(values))).removeprefix("\ufeff")
+
+    shown = [row[1] for row in csv.reader(io.StringIO(text, newline=""))][1:]
+    assert shown == ["'=1+1", "plain", "'+1", "a", "b", "c"] * 3
 
 
 def test_csv_lines_puts_an_apostrophe_before_what_would_run():

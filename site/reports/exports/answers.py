@@ -76,28 +76,38 @@ def filled(report: Any, scores: dict) -> Iterator[tuple[int, tuple]]:
     """Yield rows of the sheets Responses (0) and Answers (1) in one pass, and add up the scores on the way."""
     wide = _wide_rows(report)
     labels = {asked.code: asked.options for asked in report.questions}
-    moments = {moment: Moment(moment).label for moment in Moment}
+    moments: dict = {moment.value: moment.label for moment in Moment}
+    # The two sums that an answer counts for, found once for each form and course.
+    sums: dict = {}
     for row in report.rows:
         yield 0, wide(row)
-        course_known, courses = row.place.course_known, (row.place.course, None)
+        number_of_row, wave, place = row.number, row.wave, row.place
+        course, course_known = place.course, place.course_known
+        theirs = sums.get((wave, course))
+        if theirs is None:
+            theirs = sums[wave, course] = {}
         for code, moment, number, option in row.answers:
             if code == ROLE_QUESTION or (number is None and not option):
                 continue
             if moment and not course_known:
                 continue  # the course's own item would name the course
             if number is not None:
-                for course in courses:
-                    total = scores[code, moment, row.wave, course]
+                both = theirs.get((code, moment))
+                if both is None:
+                    both = theirs[code, moment] = scores[code, moment, wave, course], scores[code, moment, wave, None]
+                for total in both:
                     total[0] += 1
                     total[1] += number
             choice = labels.get(code, {}).get(option, option) if option else None
-            yield 1, (row.number, code, moments[moment] if moment else None, number, choice)
+            yield 1, (number_of_row, code, moments[moment] if moment else None, number, choice)
 
 
 def _wide_rows(report: Any) -> Callable[[Any], tuple]:
     """Return what makes one row of the sheet Responses of a response."""
     score_codes, choice_codes = _score_columns(report.questions), _choice_columns(report.questions)
     labels = {asked.code: asked.options for asked in report.questions}
+    waves = {wave.value: wave.label for wave in Wave}
+    deliveries = {delivery.value: delivery.label for delivery in Delivery}
 
     def wide(row: Any) -> tuple:
         numbers: dict = {}
@@ -117,10 +127,10 @@ def _wide_rows(report: Any) -> Callable[[Any], tuple]:
         place = row.place
         return (
             row.number,
-            Wave(row.wave).label,
+            waves[row.wave],
             place.course,
             place.locality,
-            Delivery(place.delivery).label if place.delivery in Delivery.values else place.delivery,
+            deliveries.get(place.delivery, place.delivery),
             place.day,
             "yes" if row.paired else "no",
             *map(numbers.get, score_codes),

@@ -4,13 +4,12 @@ Nothing here reads a person, a booking or an invitation.
 """
 
 import datetime as dt
+import json
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Mod
 
 from evaluations.choices import ORGANISATION_QUESTION, ROLE_QUESTION, Consent, Review, Wave
@@ -20,6 +19,8 @@ from reports.queries.scope import held, london_day, quarter, reporting_year
 
 # A prime below 2**31: remainders can be multiplied without leaving 63 bits.
 _PRIME = 2_147_483_647
+# So many rows are fetched at a time.
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,8 @@ def _place(unit):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One response without any way back: `number` is made anew for each file. `answers` are
-    (question's code, moment, number or None, option's code)."""
+    """One response without any way back: `number` is made anew for each file. `answers` are those that are a number or
+    a choice: (question's code, moment, number or None, option's code)."""
 
     number: str
     wave: str
@@ -197,28 +198,37 @@ def responses(scope, found, number_of):
     `number_of` turns what identifies a respondent within a date into the number of this file. The kind of organisation
     is in no row: rows can be sorted into groups of one date, which no page tells apart (docs/adr/0024).
     """
+    said = (
+        Answer.objects.filter(response=OuterRef("pk"))
+        .exclude(question_code=ORGANISATION_QUESTION)
+        .exclude(number=None, option_code="")
+        .order_by()
+        .values("response")
+        .annotate(all=_Together("question_code", "moment", "number", "option_code"))
+    )
     rows = (
         Response.objects.filter(event__in=scope.events())
-        .annotate(shuffle=_shuffle("pk"))
-        .order_by("shuffle", "pk", "answers__pk")
-        .values_list(
-            "pk",
-            "event_id",
-            "wave",
-            "pairing",
-            "pseudonym",
-            "answers__question_code",
-            "answers__moment",
-            "answers__number",
-            "answers__option_code",
-        )
+        .annotate(shuffle=_shuffle("pk"), said=Subquery(said.values("all")))
+        .order_by("shuffle", "pk")
+        .values_list("pk", "event_id", "wave", "pseudonym", "said")
     )
-    for _pk, group in groupby(rows.iterator(chunk_size=2000), key=itemgetter(0)):
-        lines = list(group)
-        pk, event_id, wave, _pairing, pseudonym, *_answer = lines[0]
+    for pk, event_id, wave, pseudonym, together in rows.iterator(chunk_size=CHUNK):
         if place := found.get((event_id, wave)):
-            answers = [line[5:] for line in lines if line[5] not in (None, ORGANISATION_QUESTION)]
+            answers = json.loads(together) if together else []
             yield Answered(number_of(pseudonym or str(pk)), wave, bool(pseudonym), place, answers)
+
+
+class _Together(Aggregate):
+    """Rows as one JSON text: a response comes as one row, and the database does not sort its answers with it."""
+
+    output_field = TextField()
+    allow_distinct = False
+
+    def as_sqlite(self, compiler, connection, **more):
+        return self.as_sql(compiler, connection, template="json_group_array(json_array(%(expressions)s))", **more)
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(compiler, connection, template="json_agg(json_build_array(%(expressions)s))::text", **more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
 
+from sheets.choices import TEXT
 from sheets.exports.plain import clean_text, date_text, plain
 from sheets.exports.tables import Sheet, Value
 
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+# So many texts are known in a column at a time, and none that is longer.
+MOST_KNOWN, LONGEST_KNOWN = 1024, 200
 
 
 def csv_lines(sheet: Sheet) -> Iterator[str]:
@@ -16,11 +21,34 @@ def csv_lines(sheet: Sheet) -> Iterator[str]:
 
     Text that a spreadsheet program would run as a formula gets a leading apostrophe. Encode as UTF-8.
     """
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_text(column.heading) for column in sheet.columns])
-    kinds = [column.kind for column in sheet.columns]
+    write = csv.writer(_Echo()).writerow
+    yield "\ufeff" + write([_text(column.heading) for column in sheet.columns])
+    cells = [_ColumnCells(column.kind).cell for column in sheet.columns]
     for row in sheet.rows:
-        yield writer.writerow([_value(value, kind) for value, kind in zip(row, kinds, strict=True)])
+        yield write([cell(value) for cell, value in zip(cells, row, strict=True)])
+
+
+class _ColumnCells:
+    """What one column makes of values: each text is looked at once and known again after that."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.known: dict[str, str] = {}
+
+    def cell(self, value: Value) -> str | int | float | Decimal:
+        """The cell of a value."""
+        if type(value) is int and self.kind != TEXT:
+            return value
+        if type(value) is not str:
+            return _value(value, self.kind)
+        found = self.known.get(value)
+        if found is None:
+            found = _text(value)
+            if len(found) <= LONGEST_KNOWN:
+                if len(self.known) >= MOST_KNOWN:
+                    self.known.clear()
+                self.known[value] = found
+        return found
 
 
 class _Echo:

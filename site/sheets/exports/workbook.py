@@ -1,26 +1,33 @@
 """Workbooks, row by row: memory stays flat however many rows there are."""
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
 from typing import IO
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from sheets.choices import CELL_CHARACTERS, NUMBER, NUMBER_FORMATS, PERCENT, SHEET_ROWS, TEXT
+from sheets.choices import NUMBER, NUMBER_FORMATS, OWN_KEYWORDS, PERCENT, SHEET_ROWS, TEXT
+from sheets.exports.cells import ROW, ColumnCells, continued, told
 from sheets.exports.charts import draw
-from sheets.exports.plain import ESCAPE_LIKE, clean_text, pieces, plain, safe_title, wall_time
+from sheets.exports.plain import ESCAPE_LIKE, clean_text, plain, safe_title, wall_time
 from sheets.exports.tables import Properties, Sheet, Together, Value
 
 CONTINUED = "Text continued"
 # Height of a line of text and of the tallest row, in points.
 LINE, TALLEST = 15, 409
-# Text shorter than this fits a cell however it is counted and escaped.
-SHORT = CELL_CHARACTERS // 7
+# Rows are handed over in lots: fewer calls, and still only a few rows in memory.
+TOGETHER = 200
+# Bytes that are copied at once.
+COPIED = 1 << 20
+# What ends a cell and a row in what the hash is made of.
+UNIT, RECORD = "\x1f", "\x1e"
 
 
 def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, properties: Properties) -> None:
@@ -38,6 +45,7 @@ def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, proper
                 "subject": clean_text(properties.subject),
                 "author": clean_text(properties.author),
                 "created": wall_time(properties.at),
+                "keywords": "" if properties.comes_back else OWN_KEYWORDS,
             }
         )
         try:
@@ -57,19 +65,13 @@ def digest_of(rows: Iterable[Sequence[Value]], kinds: Sequence[str]) -> str:
     A cell is its text, a number with at most ten significant digits and no needless nought, a date as YYYY-MM-DD, or
     nothing. Headings are not in it. Whoever reads the file can work it out again.
     """
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(_told([plain(value, kind) for value, kind in zip(row, kinds, strict=True)]))
-    return digest.hexdigest()
+    told_rows = (UNIT.join([told(plain(value, kind)) for value, kind in zip(row, kinds, strict=True)]) for row in rows)
+    return hashlib.sha256(_hashed(told_rows)).hexdigest()
 
 
-def _told(values: Iterable[Value]) -> bytes:
-    cells = [value if type(value) is str else "" if value is None else _cell_told(value) for value in values]
-    return ("\x1f".join(cells) + "\x1e").encode()
-
-
-def _cell_told(value: Value) -> str:
-    return f"{value:.10g}" if isinstance(value, float | Decimal) else str(value)
+def _hashed(rows: Iterable[str]) -> bytes:
+    """Rows as the hash takes them in, each ended."""
+    return "".join([row + RECORD for row in rows]).encode()
 
 
 def _fill(formats: "_Formats", sheets: Iterable[Sheet | Together]) -> None:
@@ -92,7 +94,31 @@ def _fill(formats: "_Formats", sheets: Iterable[Sheet | Together]) -> None:
 
 
 class _Worksheet(Worksheet):
-    """A sheet whose text is only ever text."""
+    """A sheet whose rows below the heading are made here; the library puts the file around them."""
+
+    def begin(self, headings: Sequence[tuple[str, Format]]) -> None:
+        """Write the heading and close its row."""
+        for number, (heading, form) in enumerate(headings):
+            self.write_string(0, number, heading, form)
+        self._write_single_row(1)
+
+    def put(self, rows: str, *, last: int, columns: int) -> None:
+        """Write rows that are complete; `last` is the number of the last, 0 for the heading's."""
+        self.row_data_fh.write(rows)
+        self.previous_row = last
+        self._check_dimensions(last, columns - 1)
+
+    def _write_optimized_sheet_data(self) -> None:
+        """Copy the rows into the sheet as bytes: reading them as text again would be the third time."""
+        self._xml_start_tag("sheetData")
+        self.row_data_fh.close()
+        self.fh.flush()
+        with Path(self.row_data_filename).open("rb") as rows:
+            shutil.copyfileobj(rows, self.fh.buffer, COPIED)
+        Path(self.row_data_filename).unlink()
+        self._xml_end_tag("sheetData")
+
+    # Headings are written by the library. Of them as of all else: text is only ever text.
 
     def _xml_rich_inline_string(self, string: str, attributes: Sequence = ()) -> None:
         # The library takes text from <r> to </r> for its own markup and would write it raw into the file.
@@ -134,44 +160,52 @@ class _Page:
         self.headings = [column.heading for column in sheet.columns]
         if any(column.long for column in sheet.columns):
             self.headings.append(CONTINUED)
-        self.columns = [
-            (number, column.kind, formats.long if column.long else formats.text, formats.values[column.kind])
-            for number, column in enumerate(sheet.columns)
-        ]
         self.wraps = [(number, column.width) for number, column in enumerate(sheet.columns) if column.long]
         self.hash = hashlib.sha256() if sheet.digest else None
         self.written = 0
+        self.rows: list[str] = []
+        self.told: list[str] = []
         self._open()
+        self.columns = [
+            ColumnCells(
+                number,
+                column,
+                text=formats.long if column.long else formats.text,
+                other=formats.values[column.kind],
+                serial=self.page._convert_date_time,
+            )
+            for number, column in enumerate(sheet.columns)
+        ]
 
     def append(self, row: Sequence[Value]) -> None:
         """Write one row, on a new sheet where this one is full. ValueError if it has too few or too many values."""
         if self.count == SHEET_ROWS:
             self._close()
             self._open()
-        count, rest, told = self.count, [], []
+        cells = [column.cell(value) for column, value in zip(self.columns, row, strict=True)]
+        height = ""
         if self.wraps:
-            self._set_height(row)
-        write_string, write_number = self.write_string, self.write_number
-        for (number, kind, text_form, _form), value in zip(self.columns, row, strict=True):
-            told.append(value)
-            if value is None:
-                continue
-            if type(value) is int and kind == NUMBER:
-                write_number(count, number, value)
-            elif type(value) is str and 0 < len(value) < SHORT and value.isascii() and value.isprintable():
-                # Most text: nothing to clean and nothing to cut. Of such characters only blanks are white space.
-                if value.isspace():
-                    told[-1] = None
-                else:
-                    write_string(count, number, value, text_form)
-            else:
-                rest += self._write(count, number, value, told)
-        for number, piece in enumerate(rest, len(self.columns)):
-            write_string(count, number, piece, self.formats.text)
-        if self.hash is not None:
-            self.hash.update(_told(told))
+            height = self._height(row)
+            rest = [piece for cell in cells for piece in cell[2]]
+            cells += [(xml, "", ()) for xml in continued(len(cells), rest, self.formats.text)]
+            self.width = max(self.width, len(cells))
         self.count += 1
-        self.written += 1
+        xml = "".join([cell[0] for cell in cells])
+        self.rows.append(f'<row r="{ROW}"{height}>{xml}</row>'.replace(ROW, str(self.count)))
+        if self.hash is not None:
+            self.told.append(UNIT.join([cell[1] for cell in cells[: len(self.columns)]]))
+        if len(self.rows) == TOGETHER:
+            self._put()
+
+    def _put(self) -> None:
+        """Hand over the rows that wait."""
+        if not self.rows:
+            return
+        self.page.put("".join(self.rows), last=self.count - 1, columns=self.width)
+        if self.hash is not None:
+            self.hash.update(_hashed(self.told))
+        self.written += len(self.rows)
+        self.rows, self.told = [], []
 
     def finish(self) -> None:
         """Close the sheet after its last row and say what the rows came to."""
@@ -184,37 +218,17 @@ class _Page:
         if self.sheet.digest and self.hash is not None:
             self.sheet.digest(self.hash.hexdigest(), self.written)
 
-    def _set_height(self, row: Sequence[Value]) -> None:
-        """As many lines as wrapped text takes: not every program works that out when it opens a file."""
+    def _height(self, row: Sequence[Value]) -> str:
+        """As high as wrapped text is: not every program works that out when it opens a file."""
         lines = max(
             sum(-(-len(part) // width) or 1 for part in str(row[number]).split("\n")) for number, width in self.wraps
         )
-        if lines > 1:
-            self.page.set_row(self.count, min(LINE * lines, TALLEST))
-            # Rows before the last are in the file; what was set for them is not kept.
-            self.page.row_info.pop(self.count - 2, None)
-
-    def _write(self, row: int, column: int, value: Value, told: list) -> list:
-        """Write a value that has to be looked at. Puts into `told` what the cell holds, returns what did not fit."""
-        _number, kind, text_form, form = self.columns[column]
-        value = told[-1] = plain(value, kind)
-        if isinstance(value, str):
-            first, *more = pieces(value)
-            self.write_string(row, column, first, text_form)
-            return more
-        if isinstance(value, bool):
-            self.page.write_boolean(row, column, value, form)
-        elif isinstance(value, datetime | date | time):
-            self.page.write_datetime(row, column, value, form)
-        elif value is not None:
-            self.page.write_number(row, column, value, form)
-        return []
+        return f' ht="{min(LINE * lines, TALLEST)}" customHeight="1"' if lines > 1 else ""
 
     def _open(self) -> None:
         taken = [page.get_name() for page in self.formats.book.worksheets()]
         title = safe_title(self.sheet.title, taken)
         self.page = page = self.formats.book.add_worksheet(title, worksheet_class=_Worksheet)
-        self.write_string, self.write_number = page.write_string, page.write_number
         for index, column in enumerate(self.sheet.columns):
             page.set_column(index, index, column.width)
         page.freeze_panes(1, 0)
@@ -222,13 +236,17 @@ class _Page:
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        for number, heading in enumerate(self.headings):
-            right = number < len(self.sheet.columns) and self.sheet.columns[number].kind in (NUMBER, PERCENT)
-            form = self.formats.number_heading if right else self.formats.heading
-            page.write_string(0, number, clean_text(heading), form)
-        self.count, self.beside = 1, 1
+        rights = [column.kind in (NUMBER, PERCENT) for column in self.sheet.columns]
+        page.begin(
+            [
+                (clean_text(heading), self.formats.number_heading if right else self.formats.heading)
+                for heading, right in zip_longest(self.headings, rights)
+            ]
+        )
+        self.count, self.beside, self.width = 1, 1, len(self.headings)
 
     def _close(self) -> None:
         """Let readers filter by the header row; said after the last row, when its number is known."""
+        self._put()
         if self.count > 1 and not self.sheet.charts:
             self.page.autofilter(xl_range(0, 0, self.count - 1, len(self.headings) - 1))
