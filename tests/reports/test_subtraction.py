@@ -126,7 +126,7 @@ class Page:
     def __init__(self, world, scope, told):
         self.scope, self.told = scope, told
         inside = {pk: date for pk, date, _booked in world.registers(scope, policy=POLICY)}
-        # Only annual reports narrow by delivery; they keep back what would be left of all people (`annual.figures.safe`).
+        # Only annual reports narrow by delivery; they keep back what would be left of all people.
         cells = told.total.cells | ({"people": None} if scope.delivery else {})
         self.rows = [("", frozenset(inside), cells)]
         for group, rows in told.groups.items():

@@ -108,7 +108,7 @@ def _sitting(day, gap, hour, minutes):
 
 
 def make_behind(drafts, *, at):
-    """Write dates that are over, staffed and published as they were planned. Returns [(date, its sittings)] in order."""
+    """Write dates that are over, staffed and published as planned. Returns [(date, its sittings)] in order."""
     return courses.take_over_dates(dates=[_past(one) for one in drafts], by=None, at=at)
 
 
