@@ -17,14 +17,17 @@ def uid(booking, session):
 
 
 def calendar_parts(booking, event, sessions, *, method, at, joining=True):
-    """One calendar part for each sitting, as plain values for `outbox.calendars`; without how to join where it is too
-    early to tell.
+    """One calendar part for each sitting, as plain values for `outbox.calendars`.
+
+    Without `joining`, of a date that may not go ahead, they say so and leave out how to join.
     """
     link = settings.BASE_URL + reverse("bookings:booking", args=[booking.public_id])
     lines = [
         f"To give up your place, open {link}",
         "Declining this calendar entry does not cancel your booking.",
     ]
+    if not joining:
+        lines.append("Not sure yet: it goes ahead only if a few more people book.")
     if joining and event.joining_url:
         lines.append(f"Join: {event.joining_url}")
     if joining and event.joining_note:
@@ -42,6 +45,7 @@ def calendar_parts(booking, event, sessions, *, method, at, joining=True):
             "location": place(event),
             "description": "" if method == CANCEL else "\n".join(lines),
             "url": link,
+            **({} if joining or method == CANCEL else {"tentative": True}),
         }
         for session in sessions
     ]

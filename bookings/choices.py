@@ -207,9 +207,14 @@ class Exemption(models.TextChoices):
 # E-mails whose words staff may change: (name, title, values beside the common ones, placeholders it cannot do without).
 # Left out are those that say different things in different cases.
 EDITABLE_TEXTS = (
-    ("confirmed", "You have a place", {"joining": True, "not_sure": ""}, ()),
-    ("waiting", "You are on the waiting list", {"position": 3}, ()),
-    ("asked", "Your manager has been asked", {"lapses_at": True, "manager": "Bo Example"}, ()),
+    ("confirmed", "You have a place", {"joining": True, "not_sure": "", "arranged_by": ""}, ()),
+    ("waiting", "You are on the waiting list", {"position": 3, "arranged_by": ""}, ()),
+    (
+        "asked",
+        "Your manager has been asked",
+        {"lapses_at": True, "manager": "Bo Example", "arranged_by": ""},
+        (),
+    ),
     (
         "approve",
         "To the manager: a request for approval",
@@ -218,6 +223,7 @@ EDITABLE_TEXTS = (
     ),
     ("offered", "A place is offered", {"expires_at": True, "offer_path": "/my/bookings/"}, ("offer_link",)),
     ("called_off", "The date is called off", {"reason": "The trainer is ill.", "held": False}, ()),
+    ("sure", "The date goes ahead", {"joining": True}, ()),
     ("joining", "Joining instructions", {"joining": True}, ()),
     ("reminder", "Reminder", {"joining": True, "not_sure": ""}, ()),
     ("manager_told", "To the manager: somebody is booked", {"manager": "Bo Example"}, ()),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("my/bookings/<uuid:public_id>/training.ics", booking.DownloadCalendar.as_view(), name="calendar"),
     path("my/bookings/<uuid:public_id>/offer/", changes.TakeOffer.as_view(), name="take_offer"),
     path("bookings/<uuid:public_id>/colleague/", changes.HandOn.as_view(), name="hand_on"),
+    path("bookings/<uuid:public_id>/give-up/", changes.GiveUpFor.as_view(), name="give_up_for"),
     path("bookings/<uuid:public_id>/move/", changes.MoveBooking.as_view(), name="move"),
     path("bookings/<uuid:public_id>/make-up/", make_ups.MakeUpPart.as_view(), name="make_up"),
     path("courses/<slug:code>/wait/", waiting.WaitForAny.as_view(), name="wait_for_any"),

@@ -25,3 +25,16 @@ def sheets(path):
         with file.open(encoding="utf-8-sig", newline="") as lines:
             found[file.stem.removeprefix(f"{Path(path).stem}-")] = list(csv.reader(lines))
     return found
+
+
+def saved_again(path):
+    """The workbook as LibreOffice writes it when somebody opens and saves it; the path of the new file."""
+    folder = Path(path).parent / "saved"
+    profile = f"-env:UserInstallation={(Path(path).parent / 'profile').as_uri()}"
+    subprocess.run(
+        [SOFFICE, "--headless", "--norestore", profile, "--convert-to", "xlsx", "--outdir", str(folder), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return folder / Path(path).name

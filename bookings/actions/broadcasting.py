@@ -19,6 +19,7 @@ LONDON = ZoneInfo("Europe/London")
 HELD = dt.timedelta(minutes=10)
 # A typing mistake must not become thousands of mails (TRUST.md S11).
 MOST_A_DAY = 500
+NOBODY = "Nobody would get this message: nobody whom it is for can be reached by e-mail."
 
 
 class BroadcastRefused(Exception):
@@ -30,10 +31,15 @@ def recipients(event, *, to_waiting):
 
     Left out are people whose address does not work, and those reached neither by mail nor through a manager.
     """
-    statuses = (Status.CONFIRMED, *((Status.WAITING, Status.OFFERED) if to_waiting else ()))
-    bookings = event.bookings.filter(status__in=statuses, delegate__email_bounced_at=None)
+    bookings = meant(event, to_waiting=to_waiting).filter(delegate__email_bounced_at=None)
     bookings = bookings.exclude(delegate__email=None, delegate__manager_email="")
     return bookings.select_related("delegate").order_by("seq", "pk")
+
+
+def meant(event, *, to_waiting):
+    """The bookings whom a message is for, whether a mail reaches them or not."""
+    statuses = (Status.CONFIRMED, *((Status.WAITING, Status.OFFERED) if to_waiting else ()))
+    return event.bookings.filter(status__in=statuses)
 
 
 def key_of(broadcast, booking):
@@ -55,7 +61,7 @@ def broadcast(*, event, subject, body, to_waiting=False, by, at):
     event = Event.objects.select_related("course", "locality").prefetch_related(sessions).get(pk=event.pk)
     bookings = list(recipients(event, to_waiting=to_waiting))
     if not bookings:
-        raise BroadcastRefused("Nobody would get this message.")
+        raise BroadcastRefused(NOBODY)
     left = MOST_A_DAY - written_today(by.person_id, at=at)
     if len(bookings) > left:
         raise BroadcastRefused(

@@ -88,12 +88,18 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
     if rules.needs_approval(delegate, policy):
         status, reason = Status.REQUESTED, Reason.ASKED
     else:
+        place_no = places.place_for(delegate.agency_id)
         # While somebody who may have it waits, a free place is theirs first: joining the queue is the only fair answer.
-        if not (ahead and anybody_ahead(event, places)):
-            place_no = places.place_for(delegate.agency_id)
+        # Asked only about a free place: in a rush on a full date nobody reads hundreds of rows to be told so.
+        if place_no and ahead and anybody_ahead(event, places):
+            place_no = None
         status = Status.CONFIRMED if place_no else Status.WAITING
         reason = Reason.BOOKED if place_no else Reason.FULL
+    event.places_taken = len(places.taken) + bool(place_no)
     more = {"access_needs": access_needs, "choice": choice, "follows": follows}
+    if place_no:
+        # As its first message will say; written here, it costs no statement of its own.
+        more["told_not_sure"] = messages.is_unsure(event)
     booking, change = entered(event, delegate, status, reason, place_no, by=by, at=at, **more)
     record(
         action=RECORDED_AS[status],
@@ -110,7 +116,6 @@ def claim_locked(event, *, delegate, access_needs="", declared=False, choice=Non
     if status == Status.REQUESTED:
         ask_manager(booking, event, change, policy=policy, at=at)
     elif place_no:
-        event.places_taken = len(places.taken) + 1
         messages.confirmed(booking, event, change, at=at)
     else:
         messages.waiting(booking, event, change, at=at, position=ahead + 1)

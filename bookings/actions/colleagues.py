@@ -52,12 +52,23 @@ class RowsRefused(Exception):
         super().__init__(" ".join(f"Row {number}: {text}" for number, text in self.rows))
 
 
-def colleague(*, agency, name, email, role_family="", manager_name="", manager_email="", by, at):
+def colleague(*, agency, name, email="", role_family="", manager_name="", manager_email="", by, at):
     """The person of this agency known by the address, else a new one. Raises ColleagueRefused.
 
-    Somebody of another agency is not booked from here, and nothing about them is said.
+    Somebody of another agency is not booked from here, and nothing about them is said. Somebody without an address is
+    known by name and line manager, who gets the mails to hand on.
     """
     address = email.strip().lower()
+    if not address:
+        return without_address(
+            agency=agency,
+            name=name,
+            role_family=role_family,
+            manager_name=manager_name,
+            manager_email=manager_email,
+            by=by,
+            at=at,
+        )
     try:
         validate_email(address)
         if manager_email.strip():
@@ -69,18 +80,66 @@ def colleague(*, agency, name, email, role_family="", manager_name="", manager_e
         if person.agency_id != agency.pk:
             raise ColleagueRefused("This address cannot be booked by your agency. Ask the person to book.")
         return person
+    return newcomer(
+        name=name,
+        address=address,
+        agency=agency,
+        role_family=role_family,
+        manager_name=manager_name,
+        manager_email=manager_email,
+        by=by,
+        at=at,
+    )
+
+
+def newcomer(*, name, address, agency, district=None, role_family="", manager_name="", manager_email="", by, at):
+    """Add somebody whose address nobody has. Raises ColleagueRefused for one that several people read."""
     if reason := generic_mailbox(address):
         raise ColleagueRefused(f"{reason}.")
-    if (
-        not name.strip()
-        or looks_like_address(name)
-        or len(name.strip()) > (Person._meta.get_field("name").max_length or 0)
-    ):
-        raise ColleagueRefused("Give the person's name.")
+    check_name(name)
     return create_person(
         name=name,
         email=address,
         agency=agency,
+        district=district,
+        role_family=role_family,
+        manager_name=manager_name,
+        manager_email=manager_email,
+        by=by,
+        at=at,
+    )
+
+
+def check_name(name):
+    """Raise ColleagueRefused where this can be nobody's name."""
+    longest = Person._meta.get_field("name").max_length or 0
+    if not name.strip() or looks_like_address(name) or len(name.strip()) > longest:
+        raise ColleagueRefused("Give the person's name.")
+
+
+def without_address(*, agency, name, district=None, role_family="", manager_name="", manager_email="", by, at):
+    """Somebody without an e-mail address, known by name and line manager, else new. Raises ColleagueRefused."""
+    try:
+        validate_email(manager_email.strip())
+    except ValidationError:
+        raise ColleagueRefused(
+            "Give their e-mail address. If they have none, give the e-mail address of their line manager, who gets our "
+            "e-mails to hand on."
+        ) from None
+    check_name(name)
+    if looks_like_address(manager_name):
+        raise ColleagueRefused("Give the line manager's name.")
+    known = Person.objects.filter(
+        agency=agency,
+        email=None,
+        name__iexact=name.strip(),
+        manager_email=manager_email.strip().lower(),
+        merged_into=None,
+    )
+    return known.order_by("pk").first() or create_person(
+        name=name,
+        agency=agency,
+        district=district,
         role_family=role_family,
         manager_name=manager_name,
         manager_email=manager_email,
@@ -91,13 +150,52 @@ def colleague(*, agency, name, email, role_family="", manager_name="", manager_e
 
 @patient
 @transaction.atomic
-def claim_for_colleague(*, event, agency, name, email, access_needs="", by, at):
-    """Book somebody of the own agency on a date. Returns the booking; the person is told as if they had booked.
+def enter_person(*, name, email="", agency, district, manager_name="", manager_email="", by, at):
+    """Somebody a co-ordinator or an administrator books for the first time. Returns the Person, known or new.
+
+    Raises ColleagueRefused: no whole address, neither for them nor for their line manager; one that several people
+    read; or one of somebody who works outside the localities `by` co-ordinates, about whom nothing more is said.
+    """
+    address = email.strip().lower()
+    if not address:
+        return without_address(
+            agency=agency,
+            name=name,
+            district=district,
+            manager_name=manager_name,
+            manager_email=manager_email,
+            by=by,
+            at=at,
+        )
+    person = person_at(address)
+    if person:
+        near = person.district_id and person.district.locality_id in by.coordinated_localities
+        if not (near or by.is_administrator):
+            raise ColleagueRefused("Somebody with this address works elsewhere. Ask them to book.")
+        return person
+    return newcomer(
+        name=name,
+        address=address,
+        agency=agency,
+        district=district,
+        manager_name=manager_name,
+        manager_email=manager_email,
+        by=by,
+        at=at,
+    )
+
+
+@patient
+@transaction.atomic
+def claim_for_colleague(*, event, agency, name, email="", manager_name="", manager_email="", access_needs="", by, at):
+    """Book somebody of the own agency on a date. Returns the booking; the person is told by whom.
 
     Raises ColleagueRefused, or BookingRefused with every reason against it.
     """
     event = lock(event.pk)
-    person = colleague(agency=agency, name=name, email=email, by=by, at=at)
+    person = colleague(
+        agency=agency, name=name, email=email, manager_name=manager_name, manager_email=manager_email, by=by, at=at
+    )
     return claim_locked(event, delegate=person, access_needs=access_needs, by=by, at=at)
 
 
@@ -109,12 +207,14 @@ def book_list(*, agency, wishes, by, at):
     The same list a second time changes nothing. Raises RowsRefused with every row that stands against it.
     """
     events = lock_all({wish.event.pk for wish in wishes})
-    standing = set(
-        Booking.objects.live().filter(event__in=events, delegate__agency=agency).values_list("event", "delegate__email")
-    )
+    booked = Booking.objects.live().filter(event__in=events, delegate__agency=agency)
+    standing = {
+        (event, email or name.lower())
+        for event, email, name in booked.values_list("event", "delegate__email", "delegate__name")
+    }
     made, known, refused = [], [], []
     for wish in wishes:
-        who = (wish.event.pk, wish.email.strip().lower())
+        who = (wish.event.pk, wish.email.strip().lower() or wish.name.strip().lower())
         if who in standing:
             known.append(wish.number)
             continue

@@ -42,7 +42,7 @@ def cancel(*, booking, by, at):
 
 def end(booking, event, reason, *, late=False, by, at):
     """End a booking in whatever state, with what hangs on it, and tell the person. The caller holds the lock."""
-    confirmed = booking.status == Status.CONFIRMED
+    was, confirmed = booking.status, booking.status == Status.CONFIRMED
     withdraw_questions(booking, at=at)
     booking.cancelled_late = late
     if confirmed:
@@ -61,7 +61,8 @@ def end(booking, event, reason, *, late=False, by, at):
     )
     if late:
         charge_for(booking, event, ChargeKind.LATE, by=by, at=at)
-    messages.cancelled(booking, event, change, at=at, held=confirmed)
+    actor = by.person.name if by and by.person_id not in (None, booking.delegate_id) else ""
+    messages.cancelled(booking, event, change, at=at, was=was, actor=actor)
     return change
 
 

@@ -100,15 +100,22 @@ def take_back(*, bookings, by, at):
     built = pointed_at(Attendance, held, but=(AttendanceChange,))
     stay |= set(marks.filter(pk__in=built).values_list("booking_id", flat=True))
     gone = ids - stay
-    AttendanceChange._base_manager.filter(attendance__booking__in=gone).delete()
-    Attendance.objects.filter(booking__in=gone).delete()
-    BookingChange._base_manager.filter(booking__in=gone).delete()
     counts = Counter(Booking.objects.filter(pk__in=gone).values_list("event_id", flat=True))
-    Booking.objects.filter(pk__in=gone).delete()
+    delete(sorted(gone))
     for event_id, number in sorted(counts.items()):
         event = events[event_id]
         record(action="booking.take_back", target=event, by=by, at=at, locality=event.locality, bookings=number)
     return sorted(stay)
+
+
+def delete(bookings):
+    """Delete these bookings with what belongs to them, some at a time: what is deleted is read before."""
+    for start in range(0, len(bookings), BATCH):
+        part = bookings[start : start + BATCH]
+        AttendanceChange._base_manager.filter(attendance__booking__in=part).delete()
+        Attendance.objects.filter(booking__in=part).delete()
+        BookingChange._base_manager.filter(booking__in=part).delete()
+        Booking.objects.filter(pk__in=part).delete()
 
 
 @patient

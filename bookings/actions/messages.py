@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from bookings import rules
 from bookings.calendars import calendar_parts, place
-from bookings.choices import HOLDING
+from bookings.choices import HOLDING, Reason, Status
 from courses.models import EventSession
 from outbox.actions import queue
 from outbox.calendars import CANCEL, REQUEST
@@ -33,7 +33,14 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
 
 
 def put(key, template, booking, event, *, at, to=None, method=None, drop_after=None, holds_secret=False, **more):
-    """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else."""
+    """Queue a message about a booking under a key of its own; to its delegate unless `to` names somebody else.
+
+    With a calendar entry (`method` REQUEST) the booking remembers whether it told that the date is not sure.
+    """
+    unsure = bool(more.get("not_sure"))
+    if method == REQUEST and booking.told_not_sure != unsure:
+        booking.told_not_sure = unsure
+        booking.save(update_fields=["told_not_sure"])
     sessions = list(EventSession.objects.filter(event=event).order_by("number", "pk"))
     values = about(booking, event, sessions, with_venue=bool(method), **more)
     return queue(
@@ -43,9 +50,7 @@ def put(key, template, booking, event, *, at, to=None, method=None, drop_after=N
         at=at,
         values=values,
         locality=event.locality,
-        calendar=calendar_parts(booking, event, sessions, method=method, at=at, joining=not more.get("not_sure"))
-        if method
-        else (),
+        calendar=calendar_parts(booking, event, sessions, method=method, at=at, joining=not unsure) if method else (),
         drop_after=drop_after,
         holds_secret=holds_secret,
     )
@@ -65,8 +70,22 @@ def about(booking, event, sessions, *, joining=False, with_venue=False, **more):
         "booking_path": reverse("bookings:booking", args=[booking.public_id]),
         "event_path": reverse("bookings:event", args=[event.pk]),
         **(joining_details(event) if joining else {}),
+        # Read by the line manager, who hands it on (`reached`).
+        **({} if booking.delegate.email else {"pass_on_to": booking.delegate.name}),
         **more,
     }
+
+
+# Steps that a co-ordinator or an agency lead takes for somebody. A colleague who hands a place on is not named: their
+# own words must not reach an address that nobody has proved (TRUST.md S6).
+ARRANGED = (Reason.BOOKED, Reason.FULL, Reason.ASKED, Reason.TRANSFERRED)
+
+
+def arranged_by(booking, change):
+    """The name of whoever took this step for the delegate; empty where they took it themselves or nobody did."""
+    if change.actor_id in (None, booking.delegate_id) or change.reason not in ARRANGED:
+        return ""
+    return change.actor.name
 
 
 def reached(person):
@@ -80,7 +99,7 @@ def joining_details(event):
 
 
 def joining_if_sure(event):
-    """How to join; or, of a date not sure to go ahead, that it follows once it is (`planned.plan_reminders`)."""
+    """How to join; or, of a date not sure to go ahead, that it follows once it is (`going_ahead`)."""
     return {"not_sure": NOT_SURE} if is_unsure(event) else joining_details(event)
 
 
@@ -97,17 +116,29 @@ def is_unsure(event):
 
 def confirmed(booking, event, change, *, at):
     """You have a place. How to join is said where the date is sure to go ahead."""
-    send("confirmed", booking, event, change, at=at, method=REQUEST, **joining_if_sure(event))
+    by_whom = arranged_by(booking, change)
+    send("confirmed", booking, event, change, at=at, method=REQUEST, arranged_by=by_whom, **joining_if_sure(event))
 
 
 def waiting(booking, event, change, *, at, position):
     """The date is full; you are on the waiting list."""
-    send("waiting", booking, event, change, at=at, position=position)
+    send("waiting", booking, event, change, at=at, position=position, arranged_by=arranged_by(booking, change))
 
 
-def cancelled(booking, event, change, *, at, held):
-    """You gave up your place, your offer, your request, or left the waiting list."""
-    send("cancelled", booking, event, change, at=at, method=CANCEL if held else None, held=held)
+def cancelled(booking, event, change, *, at, was, actor=""):
+    """You gave up your place, your offer, your request, or left the waiting list; or `actor` did it for you."""
+    held = was == Status.CONFIRMED
+    send(
+        "cancelled",
+        booking,
+        event,
+        change,
+        at=at,
+        method=CANCEL if held else None,
+        held=held,
+        was=str(was),
+        actor=actor,
+    )
 
 
 def called_off(booking, event, change, *, at, held):
@@ -126,7 +157,16 @@ def called_off(booking, event, change, *, at, held):
 
 def asked(booking, event, change, *, at, lapses_at):
     """Your manager has been asked."""
-    send("asked", booking, event, change, at=at, lapses_at=lapses_at.isoformat(), manager=booking.delegate.manager_name)
+    send(
+        "asked",
+        booking,
+        event,
+        change,
+        at=at,
+        lapses_at=lapses_at.isoformat(),
+        manager=booking.delegate.manager_name,
+        arranged_by=arranged_by(booking, change),
+    )
 
 
 def ask_manager(booking, event, *, at, token, approval, kind):
@@ -141,6 +181,7 @@ def ask_manager(booking, event, *, at, token, approval, kind):
         drop_after=approval.lapses_at,
         holds_secret=True,
         manager=booking.delegate.manager_name,
+        pass_on_to="",
         reminder=kind == "remind",
         lapses_at=approval.lapses_at.isoformat(),
         approve_path=reverse("bookings:approve", args=[token]),

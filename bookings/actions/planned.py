@@ -14,8 +14,9 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from bookings import rules
+from bookings.actions.going_ahead import SURE
 from bookings.actions.messages import NOT_SURE, about, reached
-from bookings.choices import HOLDING, PAST_ONLY, PRESENT, Mark, Reason, Status
+from bookings.choices import PAST_ONLY, PRESENT, Mark, Reason, Status
 from bookings.models import Attendance, Booking, BookingChange, Interest
 from bookings.queries import with_places
 from courses.choices import ApprovalMode, EventStatus
@@ -64,15 +65,15 @@ def policies():
 def reminders_of(event, policy, *, at):
     """The reminders a date has now, each with when it goes.
 
-    Joining instructions wait until the date is sure to go ahead. Where they would go together with the first reminder,
-    they are it. A first reminder that was missed until the second is due is not sent any more.
+    There are no joining instructions while the date is not sure to go ahead. Where they would go together with the
+    first reminder, they are it. A first reminder that was missed until the second is due is not sent any more.
     """
     joining = days_before(event.starts_at, policy.joining_instructions_days)
     first = days_before(event.starts_at, policy.first_reminder_days)
     second = days_before(event.starts_at, policy.second_reminder_days)
     found = []
     if not rules.is_tentative(event):
-        found.append(Reminder(JOINING, max(joining, event.go_at) if event.go_at else joining))
+        found.append(Reminder(JOINING, joining))
     if (not found or joining != first) and at < second:
         found.append(Reminder(FIRST, first))
     if second != first:
@@ -121,63 +122,58 @@ def plan_reminders(*, at):
             pk: reminder
             for pk, (_, reminders) in wanted.items()
             for reminder in reminders
-            if reminder.kind == kind and reminder.goes_at <= at + AHEAD
+            # What says that a date is not sure is made when it goes: a day later it might be.
+            if reminder.kind == kind and reminder.goes_at <= (at if rules.is_tentative(wanted[pk][0]) else at + AHEAD)
         }
         made += queue_many(specs=reminder_specs(kind, due, wanted), at=at) if due else 0
     return made, dropped
 
 
 def reminder_specs(kind, due, wanted):
-    """What to queue of one kind. Whoever booked, or was told of a move, after it would have gone knows it all: but for
-    how to join a date that was not sure to go ahead then.
+    """What to queue of one kind. Whoever booked, or was told of a move, after it would have gone knows it all. So does
+    who was told then, or within the day before, that the date goes ahead: but for the last reminder.
     """
+    sure = Message.objects.filter(key=OuterRef("sure_key")).values("queued_at")
     bookings = (
         confirmed_bookings()
         .filter(event__in=due, delegate__email_bounced_at=None)
-        .annotate(key=key_of(kind))
+        .annotate(key=key_of(kind), sure_key=key_of(SURE))
+        .annotate(sure_at=Subquery(sure[:1]))
         .exclude(standing_key("key"))
     )
-    bookings = list(bookings)
-    sure_since = became_sure(bookings, wanted) if kind == JOINING else {}
+    specs, unsure = [], []
     for booking in bookings:
         goes_at, event = due[booking.event_id].goes_at, booking.event
-        known_since = max(moment for moment in (booking.told_at or booking.booked_at, event.moved_at) if moment)
-        if known_since > goes_at and known_since >= sure_since.get(event.pk, goes_at):
+        told_sure = booking.sure_at and (booking.sure_at if kind == SECOND else booking.sure_at + AHEAD)
+        known_since = max(
+            moment for moment in (booking.told_at or booking.booked_at, event.moved_at, told_sure) if moment
+        )
+        if known_since > goes_at:
             continue
-        yield {
-            "key": f"reminder:{booking.pk}:{booking.calendar_sequence}:{kind}",
-            "template": f"bookings/email/{'joining' if kind == JOINING else 'reminder'}",
-            "to": reached(booking.delegate),
-            "locality": event.locality,
-            "not_before": goes_at,
-            "drop_after": event.starts_at,
-            "values": about(
-                booking,
-                event,
-                event.sessions.all(),
-                joining=not rules.is_tentative(wanted[event.pk][0]),
-                not_sure=NOT_SURE if rules.is_tentative(wanted[event.pk][0]) else "",
-            ),
-        }
-
-
-def became_sure(bookings, wanted):
-    """{date: when it had as many people as it needs}, for dates that nobody decided about: those who booked before that
-    could not be told how to join. One query, and none for dates without a minimum.
-    """
-    events = {booking.event_id: wanted[booking.event_id][0] for booking in bookings}
-    found: dict = {pk: {} for pk, event in events.items() if event.minimum_to_run and not event.go_at}
-    if not found:
-        return {}
-    taken = BookingChange.objects.filter(booking__event__in=found, booking__status__in=HOLDING, to_status__in=HOLDING)
-    fresh = taken.exclude(from_status__in=HOLDING).order_by("made_at", "pk")
-    for event, booking, made_at in fresh.values_list("booking__event", "booking", "made_at"):
-        found[event][booking] = made_at
-    return {
-        event: sorted(moments.values())[events[event].minimum_to_run - 1]
-        for event, moments in found.items()
-        if len(moments) >= events[event].minimum_to_run
-    }
+        tentative = rules.is_tentative(wanted[event.pk][0])
+        if tentative:
+            unsure.append(booking.pk)
+        specs.append(
+            {
+                "key": f"reminder:{booking.pk}:{booking.calendar_sequence}:{kind}",
+                "template": f"bookings/email/{'joining' if kind == JOINING else 'reminder'}",
+                "to": reached(booking.delegate),
+                "locality": event.locality,
+                "not_before": goes_at,
+                "drop_after": event.starts_at,
+                "values": about(
+                    booking,
+                    event,
+                    event.sessions.all(),
+                    joining=not tentative,
+                    not_sure=NOT_SURE if tentative else "",
+                ),
+            }
+        )
+    # They are owed the news once it is sure, whatever they had been told before.
+    if unsure:
+        Booking.objects.filter(pk__in=unsure).update(told_not_sure=True)
+    return specs
 
 
 def stale_reminders(wanted):
@@ -196,7 +192,7 @@ def stale_reminders(wanted):
         for key, (_, pk, sequence, kind) in parsed.items()
         if (found := stands.get(int(pk))) is None
         or found[0] != sequence
-        or kind not in {reminder.kind for reminder in wanted.get(found[1], (None, ()))[1]}
+        or kind not in {SURE, *(reminder.kind for reminder in wanted.get(found[1], (None, ()))[1])}
     ]
 
 
@@ -277,7 +273,12 @@ def absence_spec(booking, whom):
         "locality": event.locality,
         "not_before": booking.absent_since + ABSENCE_HELD,
         "values": about(
-            booking, event, event.sessions.all(), manager=delegate.manager_name, came_late=booking.came_late or 0
+            booking,
+            event,
+            event.sessions.all(),
+            manager=delegate.manager_name,
+            came_late=booking.came_late or 0,
+            pass_on_to="",
         ),
     }
 

@@ -93,16 +93,20 @@ def plan_make_up_reminders(*, at):
     unsent = Message.objects.filter(state=State.QUEUED, key__startswith="make-up:", key__endswith=":reminder")
     dropped = drop(keys=set(unsent.values_list("key", flat=True)) - set(wanted))
     there = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()
-    made = queue_many(
-        specs=[
-            make_up_reminder(key, row, goes_at)
-            for key, row in wanted.items()
-            if key not in there
-            and row.booking.delegate.email_bounced_at is None
-            and row.made_at < (goes_at := reminder_time(row, settings_of)) <= at + AHEAD
-        ],
-        at=at,
-    )
+    due = {
+        key: goes_at
+        for key, row in wanted.items()
+        if key not in there
+        and row.booking.delegate.email_bounced_at is None
+        and row.made_at < (goes_at := reminder_time(row, settings_of)) <= at + AHEAD
+    }
+    # Whoever was told of a move, or that the date goes ahead, after the reminder would have gone knows it all.
+    news = {f"{key.removesuffix('reminder')}{case}": key for key in due for case in ("moved", "joining")}
+    late = Message.objects.filter(key__in=news).values_list("key", "queued_at") if news else ()
+    for key, queued_at in late:
+        if queued_at > due[news[key]]:
+            del due[news[key]]
+    made = queue_many(specs=[make_up_reminder(key, wanted[key], goes_at) for key, goes_at in due.items()], at=at)
     return made, dropped
 
 
@@ -111,31 +115,8 @@ def reminder_time(make_up, settings_of):
     return days_before(make_up.session.starts_at, settings_of(make_up.session.event).second_reminder_days)
 
 
-def plan_make_up_joining(*, at):
-    """Tell those who make up a part how to join, once the date is sure to go ahead, where their last mail could not.
-
-    Returns (made, 0).
-    """
-    make_ups = MakeUp.objects.standing().filter(session__starts_at__gt=at, booking__delegate__email_bounced_at=None)
-    rows = (
-        make_ups.exclude(session__event__minimum_to_run=0)
-        .annotate(places_taken=number_with(HOLDING, event="session__event"))
-        .select_related("booking__delegate", "session__event__course", "session__event__locality")
-        .order_by("pk")
-    )
-    sure = [row for row in rows if not rules.is_tentative(row.session.event, taken=row.places_taken)]
-    told = {f"make-up:{row.pk}:{row.calendar_sequence}:{case}": row for row in sure for case in ("booked", "moved")}
-    if not told:
-        return 0, 0
-    unsure = Message.objects.filter(key__in=told, values__has_key="not_sure").values_list("key", flat=True)
-    late = {f"make-up:{row.pk}:{row.calendar_sequence}:joining": row for row in [told[key] for key in unsure]}
-    there = set(Message.objects.filter(key__in=late).values_list("key", flat=True)) if late else set()
-    specs = [make_up_reminder(key, row, at, "joining") for key, row in late.items() if key not in there]
-    return queue_many(specs=specs, at=at), 0
-
-
-def make_up_reminder(key, make_up, goes_at, case="reminder"):
-    """The reminder of one make-up, or how to join it. The make-up knows `places_taken` of its date."""
+def make_up_reminder(key, make_up, goes_at):
+    """The reminder of one make-up. The make-up knows `places_taken` of its date."""
     make_up.session.event.places_taken = make_up.places_taken
     return {
         "key": key,
@@ -144,5 +125,5 @@ def make_up_reminder(key, make_up, goes_at, case="reminder"):
         "locality": make_up.session.event.locality,
         "not_before": goes_at,
         "drop_after": make_up.session.starts_at,
-        "values": words(make_up, make_up.booking, make_up.session.event, case),
+        "values": words(make_up, make_up.booking, make_up.session.event, "reminder"),
     }

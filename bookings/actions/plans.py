@@ -1,20 +1,23 @@
 """All that is planned ahead, in one pass."""
 
+from bookings.actions.going_ahead import plan_going_ahead, plan_make_ups_going_ahead
 from bookings.actions.planned import (
     plan_absence_notices,
     plan_dates_for_interest,
     plan_managers_told,
     plan_reminders,
 )
-from bookings.actions.planned_parts import plan_make_up_joining, plan_make_up_reminders, plan_missed_part_notices
+from bookings.actions.planned_parts import plan_make_up_reminders, plan_missed_part_notices
 
 PLANS = (
+    # First, because it makes reminders needless.
+    plan_going_ahead,
+    plan_make_ups_going_ahead,
     plan_reminders,
     plan_managers_told,
     plan_absence_notices,
     plan_missed_part_notices,
     plan_make_up_reminders,
-    plan_make_up_joining,
     plan_dates_for_interest,
 )
 

@@ -85,6 +85,9 @@ class Booking(models.Model):
     cancelled_late = models.BooleanField(default=False)
     # Raised with every calendar message, so that the newest one wins in every client.
     calendar_sequence = models.PositiveIntegerField(default=0)
+    # The last mail with a place said that the date might not go ahead: its delegate is owed the news that it does, and
+    # how to join (`bookings.actions.going_ahead`).
+    told_not_sure = models.BooleanField(default=False)
     access_needs = models.CharField("what you need from us", max_length=1000, blank=True)
     # Why it stands where it stands: the reason of its last ledger row, kept here for lists.
     last_reason = models.CharField(max_length=20, choices=Reason, blank=True)
@@ -96,7 +99,7 @@ class Booking(models.Model):
 
     field_classes = classes(
         none="id public_id event status seq place_no booked_at cancelled_at cancelled_late calendar_sequence"
-        " last_reason choice follows",
+        " told_not_sure last_reason choice follows",
         personal="delegate agency",
         special="access_needs",
     )

@@ -257,16 +257,18 @@ def note_tentative(make_ups):
         make_up.tentative = rules.is_tentative(events[make_up.session.event_id])
 
 
-def cost_of_late(event, *, policy=None):
+def cost_of_late(event, *, policy=None, whose="your agency"):
     """Half a sentence on what giving up late costs, empty where it is recorded only."""
     pounds = actions.price_of_late(event, policy=policy)
-    return f", and your agency may be charged {pounds} pounds" if pounds else ""
+    return f", and {whose} may be charged {pounds} pounds" if pounds else ""
 
 
-def late_text(event):
-    """What follows from giving up late."""
-    cost = cost_of_late(event)
+def late_text(event, *, whose="your agency"):
+    """What follows from giving up late; said to others, `whose` names the agency."""
+    cost = cost_of_late(event, whose=whose)
     until = short_day(actions.notice_ends_at(event))
+    if whose != "your agency":
+        return f"It could be given up in time until {until}. Now it is recorded as late{cost}."
     first = f"You could give it up in time until {until}. Now it is recorded as late{cost}."
     return f"{first} Tell us all the same: somebody may be waiting."
 

@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView
 
 from bookings import actions, forms, queries, rules
-from bookings.calendars import place
 from bookings.choices import Status
 from bookings.models import Booking
-from bookings.views.booking import ASKING, OwnBookingMixin
+from bookings.views.booking import ASKING, OwnBookingMixin, late_text
+from bookings.views.choosing import dates_open_to, words
 from courses.choices import EventStatus
-from design.templatetags.design import when
+from courses.queries import policy_for
 
 
 class TakeOffer(OwnBookingMixin, FormView):
@@ -47,7 +48,7 @@ class TakeOffer(OwnBookingMixin, FormView):
             booking=self.booking,
             event=event,
             sessions=event.sessions.all(),
-            place=place(event),
+            place=event.place,
             **kwargs,
         )
 
@@ -89,10 +90,18 @@ class ChangeBooking(FormView):
         return ""
 
     def go_on(self, booking):
-        """Where the person goes afterwards: to their own booking, else to the date."""
+        """Afterwards the person goes to their own booking, else to where they found this one."""
         if booking.delegate_id == self.request.user.person_id:
             return redirect("bookings:booking", public_id=booking.public_id)
-        return redirect("bookings:event", pk=booking.event_id)
+        return redirect(self.back(booking))
+
+    def back(self, booking):
+        """Where somebody else's booking stands for this user: the date they run, else the page of its agency."""
+        if rules.runs(self.request.user, booking.event):
+            return reverse("workspaces:date", args=[booking.event_id])
+        if booking.agency_id in self.request.user.led_agencies:
+            return f"{reverse('workspaces:agency')}?agency={booking.agency_id}"
+        return reverse("bookings:event", args=[booking.event_id])
 
     def get_context_data(self, **kwargs):
         """The booking stays in sight."""
@@ -103,6 +112,55 @@ class ChangeBooking(FormView):
             place=self.booking.event.place,
             own=self.own,
             why_not=self.why_not(),
+            **kwargs,
+        )
+
+
+# What giving up for somebody is called, by where the booking stands: (question, button).
+ENDS_FOR = {
+    Status.CONFIRMED: ("Give up the place of {name}?", "Give up this place"),
+    Status.OFFERED: ("Decline the place for {name}?", "Decline this place"),
+    Status.REQUESTED: ("Take back the request of {name}?", "Take back this request"),
+    Status.WAITING: ("Take {name} off the waiting list?", "Take off the waiting list"),
+}
+
+
+class GiveUpFor(ChangeBooking):
+    """Ends somebody's booking in whatever state, for them: whoever rang up to say that they cannot come."""
+
+    template_name = "bookings/give_up_for.html"
+    form_class = forms.Confirm
+
+    def dispatch(self, request, *args, **kwargs):
+        """One's own booking has a page with words of its own."""
+        if self.booking and self.own:
+            return redirect("bookings:cancel", public_id=self.booking.public_id)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        """One action; the person is told who did it."""
+        try:
+            actions.cancel(booking=self.booking, by=self.request.user, at=self.at)
+        except (actions.CannotCancel, actions.TooBusy) as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        messages.success(self.request, f"The booking of {self.booking.delegate.name} has ended.")
+        return self.go_on(self.booking)
+
+    def get_context_data(self, **kwargs):
+        """What is given up, and whether that is inside the notice period."""
+        booking, event = self.booking, self.booking.event
+        question, button = ENDS_FOR.get(booking.status, ENDS_FOR[Status.CONFIRMED])
+        held = booking.status == Status.CONFIRMED
+        late = held and actions.is_late(event, booking, at=self.at)
+        return super().get_context_data(
+            title=question.format(name=booking.delegate.name),
+            button=button,
+            held=held,
+            late=late,
+            late_text=late_text(event, whose="the agency") if late else "",
+            reached=booking.delegate.email or booking.delegate.manager_email,
+            back=self.back(booking),
             **kwargs,
         )
 
@@ -139,16 +197,16 @@ class MoveBooking(ChangeBooking):
     def get_form_kwargs(self):
         """The dates to choose from."""
         self.dates = {str(event.pk): event for event in self.other_dates()}
-        words = [(pk, f"{when(event)}, {event.place}") for pk, event in self.dates.items()]
-        return {**super().get_form_kwargs(), "dates": words}
+        return {**super().get_form_kwargs(), "dates": [(pk, words(event)) for pk, event in self.dates.items()]}
 
     def other_dates(self):
-        """Upcoming dates of the course on which the person is not booked."""
+        """Upcoming dates of the course that are for this person and on which they are not booked."""
         booking = self.booking
-        events = queries.dates_without(booking.delegate, booking.event.course, at=self.at).exclude(count_only=True)
+        course = booking.event.course
+        events = dates_open_to(booking.delegate, course, policy=policy_for(course), at=self.at)
         if booking.status != Status.CONFIRMED:
-            return events[:24]
-        return [event for event in events[:24] if event.places_taken < event.capacity and not event.waiting]
+            return events
+        return [event for event in events if event.places_taken < event.capacity and not event.waiting]
 
     def form_valid(self, form):
         """One action; a full date is refused, so that nobody ends with nothing."""

@@ -51,7 +51,8 @@ class LinkView(FormView):
             booking=self.booking,
             event=self.event,
             sessions=self.event.sessions.order_by("number"),
-            place=place(self.event),
+            # The venue is for those with a place (docs/authorisation.md); nobody who opens a link has one yet.
+            place=self.event.place,
             **kwargs,
         )
 
@@ -111,5 +112,6 @@ class Offer(LinkView):
         except (actions.OfferRefused, actions.TooBusy) as refused:
             form.add_error(None, str(refused))
             return self.form_invalid(form)
-        context = {**self.get_context_data(form=form), "booking": booking, "taken": take}
+        where = place(self.event) if take else self.event.place
+        context = {**self.get_context_data(form=form), "booking": booking, "taken": take, "place": where}
         return render(self.request, "bookings/offer_thanks.html", context)

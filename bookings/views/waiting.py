@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.generic import FormView
 
-from bookings import actions, forms, queries, rules
+from bookings import actions, forms, queries
 from bookings.choices import Status
 from bookings.views.booking import who_declares
+from bookings.views.choosing import dates_open_to, words
 from courses.queries import policy_for
-from design.templatetags.design import places_left, when
+from design.templatetags.design import when
 
 
 class CourseView(FormView):
@@ -49,25 +50,10 @@ class WaitForAny(CourseView):
     def get_form_kwargs(self):
         """The dates that are for this person, and what the course wants said."""
         policy = policy_for(self.course)
-        aside = queries.rules_set_aside(self.person, self.course)
-        events = queries.dates_without(self.person, self.course, at=self.at)[:24]
-        self.dates = {
-            str(event.pk): event
-            for event in events
-            if {
-                refusal.code
-                for refusal in (
-                    *rules.why_nobody(event=event, policy=policy, at=self.at),
-                    *rules.not_for(person=self.person, event=event),
-                )
-            }
-            <= set(aside.get(event.pk, ()))
-        }
-        words = [
-            (pk, f"{when(event)}, {event.where}: {places_left(event.capacity, event.places_taken, event.waiting)}")
-            for pk, event in self.dates.items()
-        ]
-        return {**super().get_form_kwargs(), "dates": words, "declares": who_declares(self.person, policy)}
+        events = dates_open_to(self.person, self.course, policy=policy, at=self.at)
+        self.dates = {str(event.pk): event for event in events}
+        choices = [(pk, words(event)) for pk, event in self.dates.items()]
+        return {**super().get_form_kwargs(), "dates": choices, "declares": who_declares(self.person, policy)}
 
     def form_valid(self, form):
         """One action; dates that refused are said on the next page."""

@@ -1,6 +1,7 @@
 """Reads about courses, dates and trainers that several pages need."""
 
 from courses.queries.briefings import UseSum, briefing_sums, times_used, uses, uses_of
+from courses.queries.calling import numbers_reached
 from courses.queries.dates import (
     clashes,
     courses_to_plan,
@@ -85,6 +86,7 @@ __all__ = [
     "materials_for",
     "memberships_of",
     "midnight",
+    "numbers_reached",
     "open_call",
     "permissions_asked",
     "policy",

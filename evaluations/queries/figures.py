@@ -107,15 +107,15 @@ class Change:
     @property
     def said(self):
         """The change with its sign and the number of people behind it."""
-        return NOT_ENOUGH if self.mean is None else f"{self.mean:+.1f} ({self.people} {self.noun})"
+        return NOT_ENOUGH if self.mean is None else f"{signed(self.mean)} ({self.people} {self.noun})"
 
     @property
     def said_at_length(self):
         """The change with its interval and size."""
         if self.mean is None:
             return NOT_ENOUGH
-        size = "" if self.effect is None else f"; effect {self.effect:+.1f}, {effect_words(self.effect)}"
-        return f"{self.mean:+.1f} {ends(self.interval, signed=True)}; {self.people} people{size}"
+        size = "" if self.effect is None else f"; effect {signed(self.effect)}, {effect_words(self.effect)}"
+        return f"{signed(self.mean)} {ends(self.interval, sign='+')}; {self.people} people{size}"
 
     @property
     def directions_said(self):
@@ -272,12 +272,16 @@ def middle(figure):
     return "" if figure.median is None else f"{figure.median:g} {ends(figure.median_interval, places=0)}"
 
 
-def ends(interval, *, signed=False, places=1):
-    """An interval in brackets; empty where there is none."""
+def signed(value, places=1, sign="+"):
+    """A number with its sign, as people write it: "+3.0", and a minus sign in place of the hyphen: "−0.5"."""
+    return f"{value:{sign}.{places}f}".replace("-", "−")
+
+
+def ends(interval, *, sign="", places=1):
+    """An interval in brackets; empty where there is none. `sign="+"` for one of changes."""
     if interval is None:
         return ""
-    form = f"{'+' if signed else ''}.{places}f"
-    return f"({interval.low:{form}} to {interval.high:{form}})"
+    return f"({signed(interval.low, places, sign)} to {signed(interval.high, places, sign)})"
 
 
 def round_half_up(value, places=1):

@@ -29,6 +29,10 @@ class Kind(models.TextChoices):
 WITH_DATES = (Kind.BOOKINGS, Kind.REGISTER, Kind.QUARTERLY)
 
 
+# What is said of a row of such a file that names no area, where none is chosen for the whole file.
+NO_AREA = "Nobody says which area ran the date."
+
+
 class DateOrder(models.TextChoices):
     """How 03/04/2019 is read."""
 
@@ -70,6 +74,15 @@ class Ask(models.TextChoices):
     COURSE = "COURSE", "Which course is it?"
     MODULE = "MODULE", "Which e-learning module is it?"
     PERSON = "PERSON", "Is it the same person?"
+
+
+ASK_WORDS = {
+    Ask.AGENCY: ("agency", "agencies"),
+    Ask.STATUS: ("status", "statuses"),
+    Ask.COURSE: ("course", "courses"),
+    Ask.MODULE: ("e-learning module", "e-learning modules"),
+    Ask.PERSON: ("person who may be known already", "people who may be known already"),
+}
 
 
 class Answer(models.TextChoices):

@@ -63,6 +63,6 @@ def reconciliation(lines):
     )  # fmt: skip
 
 
-def properties(file, title, at):
-    """What the workbook says about itself."""
-    return Properties(title=f"{title}: {file.name}", at=at)
+def properties(file, title, at, *, comes_back=False):
+    """What the workbook says about itself. `comes_back`: its rows are mended and handed in again."""
+    return Properties(title=f"{title}: {file.name}", at=at, comes_back=comes_back)

@@ -56,6 +56,12 @@ def counts_of(found):
     return out
 
 
+def open_by_ask(file):
+    """{ask: number of decisions nobody has made} of a file."""
+    rows = file.decisions.open().order_by().values_list("ask")
+    return dict(rows.annotate(number=Count("pk")))
+
+
 def decisions(file):
     """What the file asks, the open questions first."""
     return file.decisions.order_by("answer", "ask", "said", "pk")

@@ -7,10 +7,11 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.generic import FormView, TemplateView, View
 
 from legacy import actions, exports, forms, queries, rules
-from legacy.choices import HANDED_BACK, MOST_ON_PAGE, SHOWN, SURE, Answer, DateOrder, Outcome
+from legacy.choices import ASK_WORDS, HANDED_BACK, MOST_ON_PAGE, SHOWN, SURE, Answer, Ask, DateOrder, Outcome
 from legacy.imports.cells import given, text
 from legacy.imports.headings import FIELDS, compared, why_not_taken
 from people.actions import TooBusy
@@ -101,7 +102,7 @@ class Look(OneFile, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Numbers, questions, rows that go back, the comparison, the columns."""
-        file, counts = self.file, queries.counts(self.file)
+        file, counts, asked = self.file, queries.counts(self.file), queries.open_by_ask(self.file)
         lines = queries.compared(file)
         differing = [line for line in lines if line["difference"]]
         return super().get_context_data(**kwargs) | {
@@ -110,7 +111,8 @@ class Look(OneFile, TemplateView):
             "ready": counts.get(Outcome.READY, 0),
             "waiting": counts.get(Outcome.WAITS, 0),
             "back": rules.hands_back(counts),
-            "open": file.decisions.open().count(),
+            "open": sum(asked.values()),
+            "asked": asked_words(asked),
             "answered": file.decisions.exclude(answer=Answer.OPEN).count(),
             "sure": len(sure_of(file)),
             "rows": queries.first_back(file, HANDED_BACK, SHOWN),
@@ -124,6 +126,12 @@ class Look(OneFile, TemplateView):
             "needs_locality": rules.can_change(file) and actions.needs_locality(file),
             "needs_course": rules.can_change(file) and actions.needs_course(file),
         }
+
+
+def asked_words(asked):
+    """What the open decisions are about: "3 agencies and 1 status". `asked` is {ask: number}."""
+    said = [f"{asked[ask]:,} {ASK_WORDS[ask][asked[ask] != 1]}" for ask in Ask if asked.get(ask)]
+    return capfirst(" and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)) if said else ""
 
 
 def columns_read(file):
@@ -211,7 +219,7 @@ class Decide(OneFile, FormView):
 
 def answered(number):
     """How many answers were kept."""
-    return "Nothing was changed." if not number else f"{number} {'answer' if number == 1 else 'answers'} kept."
+    return "Nothing was changed." if not number else f"{number} {'decision' if number == 1 else 'decisions'} kept."
 
 
 def sure_of(file):
@@ -289,11 +297,13 @@ class Workbook(OneFile, View):
     """A workbook about the file."""
 
     http_method_names = ["get", "head", "options"]
+    comes_back = False
 
     def get(self, request, *args, **kwargs):
         """Write it to a temporary file, which is gone once it has been sent."""
         out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
-        write_workbook(self.sheets(), out, properties=exports.properties(self.file, self.title, timezone.now()))
+        told = exports.properties(self.file, self.title, timezone.now(), comes_back=self.comes_back)
+        write_workbook(self.sheets(), out, properties=told)
         out.seek(0)
         return FileResponse(out, as_attachment=True, filename=f"{self.named}-{self.file.pk}.xlsx", content_type=XLSX)
 
@@ -301,7 +311,7 @@ class Workbook(OneFile, View):
 class RowsBack(Workbook):
     """The rows that were not taken over, with the reasons beside them."""
 
-    title, named = "Rows that go back", "rows-that-go-back"
+    title, named, comes_back = "Rows that go back", "rows-that-go-back", True
 
     def sheets(self):
         """One sheet for each of the file's."""

@@ -13,8 +13,9 @@ PRODID = "-//Safeguarding training//Bookings//EN"
 def render(parts, *, method, attendee=None, name=""):
     """Return the bytes of one VCALENDAR holding an entry for each part.
 
-    A part has uid, sequence, starts_at and ends_at (aware ISO times), stamped_at, summary, location, description, url
-    and, if called off, `cancelled`. Times are written in UTC, so no client has to know our zone's rules.
+    A part has uid, sequence, starts_at and ends_at (aware ISO times), stamped_at, summary, location, description, url;
+    if called off, `cancelled`; if it may not take place, `tentative`. Times are written in UTC, so no client has to
+    know our zone's rules.
     REQUEST and CANCEL name exactly one attendee and carry one part (RFC 5546); PUBLISH carries any number.
     """
     calendar = Calendar()
@@ -43,7 +44,7 @@ def entry(part, *, method, attendee=None):
         event.add("status", "CANCELLED")
         event.add("transp", "TRANSPARENT")
     else:
-        event.add("status", "CONFIRMED")
+        event.add("status", "TENTATIVE" if part.get("tentative") else "CONFIRMED")
     if attendee and method != PUBLISH:
         organizer = vCalAddress(f"mailto:{sender_address()}")
         organizer.params["cn"] = vText(settings.PARTNERSHIP_SHORT_NAME)

@@ -39,6 +39,10 @@ CELL_CHARACTERS = 32_767
 TITLE_CHARACTERS = 31
 SHEET_ROWS = 1_048_576
 
+# Stands among the properties of the workbooks we write that are not meant to come back, so that we know them again.
+# Of all properties the keywords survive being saved by Excel and by LibreOffice.
+OWN_KEYWORDS = "written by the training platform"
+
 # Our own limits for files that people hand in.
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024

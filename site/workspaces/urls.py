@@ -135,6 +135,7 @@ urlpatterns = [
     path("coordinate/dates/<int:pk>/held-back/", changing.HoldBack.as_view(), name="hold_back"),
     path("coordinate/dates/<int:pk>/held-back/<int:held>/end/", changing.Release.as_view(), name="release"),
     path("coordinate/dates/<int:pk>/book/", on_behalf.FindPerson.as_view(), name="find_person"),
+    path("coordinate/dates/<int:pk>/book/new/", on_behalf.EnterPerson.as_view(), name="enter_person"),
     path("coordinate/dates/<int:pk>/book/<int:person>/", on_behalf.BookFor.as_view(), name="book_for"),
     path("coordinate/evidence/", on_behalf.Evidence.as_view(), name="evidence"),
     path("coordinate/evidence/<int:evidence>/", on_behalf.DecideEvidence.as_view(), name="decide_evidence"),

@@ -172,7 +172,21 @@ def test_claim_for_somebody_without_an_address_tells_the_manager(at):
     booking = claim(event, person, at=at)
 
     assert booking.status == Status.CONFIRMED
-    assert Message.objects.get().to_address == "manager@agency.example"
+    message = Message.objects.get()
+    mail = render(message)
+    assert message.to_address == "manager@agency.example"
+    assert mail.subject.startswith(f"For {person.name}: Your place: ")
+    assert mail.body.startswith(f"For {person.name}, who has no e-mail address of their own. Please pass it on.")
+    assert "Please pass it on" in mail.alternatives[0].content
+
+
+def test_a_mail_to_somebody_with_an_address_is_not_to_be_passed_on(at):
+    claim(factories.EventFactory(), at=at)
+
+    mail = render(Message.objects.get())
+
+    assert mail.subject.startswith("Your place: ")
+    assert "pass it on" not in mail.body + mail.alternatives[0].content
 
 
 def test_claim_for_somebody_nobody_can_be_told_about_books_and_queues_nothing(at):

@@ -6,10 +6,11 @@ import pytest
 import time_machine
 
 from bookings import actions
-from bookings.choices import Reason, SkipCode, Status
+from bookings.choices import HOLDING, Reason, SkipCode, Status
 from bookings.models import Booking, Interest
 from courses.choices import ApprovalMode
 from courses.models import Policy
+from outbox.actions.rendering import render
 from outbox.models import Message
 from people.choices import ManagerKind, Role
 from people.models import Person
@@ -270,7 +271,7 @@ def test_hand_on_stops_after_five_places_a_day(signed_in, user):
         (Role.TRAINER, None, 404),
     ],
 )
-@pytest.mark.parametrize("ending", ["colleague", "move"])
+@pytest.mark.parametrize("ending", ["colleague", "move", "give-up"])
 def test_pages_that_change_a_booking_open_to_whom_it_concerns(client, role, scope, status, ending):
     booking = claim(factories.EventFactory())
     scopes = {
@@ -285,7 +286,78 @@ def test_pages_that_change_a_booking_open_to_whom_it_concerns(client, role, scop
     url = f"/bookings/{booking.public_id}/{ending}/"
 
     assert client.get(url).status_code == status
-    assert client.post(url, {}).status_code == status
+    # Giving up asks nothing, so that an empty form does it.
+    assert client.post(url, {}).status_code == (302 if (status, ending) == (200, "give-up") else status)
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "subject"),
+    [
+        (Status.CONFIRMED, "Give up the place of", "Your place was given up"),
+        (Status.OFFERED, "Decline the place for", "The place was declined for you"),
+        (Status.REQUESTED, "Take back the request of", "Your request was taken back"),
+        (Status.WAITING, "off the waiting list?", "You are no longer on the waiting list"),
+    ],
+)
+def test_give_up_for_ends_a_booking_in_any_state_and_the_person_is_told_by_whom(client, at, status, told, subject):
+    event = factories.EventFactory()
+    booking = factories.BookingFactory(event=event, status=status, place_no=None if status not in HOLDING else 1)
+    user = factories.UserFactory(roles=[(Role.COORDINATOR, event.locality)])
+    client.force_login(user)
+    url = f"/bookings/{booking.public_id}/give-up/"
+
+    page = text(client.get(url))
+    listed = text(client.get(f"/coordinate/dates/{event.pk}/"))
+    done = client.post(url)
+
+    booking.refresh_from_db()
+    message = Message.objects.get(template="bookings/email/cancelled", recipient=booking.delegate)
+    mail = render(message)
+    assert told in page
+    assert url in listed
+    assert done.url == f"/coordinate/dates/{event.pk}/"
+    assert (booking.status, booking.last_reason) == (Status.CANCELLED, Reason.CANCELLED)
+    assert mail.subject.startswith(subject)
+    assert f"{user.person.name} has" in mail.body
+    assert [part["method"] for part in message.calendar] == (["CANCEL"] if status == Status.CONFIRMED else [])
+    assert booking.changes.get(to_status=Status.CANCELLED).actor == user.person
+
+
+def test_give_up_for_says_beforehand_that_it_is_late_and_what_it_costs(client, at):
+    family = factories.CourseFamilyFactory(overrides={"charge_half_day": 25})
+    event = factories.EventFactory(course__family=family, starts_at=at + dt.timedelta(days=3))
+    booking = factories.BookingFactory(event=event)
+    user = factories.UserFactory(roles=[(Role.AGENCY_LEAD, booking.agency)])
+    client.force_login(user)
+    url = f"/bookings/{booking.public_id}/give-up/"
+
+    page = text(client.get(url))
+    listed = text(client.get("/agency/"))
+    done = client.post(url)
+
+    booking.refresh_from_db()
+    assert "the agency may be charged 25 pounds" in page
+    assert url in listed
+    assert done.url == f"/agency/?agency={booking.agency_id}"
+    assert (booking.cancelled_late, booking.charge.pounds) == (True, 25)
+
+
+def test_give_up_for_leads_to_ones_own_page_and_says_when_it_is_too_late(client, at):
+    booking = factories.BookingFactory()
+    started = factories.BookingFactory(event__today=True)
+    user = factories.UserFactory(person=booking.delegate, roles=[(Role.ADMINISTRATOR,)])
+    client.force_login(user)
+
+    own = client.get(f"/bookings/{booking.public_id}/give-up/")
+    late = client.get(f"/bookings/{started.public_id}/give-up/")
+    posted = client.post(f"/bookings/{started.public_id}/give-up/")
+
+    assert own.url == f"/my/bookings/{booking.public_id}/cancel/"
+    assert "This date has started." in text(late)
+    assert "<form" not in text(late).partition("<main")[2].partition("</main>")[0]
+    assert posted.status_code == 200
+    started.refresh_from_db()
+    assert started.status == Status.CONFIRMED
 
 
 def test_hand_on_after_the_start_says_so(signed_in, user):
@@ -301,16 +373,19 @@ def test_move_goes_to_a_date_with_a_place_left(signed_in, user):
     full = factories.EventFactory(course=course, capacity=1, starts_at=factories.AT + dt.timedelta(days=41))
     claim(full)
     other = factories.EventFactory()
+    away = factories.EventFactory(course=course, open_to_all=False, starts_at=factories.AT + dt.timedelta(days=42))
     url = f"/bookings/{booking.public_id}/move/"
 
     shown = text(signed_in.get(url))
-    refused = [signed_in.post(url, {"event": event.pk}).status_code for event in (full, other)]
+    refused = [signed_in.post(url, {"event": event.pk}).status_code for event in (full, other, away)]
     done = signed_in.post(url, {"event": free.pk})
 
     booking.refresh_from_db()
     moved = Booking.objects.get(event=free)
-    assert ("Sunday 21 February 2027" in shown, "Monday 22 February 2027" in shown) == (True, False)
-    assert refused == [200, 200]
+    offered = ("Sunday 21 February 2027", "Monday 22 February 2027", "Tuesday 23 February 2027")
+    assert [day in shown for day in offered] == [True, False, False]
+    assert f"{free.where}: 25 of 25 places left" in shown
+    assert refused == [200, 200, 200]
     assert done.url == f"/my/bookings/{moved.public_id}/"
     assert (booking.status, booking.last_reason, moved.status) == (
         Status.CANCELLED,
@@ -321,10 +396,18 @@ def test_move_goes_to_a_date_with_a_place_left(signed_in, user):
 
 def test_move_without_another_date_offers_to_wait(signed_in, user):
     booking = claim(factories.EventFactory(), user.person)
+    full = factories.EventFactory(capacity=1)
+    claim(full)
+    waiting = claim(full, user.person)
 
     page = text(signed_in.get(f"/bookings/{booking.public_id}/move/"))
+    queue = text(signed_in.get(f"/bookings/{waiting.public_id}/move/"))
 
     assert f"/courses/{booking.event.course.code}/wait/" in page
+    assert "keep this place" in page
+    assert "Asked for now: on the waiting list" in queue
+    assert "keep this place" not in queue
+    assert f"/courses/{full.course.code}/interest/" in queue
 
 
 def test_wait_for_any_waits_for_each_date_chosen(signed_in, user):
@@ -397,3 +480,30 @@ def test_courses_the_public_does_not_know_are_not_found(signed_in, ending):
 
     assert signed_in.get(f"/courses/{draft.course.code}/{ending}/").status_code == 404
     assert Message.objects.count() == 0
+
+
+@pytest.mark.parametrize(("capacity", "template"), [(2, "confirmed"), (1, "waiting")])
+def test_a_mail_says_who_arranged_a_booking_for_somebody_and_nothing_where_they_did(at, capacity, template):
+    event = factories.EventFactory(capacity=capacity)
+    own = factories.UserFactory()
+    actions.claim(event=event, delegate=own.person, by=own, at=at)
+    colleague = factories.PersonFactory(agency=factories.AgencyFactory())
+    lead = factories.UserFactory(roles=[(Role.AGENCY_LEAD, colleague.agency)])
+
+    actions.claim_for_colleague(event=event, agency=colleague.agency, name="", email=colleague.email, by=lead, at=at)
+
+    words = f"{lead.person.name} arranged it for you."
+    message = Message.objects.get(template=f"bookings/email/{template}", recipient=colleague)
+    assert words in render(message).body
+    assert words in render(message).alternatives[0].content
+    assert "arranged it" not in render(Message.objects.get(recipient=own.person)).body
+
+
+def test_a_colleague_who_hands_on_a_place_is_not_named_in_the_mail_to_a_new_address(at):
+    booking = claim(factories.EventFactory())
+    user = factories.UserFactory(person=booking.delegate)
+
+    actions.hand_on(booking=booking, name="New Colleague", email="new@agency.example", district=None, by=user, at=at)
+
+    message = Message.objects.get(to_address="new@agency.example", template="bookings/email/confirmed")
+    assert user.person.name not in render(message).body

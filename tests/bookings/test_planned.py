@@ -157,8 +157,26 @@ def test_joining_instructions_wait_while_the_date_is_tentative(at):
     actions.plan_messages(at=when)
 
     assert tentative == ["first"]
-    assert [kind for kind, _ in reminders()] == ["joining"]
+    assert [kind for kind, _ in reminders()] == ["sure"]
     assert [kind for kind, _ in reminders(State.DROPPED)] == ["first"]
+
+
+def test_a_reminder_of_a_tentative_date_is_made_when_it_goes(at):
+    event = factories.EventFactory(minimum_to_run=2)
+    booking = factories.BookingFactory(event=event)
+    first = event.starts_at - 7 * DAY
+
+    actions.plan_messages(at=first - dt.timedelta(minutes=1))
+    before = (reminders(), owed(booking))
+    actions.plan_messages(at=first)
+
+    assert before == ([], False)
+    assert (reminders(), owed(booking)) == ([("first", first)], True)
+
+
+def owed(booking):
+    booking.refresh_from_db()
+    return booking.told_not_sure
 
 
 def test_a_tentative_reminder_says_so_and_holds_no_link(at):
@@ -339,7 +357,7 @@ def test_plan_messages_takes_the_same_queries_whatever_the_rows(at, rows, django
         interest = factories.InterestFactory(since=at - DAY)
         factories.EventFactory(course=interest.course, published_at=at)
 
-    with django_assert_num_queries(63):
+    with django_assert_num_queries(64):
         assert actions.plan_messages(at=at) == (4 * rows, 0)
 
 

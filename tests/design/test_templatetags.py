@@ -114,7 +114,10 @@ def test_meter_width_stays_within_the_meter(places, width):
     assert design.meter_width(*places) == width
 
 
-@pytest.mark.parametrize(("value", "said"), [(12345, "12,345"), (7.0, "7"), (7.25, "7.2"), (None, "–"), (0, "0")])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(12345, "12,345"), (7.0, "7"), (7.25, "7.2"), (None, "–"), (0, "0"), (-1204, "−1,204"), (-0.04, "0")],
+)
 def test_number_reads_easily(value, said):
     assert design.number(value) == said
 

@@ -38,7 +38,7 @@ def here(house, monkeypatch):
     DistrictFactory(name="Near District")
     EventFactory(course=house[0], starts_at=dt.datetime(2019, 3, 12, 9, 30, tzinfo=dt.UTC))
 
-    def apart(data, *, rows):
+    def apart(data, *, rows, patience):
         sheets = parse_workbook(io.BytesIO(data), rows=rows)
         return {"sheets": [[sheet.title, sheet.rows] for sheet in sheets]}
 

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from bookings import actions as bookings
-from bookings.actions import certifying, make_ups, messages, planned, planned_parts, recording
+from bookings.actions import certifying, going_ahead, make_ups, messages, planned, planned_parts, recording
 from bookings.actions.steps import new_token
 from bookings.choices import Status
 from cms import actions as cms
@@ -90,7 +90,7 @@ class Office:
 
     def change(self):
         """A row of the ledger, as far as a message's key needs one."""
-        return SimpleNamespace(pk=next(self.number))
+        return SimpleNamespace(pk=next(self.number), actor_id=None, reason="")
 
 
 def write_all():
@@ -113,7 +113,12 @@ def about_bookings(office):
     messages.confirmed(**told, change=change())
     messages.waiting(**told, change=change(), position=3)
     for held in (True, False):
-        messages.cancelled(**told, change=change(), held=held)
+        messages.cancelled(
+            **told,
+            change=change(),
+            was=Status.CONFIRMED if held else Status.WAITING,
+            actor="" if held else "Bo Example",
+        )
         messages.called_off(**told, change=change(), held=held)
         messages.transferred(**told, change=change(), held=held)
         messages.offer_over(**told, change=change(), expired=held)
@@ -147,7 +152,9 @@ def about_days(office):
     factories.AttendanceFactory(booking=over, mark="DID_NOT_ATTEND", marked_at=at)
     factories.InterestFactory(person=office.lead.person, course=office.course, since=at - dt.timedelta(days=9))
     office.date(published_at=at)
+    office.booking(office.date(starts_at=at + dt.timedelta(days=8)), told_not_sure=True)
     for plan in (
+        going_ahead.plan_going_ahead,
         planned.plan_reminders,
         planned.plan_managers_told,
         planned.plan_absence_notices,

@@ -128,6 +128,11 @@ bookings:hand_on                        colleague   | in 404 200 404 200 404 404
 bookings:hand_on                        stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:hand_on                        distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 bookings:hand_on                        waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:give_up_for                    own         | in *go                          | in *go
+bookings:give_up_for                    colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
+bookings:give_up_for                    stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:give_up_for                    distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+bookings:give_up_for                    waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:move                           own         | in *200                         | in *200
 bookings:move                           colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
 bookings:move                           stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
@@ -386,6 +391,12 @@ workspaces:find_person                  next        | in 404 404 404 200 404 404
 workspaces:find_person                  far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
 workspaces:find_person                  draft       | in 404 404 404 200 404 404 200  | in 404 404 404 405 404 404 405
 workspaces:find_person                  far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 405
+workspaces:enter_person                 near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:enter_person                 far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:enter_person                 next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:enter_person                 far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:enter_person                 draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:enter_person                 far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:go_ahead                     near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:go_ahead                     far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:go_ahead                     next        | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bookings.actions import token_digest as link_digest
 from bookings.choices import Status
-from courses.choices import EventStatus
+from courses.choices import Delivery, EventStatus
 from evaluations.actions import token_digest
 from evaluations.models import QuestionnaireVersion
 from people.choices import Role
@@ -105,7 +105,7 @@ def delegate(world, name, *, agency, district, sees, sees_address):
 
 
 def make_event(world, name, *, locality, course=None, starts_at, sees_joining, **more):
-    """A date with a marked joining link."""
+    """A date with a marked joining link and a marked venue: held online and in a room, so that pages may show both."""
     joining = world.canary(f"{name}-joining", sees_joining)
     venue = world.canary(f"{name}-venue", sees_joining)
     return factories.EventFactory(
@@ -113,6 +113,7 @@ def make_event(world, name, *, locality, course=None, starts_at, sees_joining, *
         starts_at=starts_at,
         joining_url=f"https://meet.partnership.example/{joining}",
         venue=venue,
+        delivery=Delivery.SPLIT,
         **({"course": course} if course else {}),
         **more,
     )

@@ -376,8 +376,8 @@ def test_a_register_corrected_afterwards_shows_as_a_difference(report, virtual, 
     found = again(frozen)
 
     changed = {one.label: (one.then.value, one.now.value, one.words) for one in found.differences}
-    assert changed["attendances by name"] == ("12", "11", "-1")
-    assert changed["Neglect: attendances"] == ("12", "11", "-1")
+    assert changed["attendances by name"] == ("12", "11", "−1")
+    assert changed["Neglect: attendances"] == ("12", "11", "−1")
     assert found.same == found.number - len(found.differences)
     assert (found.marks, found.marks_last) == (1, LATER)
     assert [part.sentences[0] for part in document_of(frozen).parts if part.section.kind == "VIRTUAL"] == [

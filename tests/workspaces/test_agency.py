@@ -76,6 +76,22 @@ def test_book_colleague_adds_somebody_new_to_the_agency(client, lead, agency):
     assert (person.name, person.agency, Booking.objects.get().delegate) == ("Ada Example", agency, person)
 
 
+def test_book_colleague_reaches_somebody_without_an_address_through_the_line_manager(client, lead, agency):
+    events = factories.EventFactory.create_batch(2)
+    answers = {"name": "Ada Example", "email": "", "manager_name": "Bo Example"}
+
+    refused = client.post(path("book_colleague", agency.pk, events[0].pk), answers)
+    answers["manager_email"] = "Bo@agency.example"
+    done = [client.post(path("book_colleague", agency.pk, event.pk), answers, follow=True) for event in events]
+
+    person = Person.objects.get(name="Ada Example")
+    assert "give the e-mail address of their line manager" in " ".join(refused.content.decode().split())
+    assert (person.email, person.manager_email, person.agency) == (None, "bo@agency.example", agency)
+    assert [booking.delegate for booking in Booking.objects.order_by("pk")] == [person, person]
+    assert "Ada Example has a place and is told through the line manager." in said(done[0])
+    assert set(Message.objects.values_list("to_address", flat=True)) == {"bo@agency.example"}
+
+
 def test_book_colleague_refuses_people_of_another_agency_without_a_word_about_them(client, lead, agency):
     canary = factories.PersonFactory(name="Canary Person", agency=factories.AgencyFactory(name="Canary Agency"))
 
@@ -220,6 +236,26 @@ def test_book_names_books_all_and_a_second_upload_changes_nothing(client, lead, 
     ada = Person.objects.get(email="ada@agency.example")
     assert (ada.role_family, ada.manager_name, ada.manager_email) == ("TEACHING", "Bo Boss", "bo@agency.example")
     assert (again.context["made"], len(again.context["known"]), again.context["signed"]) == ([], 3, "")
+
+
+def test_names_file_books_people_without_an_address_apart_and_only_once(client, lead, agency):
+    event = factories.EventFactory()
+    rows = (
+        f"Ada Example,,,{event.pk},Bo Boss,bo@agency.example",
+        f"Cy Example,,,{event.pk},Bo Boss,bo@agency.example",
+        f"cy example,,,{event.pk},Bo Boss,bo@agency.example",
+    )
+    looked = look(client, agency, names(*rows))
+    client.post(path("book_names", agency.pk), {"list": looked.context["signed"]})
+
+    again = look(client, agency, names(*rows))
+
+    booked = Booking.objects.filter(status=Status.CONFIRMED).order_by("pk")
+    assert [(booking.delegate.name, booking.delegate.email) for booking in booked] == [
+        ("Ada Example", None),
+        ("Cy Example", None),
+    ]
+    assert (again.context["made"], len(again.context["known"])) == ([], 3)
 
 
 def test_names_file_takes_workbooks_and_finds_dates_by_course_and_day(client, lead, agency):

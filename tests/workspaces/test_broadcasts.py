@@ -68,6 +68,23 @@ def test_write_queues_one_message_each_after_ten_minutes(client, event, trainer)
     assert trainer.person.name in mail.outbox[0].body
 
 
+def test_write_says_how_many_are_not_reached_and_refuses_a_message_to_nobody(client, event, trainer):
+    bounced, *_ = [booking.delegate for booking in event.bookings.filter(status="CONFIRMED")]
+    type(bounced).objects.filter(pk=bounced.pk).update(email_bounced_at=AT)
+
+    some = write(client, event)
+    type(bounced).objects.update(email_bounced_at=AT)
+    nobody = write(client, event)
+    sent = write(client, event, shown="0")
+
+    assert (some.context["count"], some.context["left_out"]) == (1, 1)
+    assert "1 more is not reached" in " ".join(some.content.decode().split())
+    for answer in (nobody, sent):
+        assert "Nobody would get this message" in answer.content.decode()
+        assert "Send in ten minutes" not in answer.content.decode()
+    assert Message.objects.count() == 0
+
+
 def test_write_goes_to_those_who_wait_where_ticked(client, event, trainer):
     write(client, event, shown="3", to_waiting="on")
 

@@ -13,11 +13,12 @@ from courses.choices import Delivery
 from courses.models import Event, HeldBack
 from outbox.models import Message
 from people.choices import Role
+from people.models import Person
 from tests import factories
 from tests.factories import AT, LONDON
 
 pytestmark = pytest.mark.django_db
-PAGES = ("move_date", "split_date", "go_ahead", "hold_back", "find_person")
+PAGES = ("move_date", "split_date", "go_ahead", "hold_back", "find_person", "enter_person")
 
 
 @pytest.fixture(autouse=True)
@@ -383,3 +384,60 @@ def test_evidence_is_nobody_elses_page(client):
     client.force_login(factories.UserFactory(roles=[(Role.TRAINER,)]))
 
     assert client.get(reverse("workspaces:evidence")).status_code == 404
+
+
+def newcomer(event, **more):
+    agency = factories.AgencyFactory()
+    district = factories.DistrictFactory(locality=event.locality)
+    return {"name": "Ada Example", "email": "", "agency": agency.pk, "district": district.pk, **more}
+
+
+def test_enter_person_books_somebody_new_who_has_no_address_through_the_line_manager(client, coordinator, event):
+    answers = newcomer(event)
+    new = address("enter_person", event)
+
+    nothing_found = client.get(address("find_person", event), {"q": "Ada Example"}).content.decode()
+    shown = client.get(new, {"q": "Ada Example"}).content.decode()
+    refused = client.post(new, answers)
+    people = Person.objects.count()
+    entered = client.post(new, {**answers, "manager_name": "Bo", "manager_email": "bo@agency.example"})
+    before = Message.objects.count()
+    client.post(entered.url, {})
+
+    person = Person.objects.get(name="Ada Example")
+    assert f"{new}?q=Ada%20Example" in nothing_found
+    assert 'value="Ada Example"' in shown
+    assert "give the e-mail address of their line manager" in " ".join(refused.content.decode().split())
+    assert Person.objects.count() == people + 1
+    assert entered.url == reverse("workspaces:book_for", args=[event.pk, person.pk])
+    assert before == 0
+    assert (person.bookings.get().status, Message.objects.get().to_address) == (Status.CONFIRMED, "bo@agency.example")
+
+
+def test_enter_person_finds_known_people_of_ones_locality_and_tells_nothing_of_others(client, coordinator, event):
+    near = factories.PersonFactory(district=factories.DistrictFactory(locality=event.locality))
+    far = factories.PersonFactory(name="Canary Person", agency=factories.AgencyFactory(name="Canary Agency"))
+    new = address("enter_person", event)
+    people = Person.objects.count()
+
+    found = client.post(new, newcomer(event, name="", email=near.email.upper()))
+    named = client.post(new, newcomer(event, email=near.email.upper()))
+    elsewhere = client.post(new, newcomer(event, email=far.email)).content.decode()
+    shared = client.post(new, newcomer(event, email="office@agency.example")).content.decode()
+
+    assert found.status_code == 200
+    assert named.url == reverse("workspaces:book_for", args=[event.pk, near.pk])
+    assert "works elsewhere. Ask them to book." in elsewhere
+    assert "Canary Person" not in elsewhere
+    assert "is read by several people" in shared
+    assert Person.objects.count() == people
+
+
+def test_enter_person_takes_no_district_outside_ones_localities(client, coordinator, event):
+    outside = factories.DistrictFactory()
+    answers = newcomer(event, email="ada@agency.example", district=outside.pk)
+
+    refused = client.post(address("enter_person", event), answers)
+
+    assert refused.status_code == 200
+    assert not Person.objects.filter(email="ada@agency.example").exists()

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from bookings.choices import Mark
 from courses.choices import MemberState, Part
-from courses.models import DeliveryAssignment, DeliveryOffer, Policy, PoolMembership, TrainingPool
+from courses.models import DeliveryAssignment, DeliveryOffer, OpenCall, Policy, PoolMembership, TrainingPool
+from courses.queries import numbers_reached, who_may_deliver
 from outbox.models import Message
 from people.choices import Role
 from tests import factories
@@ -82,6 +83,54 @@ def test_from_an_open_call_to_the_trainers_pack(client, now):
     assert Message.objects.filter(template="courses/email/preparation").count() == 1
 
 
+def test_several_dates_leave_out_those_whose_call_would_reach_nobody_and_say_so(client, now):
+    soon = now + dt.timedelta(days=40)
+    reached, lonely = [factories.EventFactory(starts_at=soon, course__title=title) for title in ("Known", "Unknown")]
+    alone = factories.EventFactory(starts_at=soon, course=reached.course, locality=reached.locality)
+    lonely.locality = reached.locality
+    lonely.save()
+    pool = factories.TrainingPoolFactory(locality=reached.locality, courses=[reached.course])
+    trainer = factories.UserFactory(roles=[(Role.TRAINER,)]).person
+    factories.PoolMembershipFactory(pool=pool, trainer=trainer)
+    factories.DeliveryAssignmentFactory(event=alone, trainer=trainer)
+    sign_in(client, (Role.COORDINATOR, reached.locality))
+    several = "/coordinate/staffing/calls/"
+
+    page = text(client, several)
+    refused = client.post(several, {"dates": [reached.pk, lonely.pk]})
+
+    assert f'value="{reached.pk}"' in page
+    assert "goes to 1 trainer<" in page
+    assert [f'value="{event.pk}"' in page for event in (lonely, alone)] == [False, False]
+    assert "2 dates are left out, because a call would reach nobody" in " ".join(page.split())
+    assert (refused.status_code, OpenCall.objects.count()) == (200, 0)
+    client.post(several, {"dates": [reached.pk]})
+    assert [call.event for call in OpenCall.objects.all()] == [reached]
+    page = text(client, several)
+    assert "Send the calls" not in page
+    assert "2 dates are left out" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_numbers_reached_are_those_of_the_calls_in_four_queries(now, rows, django_assert_num_queries):
+    events = factories.EventFactory.create_batch(rows + 1)
+    for event in events[1:]:
+        team, hired, skilled = (factories.UserFactory(roles=[(Role.TRAINER,)]).person for _ in "123")
+        pool = factories.TrainingPoolFactory(locality=event.locality, courses=[event.course])
+        for person in (team, skilled):
+            factories.PoolMembershipFactory(pool=pool, trainer=person)
+        factories.CommissionFactory(trainer=hired).courses.add(event.course)
+        factories.TrainerSkillFactory(trainer=skilled, course=event.course)
+        factories.TrainerSkillFactory(course=event.course)
+        factories.DeliveryAssignmentFactory(event=event, trainer=team)
+
+    with django_assert_num_queries(4):
+        found = numbers_reached(events)
+
+    assert found == {event.pk: who_may_deliver(event).count() for event in events}
+    assert [found[event.pk] for event in events] == [0] + [2] * rows
+
+
 def test_the_co_ordinator_asks_one_trainer_and_several_dates_and_keeps_a_trainers_days(client, now):
     events = [factories.EventFactory(starts_at=now + dt.timedelta(days=40))]
     locality, course = events[0].locality, events[0].course
@@ -100,6 +149,7 @@ def test_the_co_ordinator_asks_one_trainer_and_several_dates_and_keeps_a_trainer
     assert "not answered yet" in text(client, f"{staff}/staff/")
     several = "/coordinate/staffing/calls/"
     assert several in text(client, "/coordinate/staffing/")
+    assert text(client, several).count("goes to 1 trainer<") == 3
     assert "Choose" in client.post(several, {}).content.decode()
     client.post(several, {"dates": [event.pk for event in events[1:]], "note": "Spring"})
     assert [event.calls.count() for event in events] == [0, 1, 1]

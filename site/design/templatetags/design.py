@@ -159,16 +159,17 @@ def quarters(value: Any) -> str:
 
 @register.filter
 def number(value: Any) -> str:
-    """12,345; one decimal where there is one; a dash for nothing."""
+    """12,345; one decimal where there is one; a minus sign (no hyphen) before less than nought; a dash for nothing."""
     if value is None or value == "":
         return "–"
-    return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
+    said = f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
+    return "0" if said == "-0" else said.replace("-", "−")
 
 
 @register.filter
 def percent(value: Any) -> str:
     """A share from 0 to 1 as "77%"; a dash for nothing."""
-    return "–" if value is None else f"{value * 100:.0f}%"
+    return "–" if value is None else f"{value * 100:.0f}%".replace("-0%", "0%").replace("-", "−")
 
 
 @register.simple_tag

@@ -8,12 +8,13 @@ from audit.actions import record
 from legacy import queries, rules
 from legacy.actions.planning import planned
 from legacy.actions.refusals import ImportRefused, NoKind
-from legacy.choices import MOST_ROWS, WITH_DATES, Answer, Kind
+from legacy.choices import MOST_ROWS, NO_AREA, WITH_DATES, Answer, Kind, Outcome
 from legacy.imports.headings import FIELDS, compared, mapping_of
 from legacy.imports.tables import digests, tables_of
 from legacy.models import Decision, Import, ImportRow
 from people.actions.patience import patient
 from sheets.imports import read_table
+from sheets.imports.origin import written_here
 
 BATCH = 500
 
@@ -29,13 +30,21 @@ def read_in(*, file, name, kind=None, locality=None, course=None, signed=True, m
     there = queries.standing_file(digest)
     if there and not (rules.can_change(there) and (kind or locality or course)):
         return there
-    sheets = read_table(file, rows=MOST_ROWS)
+    if made := written_here(file):
+        raise ImportRefused(
+            f"This is “{made.title}”, which this platform wrote{day_words(made.at)}. What it says is here already, so "
+            "nothing is taken over. Hand in the old list itself. If you wrote a list of your own into this file, copy "
+            "its rows into a new workbook."
+        )
+    # A page has somebody waiting at it; the command has time.
+    sheets = read_table(file, rows=MOST_ROWS, patience=1 if most < MOST_ROWS else 6)
     if sum(len(sheet.rows) for sheet in sheets) > most + 20 * len(sheets):
         raise ImportRefused(
             f"The file has more than {most:,} rows in all its sheets. Split it, or have it read by the command "
             "import_legacy, which takes larger ones."
         )
     kind, tables = tables_of(sheets, kind)
+    del sheets  # a long file is held once
     if kind is None:
         raise NoKind(
             "We cannot tell what this file holds: no row names columns that we know. Say what it is, or give the "
@@ -89,7 +98,8 @@ def store(*, digest, tables, name, kind, locality, course, signed, by, at):
 
 def look(file, *, rows=None, signed=True, at):
     """Work out anew what would become of the rows, keep it, return the Plan. Part of the caller's transaction."""
-    rows = list(file.rows.order_by("sheet", "number", "pk")) if rows is None else rows
+    if rows is None:
+        rows = file.rows.order_by("sheet", "number", "pk").iterator(chunk_size=BATCH)
     plan = planned(file, rows, signed=signed, at=at)
     keep(plan.lines)
     asked(file, plan)
@@ -110,13 +120,16 @@ def keep(lines):
 
 
 def write(rows):
-    """Write these rows at once: inserting over what is there takes a tenth of the time of updating."""
+    """Write these rows at once: inserting over what is there takes a tenth of the time of updating.
+
+    Their cells stay as they are in the database, whatever the rows hold of them here.
+    """
     ImportRow.objects.bulk_create(
         rows,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["outcome", "reason", "made", "cells"],
+        update_fields=["outcome", "reason", "made"],
     )
 
 
@@ -217,9 +230,19 @@ def decide(*, file, answers, by, at):
     return len(changed)
 
 
+def day_words(moment):
+    """ " on 3 March 2027", or nothing where it is not known."""
+    return f" on {moment.day} {moment:%B %Y}" if moment else ""
+
+
 def needs_locality(file):
-    """Whether rows wait for an area to be chosen for the whole file."""
-    return file.kind in WITH_DATES and file.locality_id is None
+    """Whether rows wait for an area to be chosen for the whole file: some name none themselves. At most one query."""
+    if file.kind not in WITH_DATES or file.locality_id is not None:
+        return False
+    rows = file.rows.filter(outcome__in=(Outcome.REFUSED, Outcome.WAITS))
+    if "run_by" in file.mapping.values():
+        rows = rows.filter(reason__contains=NO_AREA)
+    return rows.exists()
 
 
 def needs_course(file):

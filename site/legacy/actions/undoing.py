@@ -15,7 +15,7 @@ from legacy.actions.refusals import ImportRefused
 from legacy.actions.storing import locked, write
 from legacy.actions.writing import VOLATILE
 from legacy.choices import KEPT_DAYS, Outcome, State
-from legacy.models import Import
+from legacy.models import Import, ImportRow
 from people import actions as people
 from people.actions.patience import patient
 
@@ -58,7 +58,7 @@ def undo(*, file, by, at):
     file = locked(file)
     if not rules.can_undo(file):
         raise ImportRefused("Nothing of this file was taken over, or it was undone already.")
-    rows = list(file.rows.filter(outcome__in=(Outcome.DONE, Outcome.FIGURE)).order_by("sheet", "number", "pk"))
+    rows = list(rows_of(file))
     stays = {}
     for label, take in TAKERS:
         prints = {pk: mark for row in rows for kind, pk, mark in row.made if kind == label}
@@ -75,6 +75,13 @@ def undo(*, file, by, at):
     left = {label: len(ids) for label, ids in stays.items() if ids}
     record(action="legacy.undo", target=file, by=by, at=at, rows=len(rows), left=left)
     return [sentence(label, number) for label, number in left.items()]
+
+
+def rows_of(file):
+    """Yield the rows that were taken over, without their cells."""
+    rows = file.rows.filter(outcome__in=(Outcome.DONE, Outcome.FIGURE)).order_by("sheet", "number", "pk")
+    for values in rows.values("id", "file_id", "sheet", "number", "digest", "outcome", "reason", "made").iterator():
+        yield ImportRow(**values)
 
 
 def touched(label, prints):

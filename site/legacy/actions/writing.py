@@ -11,10 +11,13 @@ from legacy.actions.planning.elearning import read_of
 from legacy.actions.planning.settling import FACTS, marks_of, moments
 from legacy.choices import Kind, Meaning, Outcome
 from legacy.imports.cells import plain
+from legacy.models import ImportRow
 from people import actions as people
 from people.choices import Sector, Standing
 from people.models import Person
 
+# So many bookings are written at once, and so many rows asked for.
+PORTION, PART = 2_000, 500
 # Fields that change without anybody touching the row.
 VOLATILE = {
     "courses.Event": ("next_seq", "capacity"),
@@ -82,11 +85,31 @@ def past(human):
 
 def write_bookings(plan, ready, *, by, at):
     """Write the dates that are missing, then the bookings, date by date."""
-    persons = in_parts(Person, {line.found["human"].pk for line in ready})
     groups = [(date, [line for line in date.lines if line.outcome == Outcome.READY]) for date in plan.dates]
     for date, lines in groups:
         if date.event is None:
             date.event = write_date(date, lines, by=by, at=at)
+    # Every process that locks several dates does so in this order.
+    for part in portions(sorted(groups, key=lambda group: group[0].event.pk)):
+        write_portion(part, by=by, at=at)
+
+
+def portions(groups):
+    """The (date, lines) in lists of about so many lines: not all are held at once."""
+    part, number = [], 0
+    for date, lines in groups:
+        part.append((date, lines))
+        number += len(lines)
+        if number >= PORTION:
+            yield part
+            part, number = [], 0
+    if part:
+        yield part
+
+
+def write_portion(groups, *, by, at):
+    """The bookings of some dates, all of which are here."""
+    persons = in_parts(Person, {line.found["human"].pk for _, lines in groups for line in lines})
     sessions = queries.sittings(date.event.pk for date, _ in groups)
     entries = [
         (date.event, [entry(line, date.event, sessions[date.event.pk], persons, at) for line in lines])
@@ -190,7 +213,9 @@ def write_forms(plan, ready, *, by, at):
     dates: dict = {}
     for line in ready:
         dates.setdefault(line.found["event"].pk, []).append(line)
-        line.row.cells = []
+    ids = [line.row.pk for line in ready]
+    for start in range(0, len(ids), PART):
+        ImportRow.objects.filter(pk__in=ids[start : start + PART]).update(cells=[])
     for lines in dates.values():
         event, forms = lines[0].found["event"], [line.found["given"] for line in lines]
         for pk in evaluations.record_history(event=event, forms=forms, by=by, at=at):
@@ -200,8 +225,8 @@ def write_forms(plan, ready, *, by, at):
 def in_parts(model, ids):
     """{id: row}, asked for in parts that every database can take."""
     ids, found = sorted(ids), {}
-    for start in range(0, len(ids), 500):
-        found |= model.objects.in_bulk(ids[start : start + 500])
+    for start in range(0, len(ids), PART):
+        found |= model.objects.in_bulk(ids[start : start + PART])
     return found
 
 

@@ -35,7 +35,13 @@ def kept(value):
     """A cell as JSON can keep it."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    return tidy(value) if isinstance(value, str) else dumped(value)
+    return tidy(value) if isinstance(value, str) else _kept(value)
+
+
+@lru_cache(maxsize=4_096)
+def _kept(value):
+    """A day or time, one object for each that comes again: nobody changes it."""
+    return dumped(value)
 
 
 def given(value):

@@ -39,7 +39,7 @@ class Spelled:
         return [(self.things[text][1], self.things[text][0], sure) for text, sure in best]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Human:
     """Somebody known here (`pk`), or a new person of the file. `agency` is its name as compared, "" for none."""
 

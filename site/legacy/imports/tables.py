@@ -80,13 +80,20 @@ def table(sheet, position, kind):
         first = max((names.kind_of(cells) for _, cells in sheet.rows[:LOOKED_AT]), key=lambda pair: pair[1])[0]
         why = f"This sheet looks like “{first.label}”: hand it in as a file of its own." if first else (
             "This sheet has no headings that we know. Name the columns in its first row.")  # fmt: skip
-        return Table(title, rows=[(number, [kept(cell) for cell in cells]) for number, cells in sheet.rows],
-                     why_not=why)  # fmt: skip
+        return Table(title, rows=kept_rows(sheet.rows), why_not=why)
     above = [text(cell) for _, cells in sheet.rows[:position] for cell in cells if text(cell)]
     course, day = said_outside(title, above)
     headings = [text(cell, 100) for cell in sheet.rows[position][1]]
-    rows = [(number, [kept(cell) for cell in cells]) for number, cells in sheet.rows[position + 1 :]]
-    return Table(title, headings, rows, course, day)
+    return Table(title, headings, kept_rows(sheet.rows[position + 1 :]), course, day)
+
+
+def kept_rows(rows):
+    """The rows as they are kept, with one object for each text that comes again: a long list is mostly repetition."""
+    once: dict = {}
+    return [
+        (number, [once.setdefault(cell, cell) if type(cell) is str else cell for cell in map(kept, cells)])
+        for number, cells in rows
+    ]
 
 
 def said_outside(title, above):
@@ -122,7 +129,8 @@ def digests(kind, tables):
         around = [kind or "", plain(one.title) if one.day else "", one.course, one.day]
         for number, cells in one.rows:
             said = json.dumps([*around, *(plain_cell(cell) for cell in trimmed(cells))])
-            times = seen[said] = seen.get(said, 0) + 1
+            key = hashlib.sha256(said.encode()).digest()
+            times = seen[key] = seen.get(key, 0) + 1
             yield position, number, cells, hashlib.sha256(f"{said}{times}".encode()).hexdigest()
 
 

@@ -13,6 +13,11 @@ from outbox import calendars
 from outbox.models import TemplateText
 from outbox.rules import composed
 
+FOR_SOMEBODY = (
+    "For {name}, who has no e-mail address of their own. Please pass it on. If they cannot come, write to {contact}: "
+    "we give the place up for them."
+)
+
 
 class Mail(EmailMultiAlternatives):
     """A mail whose calendar part carries its METHOD in the content type, as Outlook and Google want it."""
@@ -47,14 +52,28 @@ def site_values():
 
 
 def words_of(message):
-    """(subject, text, HTML) of a message: the words of staff where there are any, else the e-mail's own."""
+    """(subject, text, HTML) of a message: the words of staff where there are any, else the e-mail's own.
+
+    What goes to a line manager for somebody without an address says so first: `pass_on_to` among the values names them.
+    """
+    subject, body, html = own_words_of(message)
+    if name := message.values.get("pass_on_to"):
+        subject = f"For {name}: {subject}"
+        body = f"{FOR_SOMEBODY.format(name=name, contact=settings.CONTACT_EMAIL)}\n\n{body}"
+    return subject, body, html
+
+
+def own_words_of(message):
+    """(subject, text, HTML) as they are meant for the person; only the HTML says that it is to be handed on."""
+    pass_on = message.values.get("pass_on_to")
+    hand_on = FOR_SOMEBODY.format(name=pass_on, contact=settings.CONTACT_EMAIL) if pass_on else ""
     changed = TemplateText.objects.filter(template=message.template).first()
     if changed:
         subject, body = composed(changed.subject, changed.body, message.values)
-        values = {"subject": subject, "body": body, "site": site_values()}
+        values = {"subject": subject, "body": body, "hand_on": hand_on, "site": site_values()}
         html = get_template("outbox/changed_mail.html").template.render(Context(values))
         return subject, f"{body}\n\n{settings.PARTNERSHIP_NAME}\nQuestions: {settings.CONTACT_EMAIL}", html
-    values = {**with_times(message.values), "site": site_values()}
+    values = {**with_times(message.values), "hand_on": hand_on, "site": site_values()}
     text = get_template(f"{message.template}.txt").template.render(Context(values, autoescape=False))
     subject, _, body = text.lstrip().partition("\n")
     return subject, body, get_template(f"{message.template}.html").template.render(Context(values))

@@ -16,8 +16,8 @@ def pounds(value):
     """ "£1,204", with pence where there are any: "£12.50"."""
     if value is None:
         return "–"
-    whole = isinstance(value, int) or value == value.to_integral_value()
-    return f"£{int(value):,}" if whole else f"£{Decimal(value):,.2f}"
+    whole, sign = isinstance(value, int) or value == value.to_integral_value(), "−" if value < 0 else ""
+    return f"{sign}£{abs(int(value)):,}" if whole else f"{sign}£{abs(Decimal(value)):,.2f}"
 
 
 @register.filter

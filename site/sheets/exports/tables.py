@@ -78,3 +78,5 @@ class Properties:
     at: datetime
     author: str = ""
     subject: str = ""
+    # Whether people fill the file in and hand it back.
+    comes_back: bool = False

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from sheets.choices import NUMBER, NUMBER_FORMATS, PERCENT, SHEET_ROWS, TEXT
+from sheets.choices import NUMBER, NUMBER_FORMATS, OWN_KEYWORDS, PERCENT, SHEET_ROWS, TEXT
 from sheets.exports.cells import ROW, ColumnCells, continued, told
 from sheets.exports.charts import draw
 from sheets.exports.plain import ESCAPE_LIKE, clean_text, plain, safe_title, wall_time
@@ -45,6 +45,7 @@ def write_workbook(sheets: Iterable[Sheet | Together], out: IO[bytes], *, proper
                 "subject": clean_text(properties.subject),
                 "author": clean_text(properties.author),
                 "created": wall_time(properties.at),
+                "keywords": "" if properties.comes_back else OWN_KEYWORDS,
             }
         )
         try:

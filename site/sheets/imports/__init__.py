@@ -69,11 +69,13 @@ class ReadSheet:
     rows: Sequence[tuple[int, tuple]] = field(default_factory=tuple)
 
 
-def read_table(file: IO[bytes], *, limit: int = MAX_UPLOAD_BYTES, rows: int = MAX_ROWS) -> list[ReadSheet]:
+def read_table(
+    file: IO[bytes], *, limit: int = MAX_UPLOAD_BYTES, rows: int = MAX_ROWS, patience: int = 1
+) -> list[ReadSheet]:
     """Return the sheets of a workbook, or the one of a text file: whatever its name says, its first bytes decide.
 
     Refuses (`FileRefused`) all that `read_workbook` and `read_csv` refuse, pictures and documents by name, more than
-    `limit` bytes, and more than `rows` filled rows in a sheet.
+    `limit` bytes, and more than `rows` filled rows in a sheet. `patience`: see `apart.parse_apart`.
     """
     start, size = _start_of(file)
     if size > limit:
@@ -81,14 +83,14 @@ def read_table(file: IO[bytes], *, limit: int = MAX_UPLOAD_BYTES, rows: int = MA
             f"This file is larger than {limit // 1024 // 1024} MB. Choose the attendance file or list alone."
         )
     if start.startswith((_ZIP, _OLE)):
-        return read_workbook(file, rows=rows)
+        return read_workbook(file, rows=rows, patience=patience)
     for marks, words in _OTHER_KINDS:
         if start.startswith(marks) or start[4:12].startswith(marks):
             raise NotASpreadsheet(f"This is {words}, not a list. Download the list as .csv, or save it as .xlsx.")
     return [read_csv(file, rows=rows)]
 
 
-def read_workbook(file: IO[bytes], *, rows: int = MAX_ROWS) -> list[ReadSheet]:
+def read_workbook(file: IO[bytes], *, rows: int = MAX_ROWS, patience: int = 1) -> list[ReadSheet]:
     """Return every sheet of an .xlsx file, as values (the last stored result of a formula, never the formula).
 
     Refuses (`FileRefused`): other formats, protected, damaged or harmful files, more than `rows` filled rows (5,000
@@ -97,12 +99,22 @@ def read_workbook(file: IO[bytes], *, rows: int = MAX_ROWS) -> list[ReadSheet]:
     _check_container(file)
     file.seek(0)
     try:
-        answer = parse_apart(file.read(), rows=rows)
+        answer = parse_apart(file.read(), rows=rows, patience=patience)
     except ChildFailed as problem:
         raise TooLarge("This file takes too long to read. Copy the rows into a new workbook.") from problem
     if "refused" in answer:
         raise _REFUSALS[answer["refused"]](answer["text"])
-    return [ReadSheet(title, tuple((number, tuple(row)) for number, row in read)) for title, read in answer["sheets"]]
+    return [ReadSheet(title, tuple(shared(read))) for title, read in answer["sheets"]]
+
+
+def shared(rows) -> Iterator[tuple[int, tuple]]:
+    """The rows with one object for each text that comes again: a list says the same few names on every line.
+
+    Only text: 1, 1.0 and True are equal and yet not the same.
+    """
+    once: dict[str, str] = {}
+    for number, row in rows:
+        yield number, tuple(once.setdefault(value, value) if type(value) is str else value for value in row)
 
 
 def parse_workbook(file: IO[bytes], *, rows: int = MAX_ROWS) -> list[ReadSheet]:
@@ -136,7 +148,7 @@ def read_csv(file: IO[bytes], *, rows: int = MAX_ROWS) -> ReadSheet:
     text = decode(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
-        return ReadSheet("", tuple(_limited(enumerate(reader, 1), rows)))
+        return ReadSheet("", tuple(shared(_limited(enumerate(reader, 1), rows))))
     except csv.Error as problem:
         raise NotASpreadsheet("This file is damaged and cannot be read. Save it again as .csv or .xlsx.") from problem
 

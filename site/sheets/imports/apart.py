@@ -10,6 +10,7 @@ import json
 import resource
 import subprocess  # nosec B404 - to keep a hostile file out of this process
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 from sheets.choices import MAX_ROWS, PARSER_MEMORY_BYTES, PARSER_SECONDS
@@ -24,10 +25,11 @@ class ChildFailed(Exception):
     """The child came to its limits, or broke."""
 
 
-def parse_apart(data: bytes, *, rows: int = MAX_ROWS) -> dict:
+def parse_apart(data: bytes, *, rows: int = MAX_ROWS, patience: int = 1) -> dict:
     """Have `sheets.imports.parse_workbook` read the bytes in a child process, at most `rows` of each sheet.
 
-    Returns what `serve` wrote.
+    Returns what `serve` wrote. The child has so many seconds of the processor, and `patience` times as many of the
+    clock: where nobody waits at a page, a busy machine is no reason to refuse an honest file.
 
     Raises ChildFailed when the child runs out of memory or time.
     """
@@ -36,7 +38,7 @@ def parse_apart(data: bytes, *, rows: int = MAX_ROWS) -> dict:
             [sys.executable, "-I", "-c", PROGRAM, str(rows)],
             input=data,
             capture_output=True,
-            timeout=PARSER_SECONDS,
+            timeout=PARSER_SECONDS * patience,
             check=True,
             env={"OPENBLAS_NUM_THREADS": "1"},  # each thread would reserve memory
         )
@@ -71,6 +73,12 @@ def dumped(value) -> dict:
     return {type(value).__name__: value.isoformat() if hasattr(value, "isoformat") else str(value)}
 
 
+@lru_cache(maxsize=4_096)
+def read(kind, text):
+    """The date or time that `dumped` wrote, one object for each that comes again."""
+    return READERS[kind](text)
+
+
 READERS = {
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
@@ -84,5 +92,5 @@ def loaded(value: dict):
     if len(value) == 1:
         ((kind, text),) = value.items()
         if kind in READERS:
-            return READERS[kind](text)
+            return read(kind, text)
     return value

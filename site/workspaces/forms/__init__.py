@@ -17,6 +17,7 @@ from workspaces.forms.changing import (
     FindPerson,
     HoldBack,
     MoveDate,
+    NewPerson,
     SplitDate,
     date_label,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "WhichCharges",
     "AddTrainer",
     "BookFor",
+    "NewPerson",
     "DecideEvidence",
     "FindPerson",
     "HoldBack",

@@ -24,7 +24,19 @@ class BookColleague(forms.Form):
     """Who is to come: somebody of one's own agency, found again by the address."""
 
     name = forms.CharField(label="Name", max_length=120, autocomplete="off")
-    email = forms.EmailField(label="Work e-mail address", autocomplete="off")
+    email = forms.EmailField(
+        label="Work e-mail address",
+        help_text="Leave it empty if they have none, and name their line manager below.",
+        autocomplete="off",
+        required=False,
+    )
+    manager_name = forms.CharField(label="Line manager's name", max_length=120, required=False, autocomplete="off")
+    manager_email = forms.EmailField(
+        label="Line manager's e-mail address",
+        help_text="Only needed for somebody who has no address: our e-mails go there, to be handed on.",
+        required=False,
+        autocomplete="off",
+    )
     access_needs = forms.TextField(
         label="What do they need from us?",
         help_text="For example a hearing loop or step-free access. We need not know why.",

@@ -7,7 +7,7 @@ from courses.models import Event
 from courses.rules import LONDON
 from design import forms
 from design.templatetags.design import clock, day
-from people.models import Agency
+from people.models import Agency, District
 from people.queries import agencies_to_choose
 from workspaces.forms.dates import SITTINGS, Sittings
 
@@ -136,6 +136,36 @@ class FindPerson(forms.Form):
 
     mark_optional = False
     q = forms.CharField(label="Name or e-mail address", required=False)
+
+
+class NewPerson(forms.Form):
+    """Somebody who is booked for the first time."""
+
+    name = forms.CharField(label="Name", max_length=120, autocomplete="off")
+    email = forms.EmailField(
+        label="Work e-mail address",
+        help_text="Leave it empty if they have none, and name their line manager below.",
+        required=False,
+        autocomplete="off",
+    )
+    agency = forms.ModelChoiceField(Agency.objects.none(), label="Which agency do they work for?")
+    district = forms.ModelChoiceField(District.objects.none(), label="Where do they work?")
+    manager_name = forms.CharField(label="Line manager's name", max_length=120, required=False, autocomplete="off")
+    manager_email = forms.EmailField(
+        label="Line manager's e-mail address",
+        help_text="Needed for somebody who has no address: our e-mails go there, to be handed on.",
+        required=False,
+        autocomplete="off",
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        """Offer the agencies people can work for, and the districts the user co-ordinates."""
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies_to_choose()
+        near = District.objects.order_by("name", "pk")
+        if not user.is_administrator:
+            near = near.filter(locality__in=user.coordinated_localities)
+        self.fields["district"].queryset = near
 
 
 class BookFor(forms.Form):

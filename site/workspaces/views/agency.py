@@ -11,7 +11,6 @@ from django.views.generic import FormView, TemplateView, View
 
 import bookings.actions
 import bookings.imports
-from bookings.calendars import place
 from bookings.choices import ChargeState, Status
 from courses.models import Event
 from courses.queries import policy, policy_for
@@ -65,7 +64,7 @@ class DateOfAgencyMixin(AgencyMixin):
 
     def get_context_data(self, **kwargs):
         """The date is always in sight."""
-        return super().get_context_data(event=self.event, kept=self.kept, place=place(self.event), **kwargs)
+        return super().get_context_data(event=self.event, kept=self.kept, place=self.event.place, **kwargs)
 
     def form_valid(self, form):
         """Do it by `act`; what it refuses goes on the form."""
@@ -135,7 +134,8 @@ class BookColleague(DateOfAgencyMixin, FormView):
         booking = bookings.actions.claim_for_colleague(
             event=self.event, agency=self.agency, by=self.request.user, at=self.at, **form.cleaned_data
         )
-        return f"{booking.delegate.name} {SAID[Status(booking.status)]} and is told by e-mail."
+        told = "is told by e-mail" if booking.delegate.email else "is told through the line manager"
+        return f"{booking.delegate.name} {SAID[Status(booking.status)]} and {told}."
 
 
 class Reserve(DateOfAgencyMixin, FormView):

@@ -30,11 +30,17 @@ class WriteToAll(OwnDate, FormView):
 
     def form_valid(self, form):
         """The first time shows what will go to how many; the second time is the one action."""
-        count = broadcasting.recipients(self.event, to_waiting=form.cleaned_data["to_waiting"]).count()
+        to_waiting = form.cleaned_data["to_waiting"]
+        count = broadcasting.recipients(self.event, to_waiting=to_waiting).count()
+        if not count:
+            form.add_error(None, broadcasting.NOBODY)
+            return self.form_invalid(form)
         # What was confirmed is the number that was shown: nobody more gets it unseen.
         if self.request.POST.get("shown") != str(count) or "back" in self.request.POST:
             shown = None if "back" in self.request.POST else count
-            return self.render_to_response(self.get_context_data(form=form, count=shown, message=form.cleaned_data))
+            left_out = broadcasting.meant(self.event, to_waiting=to_waiting).count() - count
+            page = self.get_context_data(form=form, count=shown, left_out=left_out, message=form.cleaned_data)
+            return self.render_to_response(page)
         try:
             made = bookings.actions.broadcast(event=self.event, by=self.request.user, at=self.at, **form.cleaned_data)
         except bookings.actions.BroadcastRefused as refused:

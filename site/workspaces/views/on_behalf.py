@@ -31,6 +31,31 @@ class FindPerson(DateMixin, TemplateView):
         )
 
 
+class EnterPerson(DateMixin, FormView):
+    """Enters somebody who is not known yet, or finds them by their address; then the date can be booked for them."""
+
+    template_name = "workspaces/enter_person.html"
+    form_class = forms.NewPerson
+
+    def get_form_kwargs(self):
+        """For whom the form is."""
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_initial(self):
+        """What was searched for."""
+        text = self.request.GET.get("q", "").replace("\x00", " ").strip()[:120]
+        return {"email" if "@" in text else "name": text}
+
+    def form_valid(self, form):
+        """One action; what stands against the booking is said on the next page."""
+        try:
+            person = bookings.actions.enter_person(by=self.request.user, at=self.at, **form.cleaned_data)
+        except (bookings.actions.ColleagueRefused, bookings.actions.TooBusy) as refused:
+            form.add_error(None, str(refused))
+            return self.form_invalid(form)
+        return redirect("workspaces:book_for", pk=self.event.pk, person=person.pk)
+
+
 class BookFor(ActMixin, FormView):
     """Books the date for one person; says what stands against it, and lets a rule be set aside with a reason."""
 

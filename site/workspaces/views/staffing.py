@@ -153,6 +153,7 @@ class TakeAskBack(StaffAct):
 class OpenCalls(PlannersOnly, ActPage):
     """Asks for trainers for several dates at once."""
 
+    template_name = "workspaces/open_calls.html"
     form_class = forms.OpenCalls
     title, button = "Ask for trainers for several dates", "Send the calls"
     intro = "Each date goes to the trainers of its course. If one of the dates cannot ask, no call is sent."
@@ -162,14 +163,26 @@ class OpenCalls(PlannersOnly, ActPage):
         return reverse("workspaces:staffing")
 
     def get_form_kwargs(self):
-        """The dates of the board that do not ask yet."""
+        """The dates of the board that do not ask yet, each with how many a call reaches; none that reaches nobody."""
         board = queries.board(self.request.user, courses.queries.policy(), at=self.at)
-        self.events = {str(event.pk): event for event in board if not event.calling}
-        words = [
-            (pk, f"{event.course.title}, {short_day(event.starts_at)}, {event.locality.name}")
+        silent = [event for event in board if not event.calling]
+        numbers = courses.queries.numbers_reached(silent)
+        self.events = {str(event.pk): event for event in silent if numbers[event.pk]}
+        self.unreached = [self.words(event) for event in silent if not numbers[event.pk]]
+        choices = [
+            (pk, f"{self.words(event)}: goes to {numbers[event.pk]} trainer{'' if numbers[event.pk] == 1 else 's'}")
             for pk, event in self.events.items()
         ]
-        return super().get_form_kwargs() | {"dates": words}
+        return super().get_form_kwargs() | {"dates": choices}
+
+    def words(self, event):
+        """Which date."""
+        return f"{event.course.title}, {short_day(event.starts_at)}, {event.locality.name}"
+
+    def get_context_data(self, **kwargs):
+        """What is left out is said before anything is sent. The form comes first: it finds out."""
+        page = super().get_context_data(**kwargs)
+        return page | {"unreached": self.unreached, "some": bool(self.events)}
 
     def act(self, form):
         """One action."""

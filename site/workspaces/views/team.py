@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
 import bookings.actions
-from bookings.calendars import place
 from bookings.choices import LIVE, Status
 from bookings.forms import Approve
 from bookings.views import changes
@@ -97,6 +96,6 @@ class Decide(FormView):
             booking=self.approval.booking,
             event=event,
             sessions=event.sessions.order_by("number"),
-            place=place(event),
+            place=event.place,
             **kwargs,
         )

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
         elif said.decisions.open().exists():
-            self.stdout.write(f"Questions are open: answer them at /imports/{said.pk}/.")
+            self.stdout.write(f"Decisions are open: make them at /imports/{said.pk}/.")
 
     def area(self, code):
         """The locality of that code, or None without one."""
@@ -82,6 +82,6 @@ class Command(BaseCommand):
             if counts.get(outcome):
                 self.stdout.write(f"{outcome.label.lower()}: {counts[outcome]}")
         if questions := said.decisions.open().count():
-            self.stdout.write(f"questions: {questions}")
+            self.stdout.write(f"decisions to make: {questions}")
         if actions.needs_locality(said):
             self.stdout.write("No area is named for the whole file: --area CODE.")

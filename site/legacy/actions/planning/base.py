@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from legacy import queries
 from legacy.choices import Answer, Ask, DateOrder, Outcome
@@ -13,6 +14,13 @@ from legacy.imports.tables import is_headings, is_total
 from legacy.models import Decision
 
 
+def parts(rows, most):
+    """The rows in lists of at most that many; `rows` may be read as they come."""
+    rows = iter(rows)
+    while part := list(islice(rows, most)):
+        yield part
+
+
 class Waits(Exception):
     """A row cannot go on before somebody has decided."""
 
@@ -21,7 +29,7 @@ class LeftOut(Exception):
     """Somebody decided that such rows are left out."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Line:
     """One row on its way: what it says, what becomes of it, and why."""
 
@@ -103,17 +111,25 @@ class Plan:
         ]  # fmt: skip
         self.new_agencies, self.new_courses, self.newcomers = {}, {}, []
         self.dates, self.extra = [], {}
-        known = queries.known_digests((row.digest for row in rows), but=file)
-        self.lines = [self.begun(row, known) for row in rows]
+        self.lines: list = []
+        self.once: dict = {}
+        for part in parts(rows, queries.PART):
+            known = queries.known_digests((row.digest for row in part), but=file)
+            self.lines += [self.begun(row, known) for row in part]
         self.orders = self.orders_of_days()
 
     def begun(self, row, known):
-        """A line with its cells named; settled at once where the row is no record, or was taken over before."""
-        cells = row.cells or []
+        """A line with its cells named; settled at once where the row is no record, or was taken over before.
+
+        The row gives its cells up, or a long file would be held twice; nothing writes them again.
+        """
+        cells, row.cells = row.cells or [], None
         head = self.heads[row.sheet]
         sheet = self.file.sheets[row.sheet]
         values = {
-            name: given(cells[at]) for name, at in head.items() if at < len(cells) and cells[at] not in (None, "")
+            name: self.shared(given(cells[at]))
+            for name, at in head.items()
+            if at < len(cells) and cells[at] not in (None, "")
         }
         line = Line(row, values)
         if row.outcome == Outcome.DONE:
@@ -131,6 +147,10 @@ class Plan:
         elif not values:
             line.settle(Outcome.REFUSED, "Nothing stands under the columns that are read.")
         return line
+
+    def shared(self, value):
+        """The same text as in an earlier row, as one object."""
+        return self.once.setdefault(value, value) if type(value) is str else value
 
     def going(self):
         """Lines that nothing has settled yet."""

@@ -12,7 +12,7 @@ from legacy import queries
 from legacy.actions.planning.base import LeftOut, Waits
 from legacy.actions.planning.delegates import details_of, who
 from legacy.actions.planning.settling import FACTS, compare
-from legacy.choices import ATTENDED, CANCELLED, GROUPS, LONDON, Ask, Kind, Meaning, Outcome
+from legacy.choices import ATTENDED, CANCELLED, GROUPS, LONDON, NO_AREA, Ask, Kind, Meaning, Outcome
 from legacy.imports.cells import Wrong, clock_of, figure, plain, whole
 from legacy.imports.statuses import BY_WORD, EMPTY, PRESENCE, key_of, meaning_of, places_of
 
@@ -88,12 +88,13 @@ def fill_down(plan):
 
 def facts(plan, line):
     """Course, day, times and meaning of a row. Raises what stands against it."""
-    course, day, meaning, times, named = plan.gather(
-        lambda: course_said(plan, line), lambda: day_said(plan, line), lambda: meaning_said(plan, line),
-        lambda: times_of(line), lambda: None if unnamed(line) else who(plan, line),
+    locality, course, day, meaning, times, named = plan.gather(
+        lambda: locality_of(plan, line), lambda: course_said(plan, line), lambda: day_said(plan, line),
+        lambda: meaning_said(plan, line), lambda: times_of(line),
+        lambda: None if unnamed(line) else who(plan, line),
     )  # fmt: skip
     line.found |= {"course": course, "day": day, "meaning": meaning, "times": times, "named": named}
-    line.found["locality"] = locality_of(plan, line)
+    line.found["locality"] = locality
     if day >= plan.at.astimezone(LONDON).date():
         raise Wrong("This date is not over: book the people on it instead, so that they are told.")
 
@@ -141,7 +142,7 @@ def locality_of(plan, line):
     if said and found is None:
         found = next((one for name, one in plan.localities.items() if name in said), None)
     if found is None and plan.file.locality is None:
-        raise Wrong("Nobody says which area ran the date. Choose it for the whole file.")
+        raise Wrong(f"{NO_AREA} Choose it for the whole file.")
     return found or plan.file.locality
 
 

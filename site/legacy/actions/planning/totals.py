@@ -52,8 +52,9 @@ def total(plan, line):
         line.settle(Outcome.FIGURE, "Names no course with a day, or no number who came: kept as a figure and compared.")
         return
     line.found["attended"] = whole(line.get("attended"), MOST)
-    line.found["course"] = plan.course_of(said, line)
-    line.found["locality"] = locality_of(plan, line)
+    line.found["locality"], line.found["course"] = plan.gather(
+        lambda: locality_of(plan, line), lambda: plan.course_of(said, line)
+    )
     if day >= plan.at.astimezone(LONDON).date():
         raise Wrong("This date is not over.")
     if (whole(line.get("sessions")) or 1) > 1:

@@ -35,7 +35,7 @@ class Difference:
             return "different words"
         if not self.by:
             return "other numbers behind it"
-        return f"{self.by.normalize():+,f}"
+        return f"{self.by.normalize():+,f}".replace("-", "−")
 
 
 @dataclass(frozen=True)
