@@ -28,13 +28,13 @@ def test_by_date_gives_counters_that_nobody_shares():
 
 
 @pytest.fixture
-def asked():
+def asked(at):
     """Two versions of one question with a choice, both answered at one date."""
     event = EventFactory()
     form = QuestionnaireVersion.objects.filter(questionnaire__wave=Wave.W2).first().questionnaire
     versions = []
     for number, options in ((801, ("A", "B")), (802, ("B", "C"))):
-        version = QuestionnaireVersion.objects.create(questionnaire=form, number=number)
+        version = QuestionnaireVersion.objects.create(questionnaire=form, number=number, in_use_from=at)
         question = Question.objects.create(
             version=version, code="used", kind=Kind.CHOICE, text=f"Used {number}", position=1
         )

@@ -54,7 +54,8 @@ def asked_in(events):
 
 def what_is_asked(events):
     """(what `asked_in` gives, the Items of the courses of these dates in their order). One query."""
-    questions, items = [], []
+    questions: list[tuple] = []
+    items: list[tuple] = []
     for row in _questions(events).union(_items(events), all=True):
         (items if row[0] == _ITEM else questions).append(row)
     items.sort(key=lambda row: (row[1].casefold(), *row[2:5]))
@@ -139,9 +140,24 @@ def _items(events):
 def _asked(rows):
     made: dict[int, Asked] = {}
     for row in sorted(rows, key=lambda row: (*row[1:5], row[5] or 0, row[6] or 0)):
-        _kind, wave, _number, _position, pk, _at, _option, version, code, kind, *facts, option, label = row
+        _row, wave, _number, _place, pk, _at, _pk, version, code, kind, level, section, text, *ends, option, label = row
+        low, high, low_label, high_label = ends
         if pk not in made:
-            made[pk] = Asked(wave, version, code, kind, *facts, options={}, ever={})
+            made[pk] = Asked(
+                wave=wave,
+                version=version,
+                code=code,
+                kind=kind,
+                level=level,
+                section=section,
+                text=text,
+                low=low,
+                high=high,
+                low_label=low_label,
+                high_label=high_label,
+                options={},
+                ever={},
+            )
         if option:
             made[pk].options[option] = label
     return list(made.values())
