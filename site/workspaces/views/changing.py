@@ -6,6 +6,7 @@ from django.views.generic import FormView
 import bookings.actions
 import bookings.queries
 import courses.queries
+from bookings.rules import can_undo_call_off
 from design.templatetags.design import when
 from workspaces import forms, queries
 from workspaces.views.dates import ActMixin
@@ -119,6 +120,27 @@ class CallOff(ActMixin, FormView):
         return (
             "The date is called off. Everybody with a place, the waiting list and the trainers will be told by e-mail."
         )
+
+
+class UndoCallOff(ActMixin, FormView):
+    """Lets a date take place after all that was called off within a day."""
+
+    template_name = "workspaces/undo_call_off.html"
+    form_class = forms.Confirm
+
+    def get_context_data(self, **kwargs):
+        """How many get back what they had, or that it is too late."""
+        return super().get_context_data(
+            possible=can_undo_call_off(self.event, at=self.at),
+            number=bookings.queries.lost_by_calling_off(self.event),
+            **kwargs,
+        )
+
+    def act(self, form):
+        """One action."""
+        told = bookings.actions.undo_call_off(event=self.event, by=self.request.user, at=self.at)
+        people = f"{told} {'person is' if told == 1 else 'people are'}"
+        return f"The date takes place after all. {people} told."
 
 
 class SplitDate(PreviewMixin, ActMixin, FormView):
