@@ -37,6 +37,7 @@ from bookings.queries.dates import (
     to_book,
     to_show,
     told,
+    told_not_sure,
     with_places,
     with_sittings,
 )
@@ -170,6 +171,7 @@ __all__ = [
     "to_change",
     "to_print",
     "told",
+    "told_not_sure",
     "towards",
     "upcoming_of",
     "watch_list",

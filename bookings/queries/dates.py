@@ -97,6 +97,11 @@ def lost_by_calling_off(event):
     return lost.filter(cancelled_at=event.cancelled_at).count()
 
 
+def told_not_sure(event):
+    """How many with a place were last told that the date is not certain."""
+    return Booking.objects.filter(event=event, status=Status.CONFIRMED, told_not_sure=True).count()
+
+
 def told(event):
     """(how many are told when a date changes, how many of them can be written to in no way)."""
     live = Booking.objects.live().filter(event=event)

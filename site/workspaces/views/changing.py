@@ -181,10 +181,14 @@ class GoAhead(ActMixin, FormView):
     template_name = "workspaces/go_ahead.html"
     form_class = forms.Confirm
 
+    def get_context_data(self, **kwargs):
+        """How many were told that it is not certain, and hear now."""
+        return super().get_context_data(number=bookings.queries.told_not_sure(self.event), **kwargs)
+
     def act(self, form):
-        """One action."""
+        """One action; the messages follow within minutes (`bookings.actions.going_ahead`)."""
         bookings.actions.go_ahead(event=self.event, by=self.request.user, at=self.at)
-        return "The date goes ahead. Joining instructions go out in time."
+        return "The date goes ahead. Whoever was told that it was not certain gets a message now."
 
 
 class HoldBack(ActMixin, FormView):
