@@ -9,6 +9,7 @@ the wall clock stands the processor's own time, which other work on the machine 
 
 import argparse
 import datetime as dt
+import json
 import os
 import random
 import resource
@@ -24,6 +25,7 @@ import pages  # puts the project on the path
 
 FIRST, LAST = dt.date(2024, 10, 1), dt.date(2025, 9, 30)
 PEOPLE = 25
+STEPS = ("fill", "bare", "workbook", "csv")
 
 
 def fill(responses, questions):
@@ -173,13 +175,33 @@ def measure(what, responses, questions):
     queries = {"workbook": product, "csv": lines, "bare": lambda out: bare(out, responses, questions)}[what](path)
     seconds, busy = time.perf_counter() - began, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = {"busy": busy, "memory": (peak - before) / 1024, "queries": queries}
+    path.with_suffix(".json").write_text(json.dumps(found))
     print(
         f"{responses:7,} x {questions}  {what:9} {seconds:7.1f} s  {busy:7.1f} s of processor  "
         f"{responses / busy:8,.0f} rows/s  {peak / 1024:6.0f} MB, {(peak - before) / 1024:4.0f} of it for this  "
         f"{queries:3} queries  {path.stat().st_size / 2**20:6.1f} MB file",
         flush=True,
     )
-    return busy
+
+
+def summary(found):
+    """Say beside the targets (workbook within 1.3 of the bare writer, ten queries, flat memory) what was found."""
+    print()
+    for responses, steps in found.items():
+        bare, book, csv = (steps[step] for step in STEPS[1:])
+        print(
+            f"{responses:7,}: workbook {book['busy'] / bare['busy']:.2f} of the bare writer, "
+            f"{book['queries']} queries; CSV {responses / csv['busy']:,.0f} rows/s, {csv['queries']} queries; "
+            f"memory {book['memory']:.0f} MB and {csv['memory']:.0f} MB"
+        )
+    (least, *_), (most, *_) = min(found.items()), max(found.items())
+    if least != most:
+        grown = {step: found[most][step]["memory"] - found[least][step]["memory"] for step in STEPS[2:]}
+        print(
+            f"{most / least:.0f} times the responses: "
+            + ", ".join(f"{step} {mb:+.0f} MB" for step, mb in grown.items())
+        )
 
 
 def main():
@@ -198,14 +220,17 @@ def main():
     if chosen.step:
         measure(chosen.step, *chosen.responses, chosen.questions)
         return
+    found: dict = {}
     for responses in chosen.responses:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["BENCH_FOLDER"] = folder
             os.environ.pop("DATABASE_URL", None)
             pages.settings_for(folder)
-            for step in ("fill", "bare", "workbook", "csv"):
+            for step in STEPS:
                 command = [sys.executable, __file__, "--responses", str(responses), "--questions"]
                 subprocess.run([*command, str(chosen.questions), "--step", step], check=True)
+            found[responses] = {step: json.loads((Path(folder) / f"{step}.json").read_text()) for step in STEPS[1:]}
+    summary(found)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,8 @@ def hold_locked(event, *, agency, places, release_on, by, at):
         places=places,
         release_on=release_on.isoformat(),
     )
-    # Fewer places or another day may free some of those kept before.
+    event.has_held_back = True
+    # Fewer places or another day may free some of those kept before, and the agency's own people may have more now.
     offer_places(event, by=by, at=at)
     return held
 

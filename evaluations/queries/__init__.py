@@ -46,7 +46,7 @@ from evaluations.queries.progress import (
     with_answered,
     with_marks,
 )
-from evaluations.queries.reading import Day, Reach, read
+from evaluations.queries.reading import Day, Reach, asked_in, newest, read
 from evaluations.queries.reflections import Reflected, Said, has_reflected, reflections
 from evaluations.queries.results import Results, results
 
@@ -77,6 +77,7 @@ __all__ = [
     "all_questionnaires",
     "analysis",
     "answered_about",
+    "asked_in",
     "asked_of_manager",
     "closing_of",
     "courses_with_items",
@@ -88,6 +89,7 @@ __all__ = [
     "is_open",
     "keys_queued",
     "keys_unsent",
+    "newest",
     "own_forms",
     "own_intention",
     "public_words",

@@ -39,7 +39,7 @@ NONE_YET = Evidence(0, 0, Change(), Share(NOT_ENOUGH), Share(NOT_ENOUGH))
 
 
 def evidence(reach: Any, parts: Mapping[Any, tuple[int, Callable[[Day], bool]]]) -> dict[Any, Evidence]:
-    """{key: Evidence} for each part: {key: (course, which of its days are meant)}. Seventeen queries for any number.
+    """{key: Evidence} for each part: {key: (course, which of its days are meant)}. Four queries for any number.
 
     `reach` covers all of them. Which answers may be told apart depends on no part, so no two parts give any away.
     """

@@ -86,7 +86,7 @@ class Results:
 
 
 def results(event, at):
-    """What may be told now about the date's answers. At most twenty queries, whatever the number of answers."""
+    """What may be told now about the date's answers. At most ten queries, whatever the number of answers."""
     policy, closing, progress = the_policy(), closing_of(event), pulse(event)
     closes = closes_at(event, policy)
     head = {

@@ -143,10 +143,10 @@ def figures_document(*, scope, protect, by):
     )
 
 
-def _analysed(scope):
+def _analysed(scope, policy=None):
     """(Analysis, its lines by course, its lines by locality), as the page shows them."""
-    found = queries.analysis(scope)
-    return found, queries.lines_by_course(scope, found), found.by_locality(queries.localities_of(scope))
+    found = queries.analysis(scope, policy=policy)
+    return found, queries.lines_by_course(scope, found), found.by_locality(found.localities)
 
 
 def learning_list(*, scope, protect, by):
@@ -183,7 +183,8 @@ def gather(*, scope, prepared_for, number, figures_only=False):
     attendance = queries.attendance(scope, answers=queries.answers_by_date(answered))
     policy = attendance.policy
     places = _places(scope, answered, policy)
-    found, courses, localities = _analysed(scope)
+    found, courses, localities = _analysed(scope, policy)
+    found = found.without_counts()
     return exports.Report(
         partnership=settings.PARTNERSHIP_NAME,
         prepared_for=prepared_for,
@@ -193,11 +194,11 @@ def gather(*, scope, prepared_for, number, figures_only=False):
         found=found,
         courses=courses,
         localities=localities,
-        questions=queries.questions(scope),
-        items=queries.course_items(scope),
+        questions=queries.rows_answer(found.asked),
+        items=[(item.code, item.text, item.course) for item in found.items],
         rows=queries.responses(scope, places, _numbers()),
         comments=queries.comments(scope, places),
-        rare_roles=lambda: queries.rare_roles(scope, smallest=policy.smallest_count),
+        rare_roles=queries.rare_roles(found, smallest=policy.smallest_count),
         rows_expected=sum(date.answers for date in answered if (date.event_id, date.wave) in places),
         left_out=queries.left_out(scope, answered, places),
         smallest_count=policy.smallest_count,

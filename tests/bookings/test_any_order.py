@@ -30,7 +30,7 @@ from bookings.choices import HOLDING, LIVE, ON_REGISTER, Decision, Mark, OfferOu
 from bookings.models import Approval, Attendance, Booking, BookingChange, Charge, PlaceOffer
 from courses.actions import EventRefused
 from courses.choices import ApprovalMode, EventStatus
-from courses.models import CourseFamily, Event
+from courses.models import CourseFamily, Event, HeldBack
 from outbox.choices import State
 from outbox.models import Message
 from people import actions as people
@@ -43,6 +43,7 @@ REFUSALS = (
     actions.CannotMove,
     actions.CannotSubstitute,
     actions.CannotTransfer,
+    actions.HoldRefused,
     actions.ApprovalRefused,
     actions.OfferRefused,
     actions.PlacesRefused,
@@ -184,15 +185,19 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(event=st.integers(0, 3), agency=st.integers(0, 2), places=st.integers(1, 2), days=st.integers(1, 12))
     def hold_back(self, event, agency, places, days):
-        event, agency = self.all_events[event], self.agencies[agency]
-        if not event.held_back.filter(agency=agency).exists():
-            factories.HeldBackFactory(
-                event=event,
-                agency=agency,
-                places=places,
-                release_on=(self.now + dt.timedelta(days=days)).date(),
-                held_by=self.user.person,
-            )
+        self.attempt(
+            actions.hold_back,
+            event=self.all_events[event],
+            agency=self.agencies[agency],
+            places=places,
+            release_on=(self.now + dt.timedelta(days=days)).date(),
+        )
+
+    @rule(number=st.integers(0, 99))
+    def release(self, number):
+        held = list(HeldBack.objects.order_by("pk"))
+        if held:
+            self.attempt(actions.release, held=held[number % len(held)])
 
     @rule(number=st.integers(0, 99), mark=st.sampled_from(Mark.values))
     def mark(self, number, mark):

@@ -222,3 +222,37 @@ def test_wait_for_any_with_nothing_possible_says_why(at):
         actions.wait_for_any(events=[event], delegate=factories.PersonFactory(), by=None, at=at)
 
     assert "This date has started." in str(refused.value)
+
+
+@pytest.fixture
+def beyond_the_share(at):
+    """A date with places left, and somebody who waits because the agency has its share of them."""
+    event = factories.EventFactory(capacity=4)
+    agency = factories.AgencyFactory()
+    most = max(1, event.capacity * policy().agency_share_percent // 100)
+    *_, waits = [claim(event, factories.PersonFactory(agency=agency), at=at) for _ in range(most + 1)]
+    assert waits.status == Status.WAITING
+    return event, agency, most, waits
+
+
+def test_places_held_back_for_an_agency_are_offered_at_once_to_its_people_who_wait(beyond_the_share, at):
+    event, agency, most, waits = beyond_the_share
+    by = factories.UserFactory()
+
+    held = {"event": event, "agency": agency, "places": most + 1, "release_on": event.starts_at.date()}
+    actions.hold_back(**held, by=by, at=at)
+
+    waits.refresh_from_db()
+    assert waits.status == Status.OFFERED
+
+
+def test_places_held_back_for_another_agency_are_offered_to_nobody(beyond_the_share, at):
+    event, _, most, waits = beyond_the_share
+    by = factories.UserFactory()
+
+    held = {"event": event, "places": event.capacity - most, "release_on": event.starts_at.date()}
+    actions.hold_back(**held, agency=factories.AgencyFactory(), by=by, at=at)
+
+    waits.refresh_from_db()
+    assert waits.status == Status.WAITING
+    assert claim(event, at=at).status == Status.WAITING

@@ -203,7 +203,7 @@ def test_results_of_another_date_do_not_count(event, answers, given, at):
 def test_results_take_the_same_queries_for_any_number(event, answers, at, django_assert_num_queries, number):
     answers(*[{"relevance": 5, "texts": {"most-useful": "Word"}}] * number)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(10):
         queries.results(event, at + CLOSED)
 
 

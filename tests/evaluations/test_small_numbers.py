@@ -13,7 +13,7 @@ from evaluations.choices import KEPT_QUESTION, RECOMMEND_QUESTION, Kind, Level, 
 from evaluations.queries import small_numbers, years
 from evaluations.queries.analysis import Workshop
 from evaluations.queries.groups import Groups
-from evaluations.queries.reading import Counts, Day, Reach
+from evaluations.queries.reading import Counts, Day, Item, Reach
 from evaluations.queries.small_numbers import Batch, at_least, batches
 
 POLICY = SimpleNamespace(smallest_count=5, smallest_mean=8, w1_open_days=14, followup_days=91, followup_open_days=28)
@@ -83,16 +83,15 @@ class World:
             self.counts.days[pk] = Day(pk, 1, chance.randint(1, 3), 2026, starts, closes, later)
             self.fill(pk, chance)
         self.trainers = [{pk for pk in self.counts.days if chance.random() < 0.5} for _ in range(2)]
-        option = [SimpleNamespace(code=code, label=code) for code in ("DONE", "PARTLY", "NOT_YET", "NOT_RELEVANT")]
+        option = {code: code for code in ("DONE", "PARTLY", "NOT_YET", "NOT_RELEVANT")}
         self.counts.questions = [
             question("relevance", Kind.SCALE, 1, 5, level=Level.REACTION),
             question(RECOMMEND_QUESTION, Kind.SCALE, 0, 10, level=Level.REACTION),
             question("confidence", Kind.CONFIDENCE, 0, 10, level=Level.LEARNING),
             question(KEPT_QUESTION, Kind.CHOICE, None, None, wave=Wave.W2, options=option),
         ]
-        course = SimpleNamespace(title="Course")
         self.counts.items = [
-            SimpleNamespace(code="item", text="Item", course_id=1, course=course, retired_at=None),
+            Item(code="item", text="Item", course_id=1, course="Course", is_retired=False),
         ]
 
     def fill(self, pk, chance):
@@ -102,19 +101,19 @@ class World:
         self.counts.answered[pk, Wave.W1] = people
         for _person in range(people):
             if chance.random() < 0.9:
-                self.counts.scales[Wave.W1, "relevance"][pk][chance.choice((1, 2, 3, 3, 4, 4, 5, 5))] += 1
+                self.counts.scales[Wave.W1, "relevance"].add(pk, chance.choice((1, 2, 3, 3, 4, 4, 5, 5)), 1)
             back = chance.randint(2, 8)
             now = min(10, max(0, back + chance.randint(-1, 3)))
             before = max(0, back + chance.randint(-1, 2)) if chance.random() < 0.8 else None
-            self.counts.moved["item"][pk][now, back, before] += 1
+            self.counts.moved["item"].add(pk, (now, back, before), 1)
             kind = chance.choice((*kinds, Organisation.OTHER))
             self.counts.moved_in["item"][pk][kind, now - back] += 1
             if chance.random() < 0.9:
                 score = chance.randint(5, 10)
-                self.counts.scales[Wave.W1, RECOMMEND_QUESTION][pk][score] += 1
+                self.counts.scales[Wave.W1, RECOMMEND_QUESTION].add(pk, score, 1)
                 self.counts.recommend_in[pk][kind, score] += 1
             if chance.random() < 0.6:
-                self.counts.later["item"][pk][now, min(10, now + chance.randint(-1, 1))] += 1
+                self.counts.later["item"].add(pk, (now, min(10, now + chance.randint(-1, 1))), 1)
                 seen = chance.choice((None, "CLEARLY", "NOT_SEEN", "A_LITTLE", "CANNOT_SAY"))
                 self.counts.follow_up[pk][chance.choice(("DONE", "PARTLY", "NOT_YET", "NOT_RELEVANT")), seen] += 1
 
@@ -179,10 +178,10 @@ class World:
         return {what: said for what, said in told.items() if said[0]}
 
 
-def question(code, kind, low, high, *, wave=Wave.W1, level=None, options=()):
+def question(code, kind, low, high, *, wave=Wave.W1, level=None, options=None):
     return SimpleNamespace(
         code=code, kind=kind, low=low, high=high, wave=wave, level=level, text=code, low_label="", high_label="",
-        options=SimpleNamespace(all=lambda: options),
+        options=options or {},
     )  # fmt: skip
 
 

@@ -270,7 +270,7 @@ def test_rare_roles_are_those_of_fewer_than_five(dated):
         for number in range(count):
             comment(event, f"{role} {number}", consent=Consent.WITH_ROLE, role=role)
 
-    assert queries.rare_roles(scope(), smallest=5) == {"POLICING"}
+    assert queries.rare_roles(queries.analysis(scope()), smallest=5) == {"POLICING"}
 
 
 def test_questions_are_those_of_the_answers_in_the_order_of_the_form(dated):

@@ -340,7 +340,7 @@ def test_workbook_takes_the_same_queries_for_any_number_of_responses(responses, 
     fill(made, agency=AgencyFactory(), attended=responses)
     answer(made, responses)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(10):
         tasks.write_workbook(scope=scope(), out=io.BytesIO(), prepared_for="", by=None)
 
 
@@ -352,7 +352,7 @@ def test_workbook_takes_the_same_queries_for_any_number_of_dates(dates, django_a
         fill(made, agency=AgencyFactory(), attended=9)
         answer(made, 9)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(10):
         tasks.write_workbook(scope=scope(), out=io.BytesIO(), prepared_for="", by=None)
 
 

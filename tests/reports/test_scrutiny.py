@@ -131,7 +131,7 @@ def test_page_costs_the_same_whatever_the_rows(client, scrutineer, rows, django_
         factories.RecommendationFactory(courses=[course])
         factories.BriefingPageFactory(written_on=dt.date(2025, 1, 1), review_on=dt.date(2026, 1, 1))
 
-    with django_assert_num_queries(61):
+    with django_assert_num_queries(35):
         client.get(reverse("published:scrutiny"))
 
 

@@ -171,7 +171,7 @@ def test_page_costs_the_same_whatever_the_rows(client, subgroup, course, rows, d
         asked(course, known_on=dt.date(2026, 11, 2 + number))
     client.force_login(subgroup)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(18):
         client.get(reverse("reports:thread"))
 
 

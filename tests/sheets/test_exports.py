@@ -335,6 +335,14 @@ def test_write_workbook_makes_rows_as_high_as_their_text():
     assert [heights[row].height for row in (2, 3, 4)] == [None, 45, 30]
 
 
+def test_csv_lines_writes_numbers_in_a_column_of_text_as_text():
+    columns = [Column("Code"), Column("Count", NUMBER), Column("Yes")]
+
+    lines = list(csv_lines(Sheet("Rows", columns, [(-5, -5, True), (7, True, 1.5), (None, None, 0)])))
+
+    assert lines[1:] == ["'-5,-5,yes\r\n", "7,yes,1.5\r\n", ",,0\r\n"]
+
+
 @pytest.mark.parametrize("most", [1, 3, 1024])
 def test_csv_lines_writes_the_same_however_many_texts_it_knows_again(most, monkeypatch):
     monkeypatch.setattr(lines, "MOST_KNOWN", most)

@@ -422,5 +422,5 @@ def test_evaluation_takes_the_same_queries_whatever_the_rows(client, lead, agenc
     for _ in range(rows):
         answered(factories.CourseFactory(), health=8, others=0, score=6, locality=factories.LocalityFactory())
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(9):
         client.get(path("agency_evaluation", agency.pk))

@@ -1,7 +1,8 @@
 """What an analysis tells: figures that may be read, and sentences made of them."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from evaluations.queries.figures import FollowUp, Share
@@ -23,6 +24,14 @@ class Analysis:
     learning: list = field(default_factory=list)
     shifts: list = field(default_factory=list)
     later: FollowUp = field(default_factory=FollowUp)
+    # What the dates are about: {id: title} of their courses, {id: name} of their localities, each in its order.
+    courses: dict = field(default_factory=dict)
+    localities: dict = field(default_factory=dict)
+    # What was asked there: each question (`reading.Asked`) in its newest wording, and the courses' items.
+    asked: list = field(default_factory=list)
+    items: list = field(default_factory=list)
+    # How many named each role, for knowing which are too rare to stand under a comment.
+    roles: Counter = field(default_factory=Counter, repr=False)
     lines_of: Callable | None = field(default=None, repr=False)
     # Figures by kind of organisation, where they were asked for.
     groups: Groups | None = field(default=None, repr=False)
@@ -34,6 +43,10 @@ class Analysis:
     def by_locality(self, labels):
         """A Line for each locality {id: name}."""
         return self.lines_of(attrgetter("locality_id"), labels) if self.lines_of else []
+
+    def without_counts(self):
+        """The same figures without what breakdowns are made of: whoever still works on may have that memory back."""
+        return replace(self, lines_of=None, groups=None)
 
     def by_group(self):
         """A GroupLine for each kind of organisation; empty where nothing can be told of any."""

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 
 from evaluations.choices import BARRIER_QUESTION, KEPT_QUESTION, RECOMMEND_QUESTION, USED_QUESTION, Kind, Level, Wave
 from evaluations.queries import formulas, years
+from evaluations.queries.analysis.about import about
 from evaluations.queries.analysis.told import Analysis
 from evaluations.queries.cells import (
     bands,
@@ -56,7 +57,7 @@ class Workshop:
         """Each date's cells as a Batch of its own."""
         for pk, cells in by_date.items():
             if day := self.counts.days.get(pk):
-                yield Batch((pk,), day.course_id, day.locality_id, day.year, self._closes(pk, wave), Counter(cells))
+                yield Batch((pk,), day.course_id, day.locality_id, day.year, self._closes(pk, wave), cells)
 
     def made(self, by_date, wave, enough):
         """Batches of dates."""
@@ -97,6 +98,7 @@ class Workshop:
             later=self.follow_up(),
             lines_of=self.lines,
             groups=Groups(self) if self.reach.groups else None,
+            **about(self.counts, self.meant),
         )
 
     @cached_property
@@ -119,7 +121,7 @@ class Workshop:
     def response(self, covered):
         """(answered, there) over whole batches."""
         whole, cells = inside(self.responding, covered)
-        there = sum(self.counts.pulse(pk).expected for batch in whole for pk in batch.events)
+        there = sum(self.counts.there.get(pk, 0) for batch in whole for pk in batch.events)
         return cells["answered"], max(there, cells["answered"])
 
     # Scales
@@ -129,15 +131,21 @@ class Workshop:
         return self.made(self.counts.scales.get((wave, code), {}), wave, self.enough)
 
     def in_bands(self, question):
-        """Batches of one scale: for its mean, for its high band, for its three bands. Made once for all breakdowns."""
+        """Batches of one scale: for its mean, for its high band, for its three bands.
+
+        Those of the question that breakdowns tell of are made once; those of all questions together would be too large
+        to keep.
+        """
         key = question.wave, question.code
-        if key not in self._in_bands:
-            low_to, high_from = bands(question.low, question.high)
-            made = self.scale_batches(*key)
-            two = self.finer(made, question.wave, self.parts(partial(split, at=(high_from,))))
-            three = self.finer(two, question.wave, self.parts(partial(split, at=(low_to + 1, high_from))))
+        if key in self._in_bands:
+            return self._in_bands[key]
+        low_to, high_from = bands(question.low, question.high)
+        made = self.scale_batches(*key)
+        two = self.finer(made, question.wave, self.parts(partial(split, at=(high_from,))))
+        three = self.finer(two, question.wave, self.parts(partial(split, at=(low_to + 1, high_from))))
+        if key == RECOMMEND:
             self._in_bands[key] = made, two, three
-        return self._in_bands[key]
+        return made, two, three
 
     def figure(self, question, covered=None):
         """One scale over the dates that are meant."""
@@ -148,11 +156,7 @@ class Workshop:
         _whole, halves = inside(two, covered)
         _whole, thirds = inside(three, covered)
         shown = formulas.count(cells) > 0
-        raw = sum(
-            formulas.count(by)
-            for pk, by in self.counts.scales.get((question.wave, question.code), {}).items()
-            if covered(pk)
-        )
+        raw = 0 if shown else self._raw(self.counts.scales.get((question.wave, question.code), {}), covered)
         names = (f"{question.low} to {low_to}", f"{low_to + 1} to {high_from - 1}", f"{high_from} to {question.high}")
         return Figure(
             code=question.code,
@@ -173,6 +177,10 @@ class Workshop:
             why="" if shown else kept_back(raw, self.policy),
         )
 
+    def _raw(self, by_date, covered):
+        """How many answered at all, for saying why nothing is told."""
+        return sum(formulas.count(by) for pk, by in by_date.items() if covered(pk))
+
     # Confidence
 
     def shifts(self):
@@ -184,7 +192,7 @@ class Workshop:
         made = [
             self.shift(item, scale.high)
             for item in self.counts.items
-            if item.course_id in courses and (item.retired_at is None or self._of_course(item, self.counts.moved))
+            if item.course_id in courses and (not item.is_retired or self._of_course(item, self.counts.moved))
         ]
         return made
 
@@ -193,8 +201,8 @@ class Workshop:
         moved = self._of_course(item, self.counts.moved)
         base = self.by_memory(item)
         _whole, cells = inside(base, self.covered)
-        raw = sum(formulas.count(by) for pk, by in moved.items() if self.covered(pk))
         shown = formulas.count(cells) > 0
+        raw = 0 if shown else self._raw(moved, self.covered)
         both = self.finer(base, Wave.W1, lambda cells: known_before(cells) >= self.policy.smallest_mean)
         # Where few gave no rating at booking, what they said could be had from the two changes together.
         safe = [batch for batch in both if self._rest_is_safe(batch.cells)]
@@ -202,7 +210,7 @@ class Workshop:
         return Shift(
             code=item.code,
             text=item.text,
-            course=item.course.title,
+            course=item.course,
             high=high,
             answered=formulas.count(cells) if shown else raw,
             now=round_half_up(formulas.mean(one_rating(cells, 0))) if shown else None,
@@ -325,7 +333,7 @@ class Workshop:
     def _options(self, wave, code):
         """{code: label} of a question's options."""
         question = next((q for q in self.counts.questions if (q.wave, q.code) == (wave, code)), None)
-        return {option.code: option.label for option in question.options.all()} if question else {}
+        return question.options if question else {}
 
     def _many(self, wave, code):
         """The share that chose each option of a question with many choices; each option stands by itself."""

@@ -213,7 +213,6 @@ def comments_sheet(report: Any) -> Sheet:
 
 
 def _comment_rows(report: Any) -> Iterator[tuple]:
-    rare = report.rare_roles()
     roles = {
         code: label
         for asked in report.questions
@@ -221,7 +220,7 @@ def _comment_rows(report: Any) -> Iterator[tuple]:
         for code, label in asked.options.items()
     }
     for comment in report.comments:
-        role = OTHER if comment.role in rare else roles.get(comment.role, comment.role)
+        role = OTHER if comment.role in report.rare_roles else roles.get(comment.role, comment.role)
         # The day itself would point at the date it was planned on.
         by_when = f"{comment.due_on:%B %Y}" if comment.due_on else None
         yield comment.code, comment.text, by_when, Consent(comment.consent).label, role, comment.place.course

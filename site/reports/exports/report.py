@@ -1,6 +1,6 @@
 """The evaluation workbook: what it is made of, and its sheets in their order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,7 +40,7 @@ class Report:
     items: list
     rows: Iterable
     comments: Iterable
-    rare_roles: Callable[[], set]
+    rare_roles: set
     rows_expected: int
     left_out: int
     smallest_count: int

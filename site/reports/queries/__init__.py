@@ -1,7 +1,7 @@
 """Every figure of the reports has its one source here."""
 
 from reports.queries import annual
-from reports.queries.analysis import analysis, courses_of, lines_by_course, localities_of
+from reports.queries.analysis import analysis, lines_by_course
 from reports.queries.attendance import Attendance, Rate, Tally, attendance
 from reports.queries.coverage import Map, coverage, coverage_cell, holding
 from reports.queries.demand import Demand, demand
@@ -13,13 +13,13 @@ from reports.queries.evaluations import (
     answered_dates,
     answers_by_date,
     comments,
-    course_items,
     left_out,
     places,
     questions,
     rare_roles,
     response_count,
     responses,
+    rows_answer,
     units,
 )
 from reports.queries.learning import Learning, learning
@@ -82,8 +82,6 @@ __all__ = [
     "bookings_behind",
     "bookings_shown",
     "comments",
-    "course_items",
-    "courses_of",
     "coverage",
     "coverage_cell",
     "dates_behind",
@@ -99,7 +97,6 @@ __all__ = [
     "ledger",
     "left_out",
     "lines_by_course",
-    "localities_of",
     "money",
     "london_day",
     "period_days",
@@ -113,6 +110,7 @@ __all__ = [
     "scope_of",
     "response_count",
     "responses",
+    "rows_answer",
     "tables",
     "thread",
     "units",

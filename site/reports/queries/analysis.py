@@ -2,12 +2,14 @@
 
 from evaluations import queries as evaluations
 from evaluations.queries.years import reporting_year
-from reports.queries.scope import held
 
 
-def analysis(scope, *, groups=False):
-    """The Analysis of the scope, from whole batches inside it; with `groups` by kind of organisation too."""
-    return evaluations.analysis(reach(scope, groups=groups))
+def analysis(scope, *, groups=False, policy=None):
+    """The Analysis of the scope, from whole batches inside it; with `groups` by kind of organisation too.
+
+    Three queries, and one where the settings are not handed in.
+    """
+    return evaluations.analysis(reach(scope, groups=groups), policy)
 
 
 def reach(scope, *, groups=False):
@@ -23,17 +25,5 @@ def reach(scope, *, groups=False):
 
 
 def lines_by_course(scope, found):
-    """A Line for each course of the scope; none where the scope is of one course. One query."""
-    return [] if scope.course is not None else found.by_course(courses_of(scope))
-
-
-def courses_of(scope):
-    """{id: title} of the courses with a date in the scope. One query."""
-    rows = held(scope.at).filter(pk__in=scope.events()).order_by("course__title", "pk")
-    return dict(rows.values_list("course", "course__title"))
-
-
-def localities_of(scope):
-    """{id: name} of the localities with a date in the scope. One query."""
-    rows = held(scope.at).filter(pk__in=scope.events()).order_by("locality__position", "pk")
-    return dict(rows.values_list("locality", "locality__name"))
+    """A Line for each course of the scope; none where the scope is of one course. No query."""
+    return [] if scope.course is not None else found.by_course(found.courses)

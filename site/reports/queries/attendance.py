@@ -201,9 +201,8 @@ def registers(scope, *, policy):
     What a booking counts as is a code of the ledger, or "" for one that is in no figure. Instead of the list None
     stands where people were expected and the register says nothing yet: such a date is in no figure.
     """
-    events = dict(_events(scope))
     bookings = _by_event(_bookings(scope))
-    for pk, event in events.items():
+    for pk, event in _events(scope):
         results = [
             (booking, outcome(booking.marks, minutes=event.minutes, percent=policy.full_attendance_percent))
             for booking in bookings(pk)

@@ -7,13 +7,14 @@ import datetime as dt
 import json
 import secrets
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Aggregate, Count, Exists, F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Mod
 
 from evaluations.choices import ORGANISATION_QUESTION, ROLE_QUESTION, Consent, Review, Wave
-from evaluations.models import Answer, Closing, CourseItem, Question, Response
+from evaluations.models import Answer, Closing, Response
+from evaluations.queries import asked_in, newest
 from reports.choices import OTHER, OTHER_DATES
 from reports.queries.scope import held, london_day, quarter, reporting_year
 
@@ -21,6 +22,8 @@ from reports.queries.scope import held, london_day, quarter, reporting_year
 _PRIME = 2_147_483_647
 # So many rows are fetched at a time.
 CHUNK = 500
+# What `json.loads` comes to, without its looking for space around the text.
+_read = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,12 @@ def answered_dates(at):
         .annotate(number=Count("pk"))
         .order_by("event_id", "wave")
     )
-    return [AnsweredDate(*row) for row in rows]
+    # A title is kept once, however many dates have it.
+    words: dict[str, str] = {}
+    return [
+        AnsweredDate(*(words.setdefault(fact, fact) if type(fact) is str else fact for fact in row))
+        for row in rows.iterator(chunk_size=CHUNK)
+    ]
 
 
 def answers_by_date(answered):
@@ -214,7 +222,7 @@ def responses(scope, found, number_of):
     )
     for pk, event_id, wave, pseudonym, together in rows.iterator(chunk_size=CHUNK):
         if place := found.get((event_id, wave)):
-            answers = json.loads(together) if together else []
+            answers = _read(together)[0] if together else []
             yield Answered(number_of(pseudonym or str(pk)), wave, bool(pseudonym), place, answers)
 
 
@@ -268,68 +276,19 @@ def _shuffle(column):
     return Mod(Mod(F(column), Value(_PRIME)) * Value(factor) + Value(offset), Value(_PRIME))
 
 
-def rare_roles(scope, *, smallest):
-    """Codes of roles that fewer than `smallest` answers of the scope name: they are shown as "other". One query."""
-    rows = (
-        Answer.objects.filter(response__event__in=scope.events(), question_code=ROLE_QUESTION)
-        .values_list("option_code")
-        .annotate(answers=Count("pk"))
-        .order_by("option_code")
-    )
-    return {code for code, answers in rows if answers < smallest}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as the dictionary lists it, in its newest wording. `options` is {code: label}."""
-
-    code: str
-    wave: str
-    kind: str
-    level: int | None
-    section: str
-    text: str
-    low: int | None
-    high: int | None
-    low_label: str
-    high_label: str
-    options: dict
+def rare_roles(found, *, smallest):
+    """Codes of roles that fewer than `smallest` answers of an Analysis name: they are shown as "other"."""
+    return {role for role, answers in found.roles.items() if answers < smallest}
 
 
 def questions(scope):
-    """Return every question that the rows of the scope may answer, in the order of the forms. One query."""
-    asked: dict[tuple[str, str], Asked] = {}
-    rows = (
-        Question.objects.filter(version__in=Response.objects.filter(event__in=scope.events()).values("version"))
-        .exclude(code=ORGANISATION_QUESTION)
-        .annotate(wave=F("version__questionnaire__wave"))
-        .order_by("wave", "version__number", "position", "pk", "options__position", "options__pk")
-        .values_list(
-            "wave",
-            "code",
-            "kind",
-            "level",
-            "section",
-            "text",
-            "low",
-            "high",
-            "low_label",
-            "high_label",
-            "options__code",
-            "options__label",
-        )
-    )
-    for wave, code, kind, level, section, text, low, high, low_label, high_label, option, label in rows:
-        before = asked.pop((wave, code), None)
-        options = {**(before.options if before else {}), **({option: label} if option else {})}
-        asked[wave, code] = Asked(code, wave, kind, level, section, text, low, high, low_label, high_label, options)
-    return list(asked.values())
+    """Every question that the rows of the scope may answer, in the order of the forms: see `rows_answer`. One query."""
+    return rows_answer(newest(asked_in(scope.events())))
 
 
-def course_items(scope):
-    """Return (code, text, course) of the confidence items of courses with answers in the scope. One query."""
-    return list(
-        CourseItem.objects.filter(course__in=scope.events().values("course"))
-        .order_by("course__title", "position", "pk")
-        .values_list("code", "text", "course__title")
-    )
+def rows_answer(asked):
+    """Questions as the rows answer them and the dictionary lists them, with every option there ever was.
+
+    The kind of organisation is in no row, so it is not among them.
+    """
+    return [replace(question, options=question.ever) for question in asked if question.code != ORGANISATION_QUESTION]

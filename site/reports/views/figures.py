@@ -104,7 +104,7 @@ class Evaluation(Chosen, TemplateView):
             "localities": exports.locality_words(scope),
             "found": found,
             "courses": queries.lines_by_course(scope, found),
-            "by_locality": found.by_locality(queries.localities_of(scope)),
+            "by_locality": found.by_locality(found.localities),
             "by_group": found.by_group(),
             "comments": evaluations.queries.released(found.whole) if scope.course is not None else [],
             "chosen": self.request.GET.urlencode(),

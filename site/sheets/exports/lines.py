@@ -12,7 +12,7 @@ from sheets.exports.tables import Sheet, Value
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-# So many texts are known in a column at a time, and none that is longer.
+# So many texts and days are known in a column at a time, and none that is longer.
 MOST_KNOWN, LONGEST_KNOWN = 1024, 200
 
 
@@ -24,27 +24,32 @@ def csv_lines(sheet: Sheet) -> Iterator[str]:
     write = csv.writer(_Echo()).writerow
     yield "\ufeff" + write([_text(column.heading) for column in sheet.columns])
     cells = [_ColumnCells(column.kind).cell for column in sheet.columns]
+    # A number is written as it is and nothing as nothing: most cells of a list of answers need no second look.
+    direct = [None if column.kind == TEXT else int for column in sheet.columns]
     for row in sheet.rows:
-        yield write([cell(value) for cell, value in zip(cells, row, strict=True)])
+        yield write(
+            [
+                value if value is None or type(value) is as_it_is else cell(value)
+                for cell, as_it_is, value in zip(cells, direct, row, strict=True)
+            ]
+        )
 
 
 class _ColumnCells:
-    """What one column makes of values: each text is looked at once and known again after that."""
+    """What one column makes of values: each text and each day is looked at once and known again after that."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        self.known: dict[str, str] = {}
+        self.known: dict[str | date, str | int | float | Decimal] = {}
 
     def cell(self, value: Value) -> str | int | float | Decimal:
         """The cell of a value."""
-        if type(value) is int and self.kind != TEXT:
-            return value
-        if type(value) is not str:
+        if type(value) is not str and type(value) is not date:
             return _value(value, self.kind)
         found = self.known.get(value)
         if found is None:
-            found = _text(value)
-            if len(found) <= LONGEST_KNOWN:
+            found = _value(value, self.kind)
+            if len(str(found)) <= LONGEST_KNOWN:
                 if len(self.known) >= MOST_KNOWN:
                     self.known.clear()
                 self.known[value] = found
