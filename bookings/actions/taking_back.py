@@ -94,7 +94,8 @@ def restore(event, ended_at, *, stay, by, at):
     there = set(event.bookings.live().values_list("delegate_id", flat=True))
     settled = choices_settled(was)
     bookings = event.bookings.filter(pk__in=was, status=Status.CANCELLED).select_related("delegate")
-    restored, taken = [], set()
+    restored = []
+    taken: set[int] = set()
     for booking in bookings.order_by("seq", "pk"):
         old = was[booking.pk]
         done = booking.choice_id in settled and old.from_status != Status.CONFIRMED
