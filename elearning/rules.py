@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 
 from elearning.choices import LONDON, PAUSE_MINUTES, Kind, State
 from people.choices import Role
@@ -85,6 +86,27 @@ def refresh_on(completion):
     """When a refresher of the completed module is due, or None for never. Wants `module` selected."""
     months = completion.module.refresher_months
     return months_later(completion.completed_on, months) if months else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refresher:
+    """The last time one person completed one module, and the day on which that lapses."""
+
+    person_id: int
+    title: str
+    done_on: dt.date
+    lapses_on: dt.date
+
+
+def to_refresh(done, *, today, months=12, back=12):
+    """Refreshers that fall due in the coming `months`, or did in the `back` months before, soonest first.
+
+    `done` is what `queries.last_done` gives.
+    """
+    first, last = months_later(today, -back), months_later(today, months)
+    found = [Refresher(person, title, day, months_later(day, after)) for person, title, after, day in done]
+    due = [one for one in found if first < one.lapses_on <= last]
+    return sorted(due, key=lambda one: (one.lapses_on, one.person_id, one.title))
 
 
 def clock(moment):

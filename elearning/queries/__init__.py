@@ -12,6 +12,7 @@ from elearning.queries.learners import (
     unfinished_of,
 )
 from elearning.queries.numbers import Numbers, drop_off, numbers, people_completed, together
+from elearning.queries.refreshers import last_done
 
 __all__ = [
     "learning_of_team",
@@ -22,6 +23,7 @@ __all__ = [
     "drop_off",
     "enrolment_of",
     "last_completions",
+    "last_done",
     "numbers",
     "people_completed",
     "question_of",

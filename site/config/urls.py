@@ -6,12 +6,14 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents.views import serve as document_views
 from wagtail.urls import serve_pattern
 
 from cms import views as cms_views
 from config.health import Health
+from reports.urls import OpenDataPage
 from reports.urls import outside as beside_reports
 
 # Wagtail brings a second login door that goes round the second factor: it leads to ours (docs/adr/0008).
@@ -33,7 +35,12 @@ urlpatterns = [
     path("media/images/<str:name>", cms_views.Picture.as_view(), name="picture"),
     path("accounts/", include("allauth.urls")),
     path("healthz", Health.as_view(), name="healthz"),
-    path("sitemap.xml", login_not_required(sitemap), name="sitemap"),
+    path(
+        "sitemap.xml",
+        login_not_required(sitemap),
+        {"sitemaps": {"pages": Sitemap, "open-data": OpenDataPage()}},
+        name="sitemap",
+    ),
     path("", include("people.urls")),
     path("", include("bookings.urls")),
     path("", include("evaluations.urls")),

@@ -210,6 +210,12 @@ DEFINITIONS = {
     "needed.unmet": (1, "Those of them who were still waiting when the date began."),
     "needed.wanted": (1, "Interests in courses at the end of the period, of people who had no date of it."),
     "needed.by_course": (1, "The same by course. Courses that would tell a small number are left out."),
+    "needed.sources": (
+        1,
+        "Reviews, audits, guidance and campaigns known by the end of the period and answered by a course with a date "
+        "in it.",
+    ),
+    "needed.by_source": (1, "For each of them, the courses that answer it and ran in the period, and their dates."),
     "commissioned.planned": (1, "Dates of the period that were published, those called off later included."),
     "commissioned.held": (1, "Dates that took place: published, not called off, begun."),
     "commissioned.called_off": (1, "Dates of the period that were called off."),

@@ -1,6 +1,7 @@
 """Addresses of the reports app."""
 
-from django.urls import path
+from django.contrib.sitemaps import Sitemap
+from django.urls import path, reverse
 
 from reports.views import (
     annual,
@@ -65,3 +66,15 @@ outside = (
     ],
     "published",
 )
+
+
+class OpenDataPage(Sitemap):
+    """The page of open data among the pages that search engines are told of: it is no page of the editors'."""
+
+    def items(self):
+        """One."""
+        return ["published:open_data"]
+
+    def location(self, item):
+        """Its address."""
+        return reverse(item)

@@ -280,6 +280,7 @@ def test_sitemap_lists_live_pages(client):
     page = client.get("/sitemap.xml").content.decode()
 
     assert "/training/neglect/</loc>" in page
+    assert "<loc>http://testserver/open-data/</loc>" in page
     assert "secret" not in page
 
 

@@ -44,6 +44,7 @@ from people.models import Agency, District, Locality, Person, TacticalGroup, Use
 from reports import queries
 from reports.models import AnnualReport
 from reports.queries import annual
+from reports.queries.scope import Scope
 
 LONDON = ZoneInfo("Europe/London")
 AT = dt.datetime(2027, 1, 12, 10, 5, tzinfo=LONDON)
@@ -173,6 +174,16 @@ class LoadDemoTests(TestCase):
         )
         assert len(said["QUOTES"].words) == 4
         assert annual.since(report, annual.sections_of(report), annual.figures_as_frozen(report)).differences == []
+
+    def test_load_demo_money_shows_rooms_fees_and_what_a_place_cost(self):
+        for first, last in ((dt.date(2019, 10, 1), dt.date(2020, 9, 30)), (dt.date(2026, 10, 1), dt.date(2027, 9, 30))):
+            found = queries.money(Scope(first, last, at=AT), protect=False)
+            assert found.total.rooms > 0
+            assert found.total.fees > 0
+            # A half day for twenty people costs neither pennies nor a fortune.
+            assert 5 < found.total.each < 80
+            assert all(line.each is None or 2 < line.each < 200 for line in found.courses), found.courses
+            assert any(line.given_pounds for line in found.agencies)
 
     def test_load_demo_2020_has_every_kind_of_absence_and_walk_ins(self):
         bookings = Booking.objects.filter(event__starts_at__year=2020, event__status=EventStatus.PUBLISHED)

@@ -255,7 +255,7 @@ def test_scale_field_gives_numbers_and_labels_its_ends():
     assert form.cleaned_data["sure"] == 10
     assert str(form["sure"]).count('type="radio"') == 11
     assert "Not at all" in str(form["sure"])
-    assert Asked({"sure": "11"}).summary == [("Choose one from the list", "id_sure_0")]
+    assert Asked({"sure": "11"}).summary == [("Choose one from the list: I am sure", "id_sure_0")]
     assert Asked({}).summary == [("Choose an answer: I am sure", "id_sure_0")]
 
 
@@ -294,3 +294,20 @@ def test_summary_puts_refusals_of_the_whole_form_first_and_unlinked():
     form.add_error(None, "This date is full.")
 
     assert form.summary == [("This date is full.", ""), ("Enter full name", "id_name")]
+
+
+def test_a_message_names_the_field_as_its_label_does_when_it_is_said():
+    class Asked(forms.Form):
+        state = forms.SelectField(label="State", choices=[("A", "A")])
+        title = forms.CharField(label="Title")
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["state"].label = "What becomes of them?"
+            self.fields["title"].label = "Name of the course"
+
+    assert [text for text, _id in Asked({"state": "B"}).summary] == [
+        "Choose one from the list: What becomes of them?",
+        "Enter name of the course",
+    ]
+    assert Asked({}).summary[0][0] == "Choose an answer: What becomes of them?"

@@ -590,8 +590,8 @@ wagtail_serve                           -           | go *go                    
 reports:add_annual                      -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 200 404 200
 reports:annual                          draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
 reports:annual                          frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
-reports:annual_file                     draft       | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
-reports:annual_file                     frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
+reports:annual_file                     draft       | in 404 404 404 404 go 404 go    | in 404 404 404 404 200 404 200
+reports:annual_file                     frozen      | in 404 404 404 404 go 404 go    | in 404 404 404 404 200 404 200
 reports:annual_reports                  -           | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
 reports:annual_since                    draft       | in 404 404 404 404 go 404 go    | in 404 404 404 404 405 404 405
 reports:annual_since                    frozen      | in 404 404 404 404 200 404 200  | in 404 404 404 404 405 404 405
@@ -610,7 +610,7 @@ reports:word_part                       frozen      | in 404 404 404 404 go 404 
 reports:give_take                       -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
 reports:returns                         -           | in 404 200 404 200 200 404 200 | in 404 405 404 405 405 404 405
 reports:return_file                     -           | in 404 go 404 go go 404 go     | in 404 200 404 go go 404 go
-reports:give_take_file                  -           | in 404 200 404 200 200 404 200  | in 404 405 404 405 405 404 405
+reports:give_take_file                  -           | in 404 go 404 go go 404 go     | in 404 200 404 200 200 404 200
 workspaces:add_away                     -           | in 404 404 go 404 404 404 404   | in 404 404 200 404 404 404 404
 workspaces:add_commission               -           | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:add_pool                     -           | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
@@ -744,7 +744,7 @@ workspaces:costs                        far         | in 404 404 404 404 404 404
 workspaces:costs                        far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 workspaces:costs                        far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 go
 reports:money                           -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
-reports:money_file                      -           | in 404 404 404 200 200 404 200  | in 404 404 404 405 405 404 405
+reports:money_file                      -           | in 404 404 404 go go 404 go    | in 404 404 404 200 200 404 200
 published:scrutiny                      - |in 404 404 404 404 200 404 200 200|in 404 404 404 404 405 404 405 405
 published:open_data                     -           | 200 *200                        | 405 *405
 published:open_data_csv                 -           | 200 *200                        | 405 *405

@@ -154,5 +154,5 @@ def test_page_costs_the_same_whatever_the_rows(client, course, django_assert_num
         fill(past_event(course=course), 8 * number, word="Words")
     client.force_login(UserFactory(roles=[(Role.SUBGROUP,)]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get(reverse(PAGE), {"course": "neglect"})

@@ -207,9 +207,37 @@ def test_needs_are_those_of_the_reports_own_page(report, by, course):
 
     assert (made["needed.wanted"].value, here["needed.wanted"].value) == ("10", "5")
     assert made["needed.by_course.neglect.interested"].value == "10"
-    assert part(report, "NEEDED").sentences[1] == (
+    assert part(report, "NEEDED").sentences[-1] == (
         "At the end 10 people had said that they would come to a course that had no date for them."
     )
+
+
+def test_learning_sources_behind_the_courses_that_ran_are_counted_and_listed(report, by, virtual, course):
+    blackpool = factories.LocalityFactory(name="Blackpool")
+    known = {"known_on": dt.date(2020, 3, 1)}
+    asks = [
+        factories.LearningSourceFactory(title="Neglect of adolescents", kind="REVIEW", **known),
+        factories.LearningSourceFactory(title="Threshold audit", kind="AUDIT", locality=blackpool, **known),
+        factories.LearningSourceFactory(title="Known too late", known_on=LAST + dt.timedelta(days=1)),
+        factories.LearningSourceFactory(title="Dealt with", retired_at=AT - dt.timedelta(days=1), **known),
+    ]
+    for source in asks:
+        factories.RecommendationFactory(source=source, courses=[course])
+    factories.RecommendationFactory(source=asks[0], courses=[course])
+    factories.RecommendationFactory(source=factories.LearningSourceFactory(title="Not taught", **known),
+                                    courses=[factories.CourseFactory()])  # fmt: skip
+
+    made, needed = figures(report), part(report, "NEEDED")
+
+    assert made["needed.sources"].number == 2
+    assert {figure.row for figure in made.values() if figure.table == "needed.by_source"} == {
+        "Neglect of adolescents (review)", "Threshold audit (audit)",
+    }  # fmt: skip
+    assert made[f"needed.by_source.{asks[0].pk}.courses"].value == "1"
+    assert made[f"needed.by_source.{asks[0].pk}.dates"].number == made["commissioned.held"].number
+    assert needed.sentences[0].startswith("Behind the courses that took place stand 2 learning sources")
+    local = actions.make(title="Other", first=FIRST, last=LAST, locality=factories.LocalityFactory(), by=by, at=AT)
+    assert figures(local)["needed.sources"].number == 0
 
 
 def test_needs_of_few_people_are_not_told(report, course):

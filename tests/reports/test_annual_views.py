@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from audit.models import Entry
 from courses.choices import Delivery
 from people.choices import Role
 from reports import actions
@@ -76,7 +77,7 @@ def page(client, name, *args):
 
 
 def file(client, report, kind):
-    response = client.get(reverse("reports:annual_file", args=[report.pk, kind]))
+    response = client.post(reverse("reports:annual_file", args=[report.pk, kind]))
     assert response.status_code == 200
     return response
 
@@ -300,6 +301,11 @@ def test_word_file_reads_back_with_headings_tables_pictures_and_properties(clien
     assert len(described) == len(document.inline_shapes)
     assert all("The table below says the same" in words for words in described)
     assert document.element.xml.count("<w:tblHeader") == len(document.tables)
+    # Words have room beside the numbers, and every cell is as wide as its column: LibreOffice goes by the cells.
+    by_course = next(table for table in document.tables if table.rows[0].cells[0].text == "Course")
+    widths = [column.width for column in by_course.columns]
+    assert widths[0] > 2 * widths[1]
+    assert [cell.width for cell in by_course.rows[1].cells] == widths
     assert response["Content-Disposition"] == 'attachment; filename="year-all-version-1.docx"'
 
 
@@ -328,7 +334,20 @@ def test_web_page_file_stands_alone_and_escapes_what_was_typed(client, by, repor
 
 
 def test_no_other_kind_of_file_is_there(client, by, report):
-    assert client.get(reverse("reports:annual_file", args=[report.pk, "exe"])).status_code == 404
+    assert client.post(reverse("reports:annual_file", args=[report.pk, "exe"])).status_code == 404
+    assert not Entry.objects.filter(action="evaluation.export").exists()
+
+
+def test_a_report_taken_out_is_recorded_and_opening_the_address_is_not(client, by, report):
+    address = reverse("reports:annual_file", args=[report.pk, "pdf"])
+
+    assert client.get(address).url == reverse("reports:annual", args=[report.pk])
+    assert not Entry.objects.filter(action="evaluation.export").exists()
+    client.post(address)
+
+    entry = Entry.objects.get(action="evaluation.export")
+    assert (entry.actor_id, entry.detail["kind"], entry.detail["form"]) == (str(by.person_id), "annual", "pdf")
+    assert (entry.detail["report"], entry.detail["version"]) == (report.pk, report.version)
 
 
 def test_files_of_a_frozen_report_are_the_same_on_another_day(client, by, report):

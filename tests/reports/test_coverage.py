@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -11,10 +12,12 @@ from reports import queries
 from tests.factories import (
     AT,
     AgencyFactory,
+    CompletionFactory,
     CourseFactory,
     DistrictFactory,
     HeadcountFactory,
     LocalityFactory,
+    ModuleFactory,
     PersonFactory,
     PriorityFactory,
     UserFactory,
@@ -196,6 +199,26 @@ def test_refreshers_are_counted_by_course_and_by_agency_in_bands(event):
     assert due.agencies == ([("Council", [0, 1, 0, 3]), ("Police", [1, 0, 0, 0])], 0, [1, 1, 0, 3])
 
 
+def test_elearning_is_counted_as_courses_are(event):
+    council = AgencyFactory(name="Council")
+    people = train(event, council, 1)
+    module = ModuleFactory(title="Prevent", refresher_months=12)
+    for done_on in (AT.date() - dt.timedelta(days=700), AT.date() - dt.timedelta(days=300)):
+        CompletionFactory(enrolment__person=people[0], enrolment__module=module, completed_on=done_on)
+    CompletionFactory(enrolment__person__agency=council, enrolment__module=module, completed_on=AT.date() - 53 * WEEK)
+    CompletionFactory(enrolment__module=ModuleFactory(), completed_on=AT.date() - 53 * WEEK)
+    CompletionFactory(
+        enrolment__module=ModuleFactory(refresher_months=12, retired_at=AT), completed_on=AT.date() - 53 * WEEK
+    )
+
+    due = queries.refreshers(scope(), protect=False)
+    of_course = queries.refreshers(scope(course=event.course), protect=False)
+
+    assert due.courses[0] == [("Neglect", [0, 0, 0, 1]), ("Prevent (e-learning)", [1, 1, 0, 0])]
+    assert due.agencies[0] == [("Council", [1, 1, 0, 1])]
+    assert of_course.courses[0] == [("Neglect", [0, 0, 0, 1])]
+
+
 def test_refreshers_are_protected_in_each_column(event):
     train(event, AgencyFactory(name="Council"), 20)
     train(past_event(course=event.course, starts_at=AT - 4 * WEEK), AgencyFactory(name="Police"), 3)
@@ -277,7 +300,7 @@ def test_refreshers_name_nobody(as_role, event):
     assert "Person " not in html
 
 
-@pytest.mark.parametrize(("address", "number"), [("reports:coverage", 15), ("reports:refreshers", 13)])
+@pytest.mark.parametrize(("address", "number"), [("reports:coverage", 15), ("reports:refreshers", 14)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_of_today_take_the_same_queries_for_any_number(
     as_role, event, address, number, rows, django_assert_num_queries

@@ -170,14 +170,20 @@ def test_page_and_files_say_what_a_place_cost(client):
 
     page = client.get(reverse("reports:money")).content.decode()
     lines = {
-        kind: b"".join(client.get(reverse("reports:money_file", args=[kind])).streaming_content).decode()
+        kind: b"".join(client.post(reverse("reports:money_file", args=[kind])).streaming_content).decode()
         for kind in ("courses", "agencies", "charges")
     }
 
     assert "£420 over 10 places taken" in page
     assert f"{event.course.title},1,1" in lines["courses"]
     assert "42" in lines["courses"]
-    assert client.get(reverse("reports:money_file", args=["people"])).status_code == 404
+    assert client.post(reverse("reports:money_file", args=["people"])).status_code == 404
+    details = [entry.detail for entry in Entry.objects.filter(action="evaluation.export").order_by("pk")]
+    assert [(detail["kind"], detail["table"]) for detail in details] == [
+        ("money", "courses"), ("money", "agencies"), ("money", "charges"),
+    ]  # fmt: skip
+    assert client.get(reverse("reports:money_file", args=["courses"])).url == reverse("reports:money")
+    assert Entry.objects.filter(action="evaluation.export").count() == 3
 
 
 def test_coordinator_says_what_a_date_cost_also_afterwards(client):

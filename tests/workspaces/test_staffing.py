@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from audit.models import Entry
 from bookings.choices import Mark
 from courses.choices import MemberState, Part
 from courses.models import DeliveryAssignment, DeliveryOffer, OpenCall, Policy, PoolMembership, TrainingPool
@@ -299,7 +300,19 @@ def test_give_and_take_counts_days_places_and_absences(client, now):
     assert (given.days, given.earned, given.used, given.absences, given.balance) == (0.5, 5, 0, 0, 5)
     assert (taken.days, taken.earned, taken.used, taken.absences, taken.balance) == (0, 0, 2, 1, -3)
     assert (given.given_pounds, taken.taken_pounds) == (150, 90)
-    assert "Takes" in text(client, "/reports/give-and-take/agencies.csv")
+    page = client.get("/reports/give-and-take/").content.decode()
+    assert "−3" in page
+    assert ">-3<" not in page
+    for kind in ("csv", "xlsx"):
+        address = f"/reports/give-and-take/agencies.{kind}"
+        assert client.get(address).url == "/reports/give-and-take/"
+        file = client.post(address)
+        content = b"".join(file.streaming_content) if file.streaming else file.content
+        assert kind == "xlsx" or "Takes" in content.decode()
+    details = [entry.detail for entry in Entry.objects.filter(action="evaluation.export").order_by("pk")]
+    assert [(detail["kind"], detail["form"]) for detail in details] == [
+        ("give-and-take", "csv"), ("give-and-take", "xlsx"),
+    ]  # fmt: skip
 
     sign_in(client, (Role.AGENCY_LEAD, gives))
     assert [line.agency for line in client.get("/reports/give-and-take/").context["lines"]] == [gives]

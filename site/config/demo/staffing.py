@@ -15,7 +15,7 @@ from people.models import Locality, Person
 BEFORE = dt.timedelta(days=400)
 ELSEWHERE = "Training for Trainers of the former Boards"
 HOSTED = ("GAMBLING", "ONLINE-SAFETY-LIVE", "TAXI", "ENCOMPASS", "NEGLECT", "NEGLECT-AWARE", "DA-CONTROL", "DA-AFTER")
-DAY_POUNDS = 320
+DAY_POUNDS, ROOM_POUNDS = 320, 95
 
 
 def load_staffing(at):
@@ -30,7 +30,7 @@ def load_staffing(at):
             courses=_courses(row["courses"]),
             days=Decimal(row["days"]),
             by=boss,
-            at=when,
+            at=min(when, dt.datetime.combine(row["since"], dt.time(9), tzinfo=LONDON)),
         )
     for row in facts["team"]:
         _team(row, boss, when, at)
@@ -44,13 +44,13 @@ def load_staffing(at):
 
 
 def _settings(boss, at):
-    """Hosted and commissioned courses have one trainer; a day has a notional cost."""
+    """Hosted and commissioned courses have one trainer; a day and a room have a notional cost."""
     family = CourseFamily.objects.filter(code="one-trainer").first()
     family = family or actions.add_family(name="Hosted and commissioned courses", code="one-trainer", by=boss, at=at)
     actions.set_family_policy(
         family=family, overrides={"trainers_per_event": 1}, courses=_courses(HOSTED), by=boss, at=at
     )
-    actions.set_policy(by=boss, at=at, trainer_day_pounds=DAY_POUNDS)
+    actions.set_policy(by=boss, at=at, trainer_day_pounds=DAY_POUNDS, room_pounds=ROOM_POUNDS)
 
 
 def _somebody(name):

@@ -5,6 +5,7 @@ never meets this renderer.
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import pretty_name
 from django.template.backends.django import DjangoTemplates
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 
 from design.forms.fields import SINGLE_LINE_LIMIT, TEXT_LIMIT
 from design.forms.widgets import DateInput, Scale
@@ -202,18 +203,21 @@ class Form(forms.Form):
                 self._limit(field)
 
     def _say_plainly(self, field: forms.Field) -> None:
-        """Puts our sentences in the place of Django's own; a field's own messages stay."""
+        """Puts our sentences in the place of Django's own; a field's own messages stay.
 
-        def put(code: str, text: str) -> None:
+        They name the field by its label when they are said: a form may give it another one after this.
+        """
+
+        def put(code: str, words: Callable[[forms.Field], str]) -> None:
             if isinstance(field.error_messages.get(code), Promise | None):
-                field.error_messages[code] = text
+                field.error_messages[code] = lazy(words, str)(field)
 
-        put("required", _asking(field))
+        put("required", _asking)
         if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-            put("invalid_choice", "Choose one from the list")
-            put("invalid_list", "Choose from the list")
+            put("invalid_choice", lambda field: f"Choose one from the list: {field.label}")
+            put("invalid_list", lambda field: f"Choose from the list: {field.label}")
         if isinstance(field, forms.EmailField):
-            put("invalid", "Enter an e-mail address in full, like name@council.example")
+            put("invalid", lambda _field: "Enter an e-mail address in full, like name@council.example")
 
     def _limit(self, field: forms.CharField) -> None:
         """Gives the field a limit if it has none, and our sentences for too long and hidden characters."""

@@ -9,7 +9,9 @@ def export(*, scope, kind, by, at, **detail):
     """Record that `by` (None for the command line) takes out a file of the scope. Returns the file's number.
 
     `kind` is "workbook", "responses", "attendance" or "learning"; "dates" or "bookings" for a list behind a count, with
-    the count in `detail`; "coverage". The workbook prints its number, so that a file met later can be traced to its
+    the count in `detail`; "coverage"; "money", "give-and-take" and "annual" with the table or form.
+
+    The workbook prints its number, so that a file met later can be traced to its
     entry.
     """
     number = f"{at:%Y%m%d}-{secrets.token_hex(3)}"

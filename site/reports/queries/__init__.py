@@ -2,7 +2,7 @@
 
 from reports.queries import annual
 from reports.queries.analysis import analysis, lines_by_course
-from reports.queries.attendance import Attendance, Rate, Tally, attendance
+from reports.queries.attendance import Attendance, Marked, Rate, Tally, attendance, registers_marked
 from reports.queries.coverage import Map, coverage, coverage_cell, holding
 from reports.queries.demand import Demand, demand
 from reports.queries.evaluations import (
@@ -66,6 +66,7 @@ __all__ = [
     "Give",
     "Learning",
     "Map",
+    "Marked",
     "Rate",
     "Return",
     "Row",
@@ -106,6 +107,7 @@ __all__ = [
     "questions",
     "rare_roles",
     "refreshers",
+    "registers_marked",
     "reporting_year",
     "scope_of",
     "response_count",

@@ -40,6 +40,8 @@ IN_LEDGER = {
     "monitored.registers": "dates",
     "monitored.on_the_day": "answers",
 }
+# A figure whose list is on another page than that of its part.
+PAGE_OF = {"needed.sources": ("reports:thread", "")}
 COLUMNS = {"dates": "dates", "attendances": "attendances", "distinct-people": "people", "head-count": "head_count"}
 WIDEST, LEFT, STEP = 270, 300, 28
 
@@ -52,7 +54,7 @@ def list_behind(figure, part, report):
         virtual = {"by": Group.DELIVERY.value, "row": Delivery.VIRTUAL.value}
         chosen |= {"of": of} | (virtual if part.section.kind == Section.VIRTUAL else {})
         return f"{reverse('reports:list')}?{urlencode(chosen)}"
-    name, place = PAGES.get(part.section.kind, ("", ""))
+    name, place = PAGE_OF.get(figure.code) or PAGES.get(part.section.kind, ("", ""))
     return f"{reverse(name)}?{urlencode(chosen)}{place}" if name else ""
 
 

@@ -260,9 +260,13 @@ class Discard(Writing):
 
 
 class AnnualFile(Writing):
-    """The report as a file: Word, PDF or a web page."""
+    """The report as a file: Word, PDF or a web page. Taking one out is recorded, so it is asked for by POST."""
 
     def get(self, request, *args, **kwargs):
+        """The page with the buttons."""
+        return redirect("reports:annual", annual=self.report.pk)
+
+    def post(self, request, *args, **kwargs):
         """The file in the form asked for."""
         made = {
             "docx": (DOCX, lambda: exports.annual_word(self.document(), at=self.made_at)),
@@ -274,6 +278,16 @@ class AnnualFile(Writing):
         content_type, make = made[kwargs["kind"]]
         name = f"{slugify(self.report.title)[:60]}-version-{self.report.version}.{kwargs['kind']}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        report = self.report
+        actions.export(
+            scope=annual.scope_of(report, at=self.at),
+            kind="annual",
+            form=kwargs["kind"],
+            report=report.pk,
+            version=report.version,
+            by=request.user,
+            at=self.at,
+        )
         return HttpResponse(make(), content_type=content_type, headers=headers)
 
     @property

@@ -103,6 +103,7 @@ class Evaluation(Chosen, TemplateView):
             "period": exports.period_words(scope),
             "localities": exports.locality_words(scope),
             "found": found,
+            "marked": queries.registers_marked(scope),
             "courses": queries.lines_by_course(scope, found),
             "by_locality": found.by_locality(found.localities),
             "by_group": found.by_group(),

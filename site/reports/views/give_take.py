@@ -1,13 +1,14 @@
 """Give and take of the agencies: trainer days given against places used."""
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView, View
 
 from courses.queries import policy as settings_now
-from reports import exports, forms, queries, rules
+from reports import actions, exports, forms, queries, rules
 from sheets.exports import Properties, Sheet, csv_lines, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,14 +62,19 @@ class GiveTake(Ledger, TemplateView):
 
 
 class GiveTakeFile(Ledger):
-    """The same as a spreadsheet."""
+    """The same as a spreadsheet. Taking it out is recorded, so it is asked for by POST."""
 
     def get(self, request, kind):
+        """The page with the buttons."""
+        return HttpResponseRedirect(f"{reverse('reports:give_take')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def post(self, request, kind):
         """CSV or a workbook; a choice that makes no sense is not found."""
         form = self.choice()
         if kind not in ("csv", "xlsx") or not form.is_valid():
             raise Http404
         scope = form.scope
+        actions.export(scope=scope, kind="give-and-take", form=kind, by=request.user, at=scope.at)
         sheet = Sheet("Give and take", exports.GIVE_AND_TAKE, (exports.give_row(line) for line in self.lines(scope)))
         name = exports.file_name("give-and-take", scope, kind)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

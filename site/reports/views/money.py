@@ -1,9 +1,10 @@
 """What the training costs, by course and by agency."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.views.generic import TemplateView
 
-from reports import exports, queries
+from reports import actions, exports, queries
 from reports.views.figures import Chosen
 from sheets.choices import NUMBER
 from sheets.exports import Column, Sheet
@@ -53,13 +54,18 @@ class Money(Chosen, TemplateView):
 
 
 class MoneyFile(Chosen):
-    """One of its tables as CSV."""
+    """One of its tables as CSV. Taking it out is recorded, so it is asked for by POST."""
 
     def get(self, request, kind):
+        """The page with the button."""
+        return HttpResponseRedirect(f"{reverse('reports:money')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def post(self, request, kind):
         """Stream it; a choice that makes no sense is not found."""
         if kind not in KINDS or not self.form.is_valid():
             raise Http404
         scope = self.form.scope
+        actions.export(scope=scope, kind="money", table=kind, by=request.user, at=scope.at)
         title, (first, *rest), row_of = KINDS[kind]
         lines = getattr(queries.money(scope, protect=self.protect), kind)
         columns = [Column(first, width=40), *(Column(name, NUMBER) for name in rest)]

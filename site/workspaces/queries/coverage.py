@@ -1,6 +1,7 @@
 """What an agency lead sees of training in the own agency: how many of its people hold it, and whose lapses when.
 
-Counted are people who work for the agency today, by what they attended for it: what they did before is theirs.
+Counted are people who work for the agency today, by what they attended, or completed as e-learning, for it: what they
+did before is theirs.
 """
 
 from collections import defaultdict
@@ -9,6 +10,9 @@ from bookings.models import Booking
 from bookings.queries import attended, courses_with_settings, dates_over, places
 from bookings.rules import later, to_refresh, trained
 from courses.models import Priority
+from elearning import rules as elearning
+from elearning.models import Completion
+from elearning.queries import last_done
 from people.choices import RoleFamily
 from people.models import Person
 from workspaces.queries.homes import LONDON
@@ -52,15 +56,21 @@ def _trained(agency, at):
 
 
 def refreshers_of(agency, *, at):
-    """(Trained that lapse within a year or lapsed in the last one, soonest first; courses). Five queries."""
-    found, courses = _trained(agency, at)
-    return to_refresh(found, courses=courses, today=day_of(at)), courses
+    """[(title, Trained or Refresher)] that lapse within a year or lapsed in the last one, soonest first. Six queries.
+
+    Courses that the agency's people of today attended for it, and e-learning that they completed for it.
+    """
+    (found, courses), today = _trained(agency, at), day_of(at)
+    completions = Completion.objects.filter(agency=agency, person__agency=agency)
+    due = [(courses[one.course_id][0].title, one) for one in to_refresh(found, courses=courses, today=today)]
+    due += [(f"{one.title} (e-learning)", one) for one in elearning.to_refresh(last_done(completions), today=today)]
+    return sorted(due, key=lambda pair: (pair[1].lapses_on, pair[1].person_id, pair[0]))
 
 
-def with_names(due, courses):
-    """[(Person, Course, Trained)] of one page. One query."""
-    people = Person.objects.in_bulk([one.person_id for one in due])
-    return [(people[one.person_id], courses[one.course_id][0], one) for one in due]
+def with_names(due):
+    """[(Person, title, Trained or Refresher)] of one page. One query."""
+    people = Person.objects.in_bulk([one.person_id for _title, one in due])
+    return [(people[one.person_id], title, one) for title, one in due]
 
 
 def coverage_of(agency, given, *, at):

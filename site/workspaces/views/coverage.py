@@ -57,11 +57,11 @@ class Refreshers(AgencyMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """In a fixed number of queries."""
-        due, courses = queries.refreshers_of(self.agency, at=self.at)
+        due = queries.refreshers_of(self.agency, at=self.at)
         page = Paginator(due, PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page=page,
-            rows=queries.with_names(page.object_list, courses),
+            rows=queries.with_names(page.object_list),
             today=queries.day_of(self.at),
             soon=queries.soon_day(self.at),
             **kwargs,

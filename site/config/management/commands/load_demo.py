@@ -18,6 +18,7 @@ from config.demo import (
     asking,
     cms,
     comments,
+    costs,
     editing,
     headcounts,
     history,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             ("comments read", lambda: self.comments(at)),
             ("training teams, steps, a call", lambda: staffing.load_staffing(at)),
             ("headcounts of the agencies", lambda: headcounts.load_headcounts(at)),
+            ("what dates cost", lambda: self.costs(at)),
             ("a date that is running now", lambda: self.today(at)),
             ("certificates and a training record", lambda: self.records(at)),
             ("learning thread, briefings used", lambda: self.thread(at)),
@@ -110,6 +112,10 @@ class Command(BaseCommand):
     def comments(self, at):
         """The older comments are read, once."""
         return "" if comments.has_comments() else f"{comments.load_comments(at)} released"
+
+    def costs(self, at):
+        """What rooms and paid trainers cost, once."""
+        return "" if costs.has_costs() else f"{costs.load_costs(at)} dates"
 
     def records(self, at):
         """Certificates of the weeks behind, and what the practitioner learnt elsewhere, once."""

@@ -10,7 +10,7 @@ from reports.queries.annual.document import (
     document,
     sections_of,
 )
-from reports.queries.annual.figures import Figure, figures_as_frozen, figures_now, period_over
+from reports.queries.annual.figures import Figure, figures_as_frozen, figures_now, period_over, scope_of
 
 __all__ = [
     "Difference",
@@ -27,6 +27,7 @@ __all__ = [
     "figures_as_frozen",
     "figures_now",
     "period_over",
+    "scope_of",
     "sections_of",
     "since",
 ]

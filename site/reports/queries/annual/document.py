@@ -21,6 +21,7 @@ DRAWN = {
 }
 TITLES = {
     "needed.by_course": ("Unmet demand by course", "Course"),
+    "needed.by_source": ("What the year’s courses answer", "Learning source"),
     "briefings.by_briefing": ("Briefings used", "Briefing"),
     "commissioned.by_priority": ("Dates by priority", "Priority"),
     "virtual.by_month": ("Virtual training by month", "Month"),

@@ -24,7 +24,7 @@ from reports.queries.ledger import ledger
 from reports.queries.protection import tables
 from reports.queries.scope import Scope, london_day
 
-__all__ = ["Figure", "figures_as_frozen", "figures_now", "period_over"]
+__all__ = ["Figure", "figures_as_frozen", "figures_now", "period_over", "scope_of"]
 
 
 UNMET = ENDS[STILL][0]
@@ -79,12 +79,17 @@ def figures_as_frozen(report):
 
 def _question(report, sections, *, at):
     """The scopes of a report. Its parts of fewer days never reach beyond the report's own."""
-    localities = (report.locality,) if report.locality_id else None
-    whole = Scope(first=report.first, last=report.last, at=at, localities=localities)
+    whole = scope_of(report, at=at)
     own = next((section for section in sections if section.kind == Section.VIRTUAL and section.first), None)
     first, last = (own.first, own.last) if own else (report.first, report.last)
-    virtual = Scope(first=first, last=last, at=at, localities=localities, delivery=Delivery.VIRTUAL)
+    virtual = Scope(first=first, last=last, at=at, localities=whole.localities, delivery=Delivery.VIRTUAL)
     return Question(whole, virtual)
+
+
+def scope_of(report, *, at):
+    """The Scope of a whole report."""
+    localities = (report.locality,) if report.locality_id else None
+    return Scope(first=report.first, last=report.last, at=at, localities=localities)
 
 
 class _Gathered:
@@ -118,7 +123,10 @@ def _needed(found):
     asked = demand(found.scope, registered=None, protect=True, smallest=found.policy.smallest_count)
     unmet = next(cell for words, _meaning, cell in asked.ends if words == UNMET)
     courses = [(slugify(title), title, (still, wished)) for title, still, wished, _ahead in asked.courses]
+    sources = planned.sources(found.scope)
     return [
+        count(section, "needed.sources", "learning sources behind the courses that ran", len(sources)),
+        *table(section, "needed.by_source", ("Courses", "Dates"), sources),
         count(section, "needed.waited", "people on waiting lists", asked.waited),
         count(section, "needed.unmet", "still waiting when the date began", unmet),
         count(section, "needed.wanted", "interested in a course without a date for them", asked.wanted),

@@ -1,10 +1,12 @@
 """What an annual report counts that no other report does: dates planned, briefings written, comments read."""
 
+from collections import Counter
+
 from django.db.models import Count, Q, Sum
 from wagtail.models import Page
 
-from courses.choices import EventStatus
-from courses.models import Event
+from courses.choices import EventStatus, SourceKind
+from courses.models import Event, LearningSource
 from evaluations.choices import Review
 from evaluations.models import Answer
 
@@ -20,6 +22,27 @@ def commissioned(scope):
         called_off=Count("pk", filter=called_off),
     )
     return counts | scope.events().aggregate(held=Count("pk"), courses=Count("course", distinct=True))
+
+
+def sources(scope):
+    """[(id, "title (kind)", (courses, dates))] of the learning sources behind the period's courses. Two queries.
+
+    Known by the end of the period, of the scope's localities or of the whole partnership, and answered by a course that
+    took place. What was dealt with by the moment of asking is left out.
+    """
+    dates = Counter(scope.events().order_by().values_list("course", flat=True))
+    rows = LearningSource.objects.filter(known_on__lte=scope.last, recommendations__courses__in=dates)
+    rows = rows.filter(Q(retired_at=None) | Q(retired_at__gt=scope.at))
+    if scope.localities is not None:
+        rows = rows.filter(Q(locality=None) | Q(locality__in=scope.locality_ids))
+    found: dict = {}
+    pairs = rows.order_by("-known_on", "-pk").values_list("pk", "title", "kind", "recommendations__courses").distinct()
+    for pk, title, kind, course in pairs:
+        if course in dates:
+            found.setdefault((pk, f"{title} ({SourceKind(kind).label.lower()})"), set()).add(course)
+    return [
+        (pk, label, (len(courses), sum(dates[course] for course in courses))) for (pk, label), courses in found.items()
+    ]
 
 
 def by_priority(scope):

@@ -38,7 +38,14 @@ def _needed(of, between):
         begin = f"How many people were on the waiting lists of dates between {between} is not shown"
     else:
         begin = f"On the waiting lists of dates between {between} were {_people(waited)}"
+    sources = of.get("needed.sources")
+    behind = ""
+    if sources and sources.number:
+        verb = "stands" if sources.number == 1 else "stand"
+        behind = f"Behind the courses that took place {verb} {_of(sources, 'learning source')}: what reviews, audits, "
+        behind += "guidance and campaigns ask of training."
     return [
+        behind,
         f"{begin}; {_people(unmet)} still waited when the date began.",
         f"At the end {_people(wanted)} had said that they would come to a course that had no date for them.",
     ]
