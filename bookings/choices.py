@@ -30,7 +30,7 @@ MOVES = {
     Status.WALK_IN: (Status.CANCELLED,),
     Status.CANCELLED: (),
 }
-# The only way back, taken when a merge of two records of one person is undone.
+# The only way back, taken when a merge of two records of one person, or the calling off of a date, is undone.
 RETURNS = {Status.CANCELLED: (Status.REQUESTED, Status.WAITING, Status.OFFERED, Status.CONFIRMED)}
 
 
@@ -61,6 +61,7 @@ class Reason(models.TextChoices):
     HISTORY = "HISTORY", "From a spreadsheet of earlier years"
     MERGED = "MERGED", "The same person had another booking of this date"
     MERGE_UNDONE = "MERGE_UNDONE", "It was another person after all"
+    CALL_OFF_UNDONE = "CALL_OFF_UNDONE", "The date takes place after all"
 
 
 # Facts of earlier years taken from old spreadsheets: nobody is written to because of them, and no certificate is made.
@@ -78,6 +79,7 @@ ENDED_WORDS = {
     Reason.CANCELLED: "You gave this booking up",
     Reason.CANCELLED_LATE: "You gave up your place late",
     Reason.EVENT_CANCELLED: "The partnership called this date off",
+    Reason.CALL_OFF_UNDONE: "The date you had before takes place after all",
     Reason.ENTERED_BY_MISTAKE: "Entered by mistake",
     Reason.MERGED: "You had another booking of this date",
 }

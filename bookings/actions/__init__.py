@@ -69,6 +69,7 @@ from bookings.actions.refusals import BookingRefused, CannotCancel, Conflict, No
 from bookings.actions.register import RowMark, count, mark, mark_all_attended, mark_register
 from bookings.actions.steps import token_digest
 from bookings.actions.swaps import CannotSubstitute, CannotTransfer, hand_on, substitute, transfer
+from bookings.actions.taking_back import undo_call_off
 from bookings.actions.walk_ins import walk_in, withdraw_walk_in
 from people.actions.patience import TooBusy
 
@@ -186,6 +187,7 @@ __all__ = [
     "token_digest",
     "transfer",
     "undo_broadcast",
+    "undo_call_off",
     "wait_for_any",
     "walk_in",
     "withdraw_walk_in",

@@ -1,6 +1,7 @@
 """Making up a missed part on another date of the course, without taking one of its places: docs/adr/0015."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from audit.actions import record
@@ -167,6 +168,25 @@ def call_off_make_ups(event, *, by, at):
         end(make_up, end=MakeUpEnd.CALLED_OFF, by=by, at=at)
         tell_over(make_up, event, at=at)
     return len(made)
+
+
+def take_back_called_off(event, ended_at, *, at):
+    """Make-ups of a date that was called off stand again, unless arranged elsewhere. Returns how many are told.
+
+    The caller holds the lock.
+    """
+    ended = MakeUp.objects.filter(session__event=event, end=MakeUpEnd.CALLED_OFF, ended_at=ended_at)
+    told = 0
+    for make_up in ended.select_related("booking__delegate", "session").order_by("pk"):
+        others = MakeUp.objects.standing().filter(booking=make_up.booking_id)
+        if others.filter(Q(missed=make_up.missed_id) | Q(session=make_up.session_id)).exists():
+            continue
+        make_up.ended_at, make_up.end = None, ""
+        make_up.calendar_sequence += 1
+        make_up.save(update_fields=["ended_at", "end", "calendar_sequence"])
+        tell(make_up, make_up.booking, event, "moved", method=REQUEST, at=at)
+        told += 1
+    return told
 
 
 def move_make_ups(event, *, at):

@@ -146,6 +146,14 @@ def give_back(booking, event, status, *, place_no, by, at):
     """One ended booking stands again, with what was asked or offered about it. Returns the ledger row."""
     ended_at = booking.cancelled_at
     change = move(booking, status, reason=Reason.MERGE_UNDONE, by=by, at=at, place_no=place_no, steps=RETURNS)
+    reopen_questions(booking, ended_at)
+    noted("booking.unmerge", booking, event, by=by, at=at)
+    return change
+
+
+def reopen_questions(booking, ended_at):
+    """Ask again what was withdrawn when a booking ended at `ended_at`: its approval or its offer, links and all."""
+    status = booking.status
     if status == Status.REQUESTED:
         asked = Approval.objects.filter(booking=booking, decision=Decision.WITHDRAWN, decided_at=ended_at)
         asked.update(decision=Decision.OPEN, decided_at=None)
@@ -156,8 +164,6 @@ def give_back(booking, event, status, *, place_no, by, at):
         if last is not None:
             last.outcome, last.closed_at = OfferOutcome.OPEN, None
             last.save(update_fields=["outcome", "closed_at"])
-    noted("booking.unmerge", booking, event, by=by, at=at)
-    return change
 
 
 def noted(action, booking, event, *, by, at):

@@ -21,7 +21,7 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
     A person without an e-mail address is reached through the line manager.
     """
     return put(
-        f"booking:{booking.pk}:{change.pk}",
+        key_of(booking, change),
         template,
         booking,
         event,
@@ -30,6 +30,11 @@ def send(template, booking, event, change, *, at, method=None, drop_after=None, 
         drop_after=drop_after,
         **more,
     )
+
+
+def key_of(booking, change):
+    """The key of the message about one step of a booking."""
+    return f"booking:{booking.pk}:{change.pk}"
 
 
 def put(key, template, booking, event, *, at, to=None, method=None, drop_after=None, holds_secret=False, **more):
@@ -152,6 +157,21 @@ def called_off(booking, event, change, *, at, held):
         method=CANCEL if held else None,
         held=held,
         reason=event.cancel_reason,
+    )
+
+
+def back_on(booking, event, change, *, at):
+    """The date that was called off takes place after all: you have back what you had."""
+    held = booking.status == Status.CONFIRMED
+    send(
+        "back_on",
+        booking,
+        event,
+        change,
+        at=at,
+        method=REQUEST if held else None,
+        was=str(booking.status),
+        **(joining_if_sure(event) if held else {}),
     )
 
 

@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from bookings.choices import HOLDING, Status
+from bookings.choices import HOLDING, Reason, Status
 from bookings.models import Booking
 from courses.models import Course, Event, EventSession
 
@@ -89,6 +89,17 @@ def courses_to_ask_for():
 def dates_without(person, course, *, at):
     """The course's upcoming dates on which `person` has no live booking, for tiles."""
     return dates_of(course, at=at).exclude(bookings__in=Booking.objects.live().filter(delegate=person))
+
+
+def lost_by_calling_off(event):
+    """How many bookings the calling off of a date ended."""
+    lost = Booking.objects.filter(event=event, status=Status.CANCELLED, last_reason=Reason.EVENT_CANCELLED)
+    return lost.filter(cancelled_at=event.cancelled_at).count()
+
+
+def told_not_sure(event):
+    """How many with a place were last told that the date is not certain."""
+    return Booking.objects.filter(event=event, status=Status.CONFIRMED, told_not_sure=True).count()
 
 
 def told(event):

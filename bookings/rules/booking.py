@@ -309,6 +309,17 @@ def is_tentative(event, *, taken=None):
     return event.go_at is None and (event.places_taken if taken is None else taken) < event.minimum_to_run
 
 
+# For so long a date that was called off by mistake can be taken back (TRUST.md section 5).
+UNDO_CALL_OFF_WITHIN = dt.timedelta(hours=24)
+
+
+def can_undo_call_off(event, *, at):
+    """Whether a date that was called off can take place after all: for a day, and until it begins."""
+    if event.status != EventStatus.CANCELLED or event.starts_at <= at:
+        return False
+    return at - event.cancelled_at <= UNDO_CALL_OFF_WITHIN
+
+
 def charge_steps(charge):
     """The states a charge may go to now, in the order in which a page offers them."""
     return CHARGE_STEPS[ChargeState(charge.state)]

@@ -88,7 +88,7 @@ from courses.actions.settings import (
     set_family_policy,
     set_policy,
 )
-from courses.actions.telling import tell_called_off, tell_changed
+from courses.actions.telling import tell_back_on, tell_called_off, tell_changed
 from courses.actions.variants import set_variant
 
 __all__ = [
@@ -172,6 +172,7 @@ __all__ = [
     "set_skill",
     "set_variant",
     "sittings_now",
+    "tell_back_on",
     "tell_called_off",
     "tell_changed",
     "unassign",

@@ -41,12 +41,21 @@ def tell_called_off(event, *, at):
             assignment,
             event,
             "delivery_over",
-            "called_off",
+            # A date that takes place after all can be called off once more.
+            f"called_off:{event.calendar_sequence}",
             at=at,
             method=CANCEL,
             called_off=True,
             reason=event.cancel_reason,
         )
+    return len(told)
+
+
+def tell_back_on(event, *, at):
+    """The date that was called off takes place after all. Returns how many are told."""
+    told = list(trainers_told(event))
+    for assignment in told:
+        _tell(assignment, event, "delivery_changed", f"changed:{event.calendar_sequence}", at=at, back_on=True)
     return len(told)
 
 

@@ -43,6 +43,7 @@ SENTENCES = {
     "event.costs": "said what a date cost",
     "event.publish": "published a date",
     "event.cancel": "called off a date",
+    "event.undo_cancel": "took back that a date was called off",
     "event.assign": "put a trainer on a date",
     "event.unassign": "took a trainer off a date",
     "event.preparation": "set when the trainers of a date prepare it",

@@ -129,6 +129,7 @@ urlpatterns = [
     path("coordinate/dates/<int:pk>/publish/", dates.PublishDate.as_view(), name="publish_date"),
     path("coordinate/dates/<int:pk>/places/", dates.AddPlaces.as_view(), name="add_places"),
     path("coordinate/dates/<int:pk>/call-off/", changing.CallOff.as_view(), name="call_off"),
+    path("coordinate/dates/<int:pk>/call-off/undo/", changing.UndoCallOff.as_view(), name="undo_call_off"),
     path("coordinate/dates/<int:pk>/move/", changing.MoveDate.as_view(), name="move_date"),
     path("coordinate/dates/<int:pk>/split/", changing.SplitDate.as_view(), name="split_date"),
     path("coordinate/dates/<int:pk>/go/", changing.GoAhead.as_view(), name="go_ahead"),

@@ -31,6 +31,7 @@ from bookings.models import Approval, Attendance, Booking, BookingChange, Charge
 from courses.actions import EventRefused
 from courses.choices import ApprovalMode, EventStatus
 from courses.models import CourseFamily, Event, HeldBack
+from outbox.choices import State
 from outbox.models import Message
 from people import actions as people
 from people.models import Merge, Person
@@ -174,6 +175,10 @@ class AnyOrder(RuleBasedStateMachine):
         other = self.all_events[event - 1] if instead else None
         self.attempt(actions.call_off, event=self.all_events[event], reason="Ill", instead=other)
 
+    @rule(event=st.sampled_from([1, 3]))
+    def undo_call_off(self, event):
+        self.attempt(actions.undo_call_off, event=self.all_events[event])
+
     @rule(first=st.sampled_from([0, 2]), number=st.integers(1, 2))
     def split(self, first, number):
         self.attempt(actions.split, event=self.all_events[first], into=self.all_events[first + 1], number=number)
@@ -272,8 +277,13 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def each_promised_message_exists_once(self):
-        keys = set(Message.objects.values_list("key", flat=True))
-        for change in BookingChange.objects.exclude(reason__in=SILENT):
+        keys = dict(Message.objects.values_list("key", "state"))
+        for change in BookingChange.objects.filter(reason=Reason.CALL_OFF_UNDONE).exclude(to_status=Status.CANCELLED):
+            # Told twice or not at all: a mail that had not gone is dropped, and then there is nothing to take back.
+            off = change.booking.changes.filter(pk__lt=change.pk).order_by("-pk").first()
+            silent = keys[f"booking:{off.booking_id}:{off.pk}"] == State.DROPPED
+            assert silent != (f"booking:{change.booking_id}:{change.pk}" in keys)
+        for change in BookingChange.objects.exclude(reason__in=(*SILENT, Reason.CALL_OFF_UNDONE)):
             put_in_queue = change.to_status == Status.WAITING and change.reason == Reason.EVENT_CANCELLED
             if not put_in_queue:
                 assert f"booking:{change.booking_id}:{change.pk}" in keys
@@ -362,6 +372,8 @@ STORY = (
     ("book", {"event": 2, "person": 0}),
     ("cancel", {"number": 0}),
     ("cancel", {"number": 2}),
+    ("call_off", {"event": 1, "instead": False}),
+    ("undo_call_off", {"event": 1}),
     ("call_off", {"event": 1, "instead": False}),
     ("clock_jumps", {"hours": 24 * 15}),
     ("cancel", {"number": 0}),

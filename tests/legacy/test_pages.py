@@ -228,7 +228,7 @@ def saved_again(data):
 def test_a_workbook_of_our_own_is_refused_in_one_sentence(desk, at, through):
     body = desk.post("/imports/", {"file": SimpleUploadedFile("x.xlsx", through(own(at)))}).content.decode()
 
-    assert "This is “Delegates of March &amp; April”, which this platform wrote on 12 January 2027." in body
+    assert "This is “Delegates of March &amp; April”, a workbook that this platform wrote on 12 January 2027" in body
     assert Import.objects.count() == 0
 
 

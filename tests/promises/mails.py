@@ -120,6 +120,7 @@ def about_bookings(office):
             actor="" if held else "Bo Example",
         )
         messages.called_off(**told, change=change(), held=held)
+        messages.back_on(**told, change=change())
         messages.transferred(**told, change=change(), held=held)
         messages.offer_over(**told, change=change(), expired=held)
         messages.not_approved(**told, change=change(), lapsed=held, why="" if held else "No cover.")

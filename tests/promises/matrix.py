@@ -375,6 +375,12 @@ workspaces:call_off                     next        | in 404 404 404 200 404 404
 workspaces:call_off                     far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:call_off                     draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:call_off                     far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:undo_call_off                near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:undo_call_off                far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:undo_call_off                next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:undo_call_off                far next    | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
+workspaces:undo_call_off                draft       | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+workspaces:undo_call_off                far draft   | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:add_trainer                  near        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 workspaces:add_trainer                  far         | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
 workspaces:add_trainer                  next        | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200

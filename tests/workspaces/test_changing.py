@@ -176,7 +176,12 @@ def test_split_names_who_moves_and_moves_them(client, coordinator, event):
 def test_go_ahead_is_written_down(client, coordinator, event):
     Event.objects.update(minimum_to_run=8)
 
+    factories.BookingFactory(event=event, told_not_sure=True)
+    factories.BookingFactory(event=event)
+    page = " ".join(client.get(address("go_ahead", event)).content.decode().split())
     client.post(address("go_ahead", event))
+
+    assert "1 person was told that it is not certain. Each gets one message now" in page
 
     event.refresh_from_db()
     assert (event.go_at, event.go_by) == (AT, coordinator.person)

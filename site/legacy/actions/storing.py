@@ -32,9 +32,8 @@ def read_in(*, file, name, kind=None, locality=None, course=None, signed=True, m
         return there
     if made := written_here(file):
         raise ImportRefused(
-            f"This is “{made.title}”, which this platform wrote{day_words(made.at)}. What it says is here already, so "
-            "nothing is taken over. Hand in the old list itself. If you wrote a list of your own into this file, copy "
-            "its rows into a new workbook."
+            f"This is “{made.title}”, a workbook that this platform wrote{day_words(made.at)}: hand in the old list "
+            "itself, or copy rows of your own into a new workbook."
         )
     # A page has somebody waiting at it; the command has time.
     sheets = read_table(file, rows=MOST_ROWS, patience=1 if most < MOST_ROWS else 6)

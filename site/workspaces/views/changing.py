@@ -6,6 +6,7 @@ from django.views.generic import FormView
 import bookings.actions
 import bookings.queries
 import courses.queries
+from bookings.rules import can_undo_call_off
 from design.templatetags.design import when
 from workspaces import forms, queries
 from workspaces.views.dates import ActMixin
@@ -121,6 +122,27 @@ class CallOff(ActMixin, FormView):
         )
 
 
+class UndoCallOff(ActMixin, FormView):
+    """Lets a date take place after all that was called off within a day."""
+
+    template_name = "workspaces/undo_call_off.html"
+    form_class = forms.Confirm
+
+    def get_context_data(self, **kwargs):
+        """How many get back what they had, or that it is too late."""
+        return super().get_context_data(
+            possible=can_undo_call_off(self.event, at=self.at),
+            number=bookings.queries.lost_by_calling_off(self.event),
+            **kwargs,
+        )
+
+    def act(self, form):
+        """One action."""
+        told = bookings.actions.undo_call_off(event=self.event, by=self.request.user, at=self.at)
+        people = f"{told} {'person is' if told == 1 else 'people are'}"
+        return f"The date takes place after all. {people} told."
+
+
 class SplitDate(PreviewMixin, ActMixin, FormView):
     """Moves those who booked last to a second date of the course."""
 
@@ -159,10 +181,14 @@ class GoAhead(ActMixin, FormView):
     template_name = "workspaces/go_ahead.html"
     form_class = forms.Confirm
 
+    def get_context_data(self, **kwargs):
+        """How many were told that it is not certain, and hear now."""
+        return super().get_context_data(number=bookings.queries.told_not_sure(self.event), **kwargs)
+
     def act(self, form):
-        """One action."""
+        """One action; the messages follow within minutes (`bookings.actions.going_ahead`)."""
         bookings.actions.go_ahead(event=self.event, by=self.request.user, at=self.at)
-        return "The date goes ahead. Joining instructions go out in time."
+        return "The date goes ahead. Whoever was told that it was not certain gets a message now."
 
 
 class HoldBack(ActMixin, FormView):

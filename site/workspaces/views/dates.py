@@ -13,7 +13,7 @@ import bookings.actions
 import bookings.queries
 import courses.actions
 import evaluations.queries
-from bookings.rules import can_see_needs
+from bookings.rules import can_see_needs, can_undo_call_off
 from courses.choices import EventStatus, Part
 from courses.queries import policy, policy_for
 from courses.rules import can_plan, gaps, why_not_publish
@@ -129,6 +129,7 @@ class ShowDate(DateMixin, TemplateView):
             gaps=gaps(event, own) if event.starts_at > at else [],
             open_to_change=open_to_change,
             can_call_off=open_to_change and event.starts_at > at,
+            can_undo_call_off=can_undo_call_off(event, at=at),
             to_come=event.status == EventStatus.PUBLISHED and event.starts_at > at,
             add_trainer=forms.AddTrainer() if event.status != EventStatus.CANCELLED else None,
             **kwargs,
