@@ -149,9 +149,7 @@ class World:
                 told[f"{name} better"] = (change.counted, [change.better, change.counted - change.better])
             if change.each:
                 told[f"{name} each"] = (sum(change.each), list(change.each))
-        # The rating on the day can be had from two changes: who of `base` is not in `recalled` must not be few.
-        if shift and shift.recalled.people:
-            told["not recalled"] = (shift.base.people - shift.recalled.people, [])
+        told |= self.told_of_the_others(scope, at) if shift and shift.recalled.people else {}
         if recommend and recommend.mean is not None:
             told["recommend"] = (recommend.answered, [])
         told |= self.told_of_groups(found)
@@ -163,6 +161,24 @@ class World:
         if later.both:
             told["both"] = (later.agreement.number, [n for _, n in later.both])
             told["seen"] = (later.seen.number, [later.seen.part, later.seen.number - later.seen.part])
+        return told
+
+    def told_of_the_others(self, scope, at):
+        """Those without a rating at booking: what they said on the day can be had from the change that everybody
+        remembers and the one told of those who gave one. Each such batch is a set of people of its own; a reader can
+        take away from it the figures of dates on which nobody had given a rating.
+        """
+        reach = Reach(at=at, years=range(2026, 2027), covers=lambda day: day.pk in scope, groups=True)
+        workshop = Workshop(self.counts, reach, POLICY)
+        base = workshop.by_memory(self.counts.items[0])
+        told = {}
+        for batch in workshop.remembered(base):
+            if scope >= set(batch.events):
+                parts = [part.cells for part in base if set(batch.events) >= set(part.events)]
+                rest = [sum(n for (_now, _back, before), n in cells.items() if before is None) for cells in parts]
+                asked = [n for n, cells in zip(rest, parts, strict=True) if n < sum(cells.values())]
+                told[f"not recalled of {batch.events}"] = (sum(rest), [])
+                told[f"not recalled of those asked, {batch.events}"] = (sum(asked), [])
         return told
 
     @staticmethod
@@ -288,6 +304,29 @@ def test_attacker_finds_people_where_only_single_figures_are_kept_back(seed, mon
     world.told = only_large
 
     assert leaks(world) != []
+
+
+def test_attacker_finds_people_where_the_rest_of_two_changes_may_be_small(monkeypatch):
+    """The control for those who gave no rating at booking."""
+    monkeypatch.setattr(Workshop, "_rest_is_safe", lambda self, batch, base: True)
+
+    assert any("not recalled" in leak[-1] for seed in range(12) for leak in leaks(World(seed)))
+
+
+@pytest.mark.parametrize(("last", "told"), [(3, 0), (5, 10)])
+def test_few_without_a_rating_at_booking_are_not_told_by_taking_away_a_date_on_which_nobody_had_one(last, told):
+    """Three dates wait for each other: five and five gave a rating; three, `last`, and nine in between did not."""
+    world = World(0)
+    asked, answers = Counter({(6, 4, 5): 5}), {1: 3, 2: 9, 3: last}
+    closes = {pk: START + pk * WEEK for pk in answers}
+    world.counts.days = {pk: Day(pk, 1, 1, 2026, START, closes[pk], closes[pk]) for pk in answers}
+    cells = {pk: Counter({(6, 4, None): rest}) + (asked if pk != 2 else Counter()) for pk, rest in answers.items()}
+    world.counts.moved = {"item": cells}
+    reach = Reach(at=LONG_AFTER, years=range(2026, 2027), covers=lambda day: True, groups=False)
+
+    shift = Workshop(world.counts, reach, POLICY).analysis().shifts[0]
+
+    assert (shift.base.people, shift.true.people, shift.recalled.people) == (22 + last, 10, told)
 
 
 def test_attacker_finds_people_where_groups_are_told_as_soon_as_everybody_is(monkeypatch):

@@ -189,12 +189,11 @@ class Workshop:
         scale = next((q for q in self.counts.questions if q.kind == Kind.CONFIDENCE), None)
         if scale is None:
             return []
-        made = [
+        return [
             self.shift(item, scale.high)
             for item in self.counts.items
             if item.course_id in courses and (not item.is_retired or self._of_course(item, self.counts.moved))
         ]
-        return made
 
     def shift(self, item, high):
         """One item: by memory, by the rating at booking, and after three months."""
@@ -203,9 +202,7 @@ class Workshop:
         _whole, cells = inside(base, self.covered)
         shown = formulas.count(cells) > 0
         raw = 0 if shown else self._raw(moved, self.covered)
-        both = self.finer(base, Wave.W1, lambda cells: known_before(cells) >= self.policy.smallest_mean)
-        # Where few gave no rating at booking, what they said could be had from the two changes together.
-        safe = [batch for batch in both if self._rest_is_safe(batch.cells)]
+        both = self.both_ratings(base)
         later = self.made(self._of_course(item, self.counts.later), Wave.W2, self.enough)
         return Shift(
             code=item.code,
@@ -218,7 +215,7 @@ class Workshop:
             why="" if shown else kept_back(raw, self.policy),
             base=self.change(base, Wave.W1, lambda now, back, _before: (back, now)),
             true=self.change(both, Wave.W1, lambda now, _back, before: (before, now)),
-            recalled=self.change(safe, Wave.W1, lambda _now, back, before: (before, back)),
+            recalled=self.change(self.remembered(base), Wave.W1, lambda _now, back, before: (before, back)),
             later=self.change(later, Wave.W2, lambda day, now: (day, now)),
         )
 
@@ -235,8 +232,22 @@ class Workshop:
         day = self.counts.days.get(pk)
         return day.course_id if day else None
 
-    def _rest_is_safe(self, cells):
-        rest = formulas.count(cells) - known_before(cells)
+    def both_ratings(self, base):
+        """Batches in which enough gave a rating at booking as well."""
+        return self.finer(base, Wave.W1, lambda cells: known_before(cells) >= self.policy.smallest_mean)
+
+    def remembered(self, base):
+        """Those of them that can be told beside what everybody remembers."""
+        return [batch for batch in self.both_ratings(base) if self._rest_is_safe(batch, base)]
+
+    def _rest_is_safe(self, batch, base):
+        """Whether nobody, or not a few, gave no rating at booking: what they said could be had from the two changes.
+
+        Batches of `base` in which nobody gave one count for nothing here: their own figures can be taken away.
+        """
+        events = set(batch.events)
+        inner = [part.cells for part in base if events >= set(part.events) and known_before(part.cells)]
+        rest = sum(formulas.count(cells) - known_before(cells) for cells in inner)
         return rest == 0 or rest >= self.policy.smallest_mean
 
     def change(self, made, wave, pair, covered=None):
