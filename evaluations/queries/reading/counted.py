@@ -23,6 +23,7 @@ from evaluations.queries.reading.by_date import ByDate
 
 # So many rows are fetched at a time.
 CHUNK = 2000
+_ORGANISATIONS = {kind.value: kind for kind in Organisation}
 
 
 def _by_date():
@@ -96,7 +97,7 @@ def count(events, counts, *, groups):
             case "invited":
                 counts.invited[event, wave] = people
             case "group":
-                group = Organisation(option) if option in Organisation.values else Organisation.OTHER
+                group = _ORGANISATIONS.get(option, Organisation.OTHER)
                 if not other:
                     counts.recommend_in[event][group, one] += people
                 elif two is not None:
@@ -225,11 +226,10 @@ def _plans(events):
 
 def _managers(events):
     """What managers saw whose delegate did not answer, or cannot be told."""
-    kept_by_delegate = Answer.objects.filter(
-        response__event=OuterRef("event"),
-        response__wave=Wave.W2,
-        response__pseudonym=OuterRef("pseudonym"),
-        question_code=KEPT_QUESTION,
+    # The delegate's response first, then its answer: the other way round SQLite goes through everybody's answers.
+    kept = Answer.objects.filter(response=OuterRef("pk"), question_code=KEPT_QUESTION)
+    kept_by_delegate = Response.objects.filter(
+        Exists(kept), event=OuterRef("event"), wave=Wave.W2, pseudonym=OuterRef("pseudonym")
     )
     found = (
         Response.objects.filter(event__in=events, wave=Wave.W2M)
