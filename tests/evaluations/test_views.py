@@ -517,7 +517,7 @@ def test_results_take_the_same_queries_for_any_number(
         client.get(f"/trainer/dates/{event.pk}/results/")
 
 
-QUERIES = {"mine": 16, "results": 29}
+QUERIES = {"mine": 16, "results": 16}
 
 
 def test_booking_page_leads_to_the_form_once_the_date_has_begun(client, event, attended, clock, at):

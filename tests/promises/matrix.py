@@ -132,7 +132,7 @@ bookings:give_up_for                    own         | in *go                    
 bookings:give_up_for                    colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
 bookings:give_up_for                    stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
 bookings:give_up_for                    distant     | in 404 404 404 404 404 404 200  | in 404 404 404 404 404 404 200
-bookings:give_up_for                    waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200
+bookings:give_up_for                    waiting     | in 404 404 404 200 404 404 200  | in 404 404 404 go 404 404 go
 bookings:move                           own         | in *200                         | in *200
 bookings:move                           colleague   | in 404 200 404 200 404 404 200  | in 404 200 404 200 404 404 200
 bookings:move                           stranger    | in 404 404 404 200 404 404 200  | in 404 404 404 200 404 404 200

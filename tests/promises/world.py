@@ -113,6 +113,7 @@ def make_event(world, name, *, locality, course=None, starts_at, sees_joining, *
         starts_at=starts_at,
         joining_url=f"https://meet.partnership.example/{joining}",
         venue=venue,
+        town="Exampleton",
         delivery=Delivery.SPLIT,
         **({"course": course} if course else {}),
         **more,
