@@ -4,7 +4,7 @@ import pytest
 
 from reports.choices import NOT_SHOWN, Group
 from reports.queries import Rate
-from reports.templatetags.reports import folded_words, rate_table
+from reports.templatetags.reports import attendance_bars, folded_words, rate_table
 
 
 def row(registered, attendances):
@@ -44,3 +44,20 @@ def test_rate_table_leaves_out_what_no_row_shows():
         "rows": [["Council", "80% (8 of 10)"]],
         "left_out": ["Attended, of registered", "Attended, of expected"],
     }
+
+
+@pytest.mark.parametrize(
+    ("attendances", "heads", "bar"),
+    [
+        (8, None, ("Health", 8, "8")),
+        (8, 4, ("Health", 12, "12")),
+        ("at least 74", None, ("Health", 74, "at least 74")),
+        ("not shown", None, ("Health", None, "not shown")),
+        (8, "fewer than 5", ("Health", None, "fewer than 5")),
+    ],
+)
+def test_attendance_bars_are_as_long_as_what_is_told(attendances, heads, bar):
+    """A row that is told in part never looks smaller than one that is told whole."""
+    row = SimpleNamespace(label="Health", cells={"attendances": attendances, "head_count": heads})
+
+    assert attendance_bars([row]) == [bar]

@@ -30,7 +30,7 @@ from reports.queries.open_data import DICTIONARY, KEPT_BACK, NOT_APPLICABLE, Ope
 from reports.queries.protection import figures, tables
 from reports.queries.refreshers import BANDS, Due, refreshers
 from reports.queries.returns import Return, agency_return
-from reports.queries.rows import Row, Tables, fold
+from reports.queries.rows import Row, Tables, fold, least
 from reports.queries.scope import (
     Scope,
     held,
@@ -98,6 +98,7 @@ __all__ = [
     "is_present",
     "last_quarters",
     "learning",
+    "least",
     "ledger",
     "left_out",
     "lines_by_course",

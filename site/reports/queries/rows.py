@@ -81,6 +81,12 @@ def is_told(cell):
     return not isinstance(cell, str) or cell.startswith(AT_LEAST)
 
 
+def least(words):
+    """The number in "at least 12"; None for a cell that says anything else."""
+    said = isinstance(words, str) and words.startswith(AT_LEAST)
+    return int(words.removeprefix(AT_LEAST)) if said else None
+
+
 def _tells_nothing(row):
     counts = [row.cells[column] for column in ALL if row.cells[column] is not None]
     return bool(counts) and not any(map(is_told, counts))

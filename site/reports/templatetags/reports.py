@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from design.templatetags.design import number, percent, short_day
 from reports.choices import KIND_WORDS, LEARNING_COUNTS, LEDGER, NO_AGENCY, NOT_SHOWN, OF_PEOPLE, PAGES, Group
-from reports.queries import BANDS, has_list, is_present
+from reports.queries import BANDS, has_list, is_present, least
 from reports.rules import writes_annual
 from sheets.choices import PERCENT
 
@@ -84,8 +84,11 @@ def attendance_bars(rows):
     bars = []
     for row in rows:
         value = together(row)
-        known = isinstance(value, int)
-        bars.append((row.label, value if known else None, number(value) if known else _why(row)))
+        if isinstance(value, int):
+            bars.append((row.label, value, number(value)))
+        else:
+            # At least so many: the bar is as long as that, and the words say so.
+            bars.append((row.label, least(row.cells["attendances"]), _why(row)))
     return bars
 
 
