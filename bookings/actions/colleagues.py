@@ -157,32 +157,22 @@ def enter_person(*, name, email="", agency, district, manager_name="", manager_e
     read; or one of somebody who works outside the localities `by` co-ordinates, about whom nothing more is said.
     """
     address = email.strip().lower()
+    who = {
+        "name": name,
+        "agency": agency,
+        "district": district,
+        "manager_name": manager_name,
+        "manager_email": manager_email,
+    }
     if not address:
-        return without_address(
-            agency=agency,
-            name=name,
-            district=district,
-            manager_name=manager_name,
-            manager_email=manager_email,
-            by=by,
-            at=at,
-        )
+        return without_address(**who, by=by, at=at)
     person = person_at(address)
     if person:
         near = person.district_id and person.district.locality_id in by.coordinated_localities
         if not (near or by.is_administrator):
             raise ColleagueRefused("Somebody with this address works elsewhere. Ask them to book.")
         return person
-    return newcomer(
-        name=name,
-        address=address,
-        agency=agency,
-        district=district,
-        manager_name=manager_name,
-        manager_email=manager_email,
-        by=by,
-        at=at,
-    )
+    return newcomer(**who, address=address, by=by, at=at)
 
 
 @patient
